@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.CommandLine;
+using Pvmemcontrol.Conformance.Reporting;
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Cli;
+
+/// <summary>The tool's commands.</summary>
+internal static class Commands
+{
+    /// <summary>The whole command line. Pressing Ctrl-C ends runs early through the token.</summary>
+    internal static RootCommand Root(CancellationToken cancellation)
+    {
+        var root = new RootCommand("The executable specification of pvmemcontrol: judges devices on this machine's kernel.");
+        root.Subcommands.Add(Verify(cancellation));
+        root.Subcommands.Add(Conform(cancellation));
+        root.Subcommands.Add(Requirements());
+        root.Subcommands.Add(Runner());
+        return root;
+    }
+
+    private static Command Verify(CancellationToken cancellation)
+    {
+        var options = new RunOptions(TimeSpan.FromSeconds(10));
+        var command = new Command("verify", "judge the host model, this project's device and the C example, and print the coverage");
+        options.AddTo(command);
+        command.SetAction(result =>
+        {
+            HostProbe.Require();
+            using var report = ReportFile.Open(options.Report(result));
+            var example = FindExample();
+            var profiles = options.ChosenProfile(result) is { } chosen ? new[] { chosen } : [Profile.Linux, Profile.Abi];
+            TargetSpec[] devices = example is null ? [TargetSpec.Impl] : [TargetSpec.Impl, TargetSpec.Library(example)];
+            var runs = devices.SelectMany(d => profiles.Select(p => (Target: d, Profile: p))).Prepend((TargetSpec.BareKernel, Profile.Linux)).ToList();
+
+            // What this project ships is held to every SHOULD.
+            var campaign = options.ToCampaign(result, cancellation) with { Time = options.Time(result) / runs.Count, IsStrict = true };
+            Screen.Heading($"pvmemcontrol verify, seed {campaign.Seed}");
+            foreach (var line in HostProbe.Lines(example))
+            {
+                Screen.Heading(line);
+            }
+
+            return Judge(runs, campaign, report, cancellation);
+        });
+        return command;
+    }
+
+    private static Command Conform(CancellationToken cancellation)
+    {
+        var options = new RunOptions(TimeSpan.FromSeconds(10));
+        var target = new Argument<string>("TARGET") { Description = "a shared library with the C interface of examples/c/pvmemcontrol_dut.h" };
+        var command = new Command("conform", "judge a device") { target };
+        options.AddTo(command);
+        command.SetAction(result =>
+        {
+            HostProbe.Require();
+            var campaign = options.ToCampaign(result, cancellation);
+            var spec = TargetSpec.Parse(result.GetValue(target)!);
+            using var report = ReportFile.Open(options.Report(result));
+            Screen.Heading($"pvmemcontrol conform {spec}, seed {campaign.Seed}");
+            return Judge([(spec, campaign.Profile)], campaign, report, cancellation);
+        });
+        return command;
+    }
+
+    private static Command Requirements()
+    {
+        var id = new Argument<string?>("ID") { Description = "such as PVMC-DEV-012 or dev-012", Arity = ArgumentArity.ZeroOrOne };
+        var markdown = new Option<bool>("--markdown") { Description = "print the generated part of docs/invariants.md" };
+        var command = new Command("requirements", "list the requirements, or show one") { id };
+        command.Options.Add(markdown);
+        command.SetAction(result =>
+        {
+            if (result.GetValue(markdown))
+            {
+                Console.Out.Write(CatalogueText.Markdown());
+            }
+            else if (result.GetValue(id) is { } wanted)
+            {
+                Screen.Entry(Catalogue.Find(wanted) ?? throw new UsageException($"requirements: there is no '{wanted}'"));
+            }
+            else
+            {
+                Screen.Coverage([]);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Runner()
+    {
+        var arena = new Argument<string>("ARENA");
+        var target = new Argument<string>("TARGET");
+        var command = new Command(RunnerSettings.Subcommand, "the process in which targets run") { arena, target };
+        command.Hidden = true;
+        command.SetAction(result => RunnerProgram.Run(result.GetValue(arena)!, result.GetValue(target)!));
+        return command;
+    }
+
+    private static int Judge(IReadOnlyList<(TargetSpec Target, Profile Profile)> runs, CampaignOptions options, ReportFile report, CancellationToken cancellation)
+    {
+        List<Verdict> verdicts = [];
+        foreach (var (target, profile) in runs)
+        {
+            var name = $"{target.DisplayName}, profile {profile.ToString().ToLowerInvariant()}";
+            var verdict = new Campaign(target, options with
+            {
+                Profile = profile,
+                Progress = requests => Screen.Progress($"  {name}: {requests:N0} requests"),
+            }).Run();
+            Screen.EndProgress();
+            Screen.Line(verdict);
+            verdicts.Add(verdict);
+            if (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        var exitCode = ExitCodes.Of(verdicts);
+        Screen.Findings(verdicts);
+        Screen.Heading("");
+        Screen.Coverage(verdicts);
+        Screen.Heading("");
+        Screen.Heading($"seed {options.Seed}; exit code {exitCode}");
+        report.Write(verdicts, exitCode);
+        return exitCode;
+    }
+
+    /// <summary>The C example is built into the tool's directory when there is a C compiler.</summary>
+    private static string? FindExample()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "examples", "pvmemcontrol_example.so");
+        return File.Exists(path) ? path : null;
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Device;
+
+namespace Pvmemcontrol.Cli;
+
+/// <summary>The options that verify and conform share.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<string?> _seed = new("--seed") { Description = "the seed of the run; a random one is drawn and printed without it", HelpName = "N" };
+    private readonly Option<string?> _time;
+    private readonly Option<bool> _strict = new("--strict") { Description = "deviations fail too" };
+    private readonly Option<string?> _report = new("--report") { Description = "write a report for machines", HelpName = "json=FILE" };
+    private readonly TimeSpan _defaultTime;
+
+    internal RunOptions(TimeSpan defaultTime)
+    {
+        _defaultTime = defaultTime;
+        _time = new Option<string?>("--time")
+        {
+            Description = $"how long to generate scenarios: 10, 10s, 500ms, 2m (default {defaultTime.TotalSeconds:0} s)",
+            HelpName = "T",
+        };
+    }
+
+    /// <summary>--profile; its default is the command's.</summary>
+    internal Option<string?> Profile { get; } = new("--profile")
+    {
+        Description = "abi: what the named call guarantees; linux: exactly what it does on this kernel",
+        HelpName = "abi|linux",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    internal void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _seed, _time, _strict, Profile, _report })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The time of the whole command.</summary>
+    internal TimeSpan Time(ParseResult result) => result.GetValue(_time) is { } text ? Durations.Parse(text) : _defaultTime;
+
+    /// <summary>The value of --report, or null.</summary>
+    internal string? Report(ParseResult result) => result.GetValue(_report);
+
+    /// <summary>The profile asked for, or null.</summary>
+    internal Profile? ChosenProfile(ParseResult result) => result.GetValue(Profile) switch
+    {
+        null => null,
+        "abi" => Model.Device.Profile.Abi,
+        "linux" => Model.Device.Profile.Linux,
+        var other => throw new UsageException($"--profile: '{other}' is neither abi nor linux"),
+    };
+
+    /// <summary>The options of one run.</summary>
+    internal CampaignOptions ToCampaign(ParseResult result, CancellationToken cancellation) => new()
+    {
+        Seed = Seed(result),
+        Profile = ChosenProfile(result) ?? Model.Device.Profile.Abi,
+        IsStrict = result.GetValue(_strict),
+        Time = Time(result),
+        Cancellation = cancellation,
+    };
+
+    private ulong Seed(ParseResult result)
+    {
+        var text = result.GetValue(_seed);
+        return text is null ? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue)
+            : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed
+            : throw new UsageException($"--seed: '{text}' is not a number from 0 to 2^64-1");
+    }
+}

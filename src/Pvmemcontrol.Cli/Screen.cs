@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Globalization;
+using Pvmemcontrol.Conformance.Reporting;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Cli;
+
+/// <summary>Prints for people. Progress goes to a terminal only, and there to standard error.</summary>
+internal static class Screen
+{
+    private static bool HasProgress => !Console.IsErrorRedirected;
+
+    /// <summary>A heading.</summary>
+    internal static void Heading(string text) => Console.Out.WriteLine(text);
+
+    /// <summary>Overwrites the line of progress.</summary>
+    internal static void Progress(string text)
+    {
+        if (HasProgress)
+        {
+            Console.Error.Write($"\r\u001b[2K{text}");
+        }
+    }
+
+    /// <summary>Takes the line of progress away.</summary>
+    internal static void EndProgress() => Progress("");
+
+    /// <summary>One line for a run.</summary>
+    internal static void Line(Verdict verdict) => Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"  {verdict.Target.DisplayName,-26} {verdict.Profile.ToString().ToLowerInvariant(),-6} {verdict.Scenarios,9:N0} scenarios {verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"));
+
+    /// <summary>The findings of all runs: violations first.</summary>
+    internal static void Findings(IReadOnlyList<Verdict> verdicts)
+    {
+        foreach (var verdict in verdicts.Where(v => v.Violation is not null))
+        {
+            Evidence(verdict, verdict.Violation!);
+        }
+
+        foreach (var verdict in verdicts)
+        {
+            foreach (var deviation in verdict.Deviations)
+            {
+                Evidence(verdict, deviation);
+            }
+        }
+    }
+
+    /// <summary>The table of requirements.</summary>
+    internal static void Coverage(IReadOnlyList<Verdict> verdicts)
+    {
+        var rows = CoverageTable.Rows(verdicts);
+        var widths = Enumerable.Range(0, rows[0].Count).Select(c => rows.Max(r => r[c].Length)).ToArray();
+        foreach (var row in rows)
+        {
+            Console.Out.WriteLine("  " + string.Join("  ", row.Select((cell, c) => c == 3 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).TrimEnd());
+        }
+    }
+
+    /// <summary>Everything about one requirement.</summary>
+    internal static void Entry(Requirement requirement)
+    {
+        Console.Out.WriteLine($"{requirement.Id} ({EvidenceText.Word(requirement)}, {EvidenceText.BasisName(requirement)}): {requirement.Title}");
+        Console.Out.WriteLine($"  {requirement.Statement}");
+        Console.Out.WriteLine($"  why:    {requirement.Rationale}");
+        Console.Out.WriteLine($"  source: {requirement.Source}");
+        Console.Out.WriteLine($"  not met: {(requirement.MakesViolation ? "a violation" : "a deviation; fails only with --strict")}");
+    }
+
+    private static void Evidence(Verdict verdict, Conformance.Verdicts.Evidence evidence)
+    {
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"{verdict.Target.DisplayName}, profile {verdict.Profile.ToString().ToLowerInvariant()}, seed {verdict.Seed}");
+        foreach (var line in EvidenceText.Lines(evidence))
+        {
+            Console.Out.WriteLine(line);
+        }
+    }
+
+    private static string Unit(Verdict verdict) =>
+        verdict.Target.Kind == Conformance.Targets.TargetKind.BareKernel ? "host calls" : "requests  ";
+
+    private static string Describe(Verdict verdict) => verdict.Outcome switch
+    {
+        Outcome.Conforms when verdict.Deviations.IsEmpty => "conforms",
+        Outcome.Conforms => $"conforms, with {verdict.Deviations.Length} deviations",
+        Outcome.Violation when verdict.Violation is null => $"{verdict.Deviations.Length} deviations (strict)",
+        Outcome.Violation => $"VIOLATION of {verdict.Violation!.Finding.Requirement.Id}",
+        Outcome.Undecided when verdict.Violation is null => "cut short",
+        Outcome.Undecided => $"suspected violation of {verdict.Violation.Finding.Requirement.Id}",
+        Outcome.HostModelDiffers => $"the kernel differs from {verdict.Violation!.Finding.Requirement.Id}: nobody is accused",
+        Outcome.Died => $"DIED: {verdict.Violation!.Finding.Requirement.Id}",
+        Outcome.NothingExercised => "nothing was exercised",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
+    };
+}

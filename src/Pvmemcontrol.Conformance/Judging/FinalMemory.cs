@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Judging;
+
+/// <summary>Compares every byte and every protection of guest RAM at the end of a scenario.</summary>
+internal static class FinalMemory
+{
+    /// <summary>The violation or deviation, or null when some state explains everything.</summary>
+    internal static Finding? Check(IReadOnlyList<SpecState> states, RunRecord record, Coverage coverage)
+    {
+        Finding? first = null;
+        foreach (var state in states)
+        {
+            var counted = new Coverage();
+            var finding = Check(state.Host, record, counted);
+            if (finding is null)
+            {
+                coverage.Add(counted);
+                return null;
+            }
+
+            first ??= finding;
+        }
+
+        return first;
+    }
+
+    /// <summary>What the bytes are and what they might be, at the first of them that fits no image.</summary>
+    internal static (string Observed, string Allowed) DescribeBytes(HostMapping host, int page, int offset, ReadOnlySpan<byte> observed)
+    {
+        var images = host.Pages[page].Content.Images;
+        var at = 0;
+        foreach (var image in images)
+        {
+            // The image that fits furthest is the one to compare with.
+            at = Math.Max(at, observed.CommonPrefixLength(image.Bytes.Slice(offset, observed.Length)));
+        }
+
+        // Whole words read better than single bytes.
+        var start = (offset + at) & ~7;
+        var word = observed.Slice(start - offset, Math.Min(8, observed.Length - (start - offset)));
+        var allowed = images.Select(i => Describe(i.Bytes.Slice(start, 8))).Distinct();
+        return ($"page {page}, at 0x{host.Layout.AddressOfPage(page) + (ulong)start:x}: {Describe(word)}", string.Join(" or ", allowed));
+    }
+
+    private static string Describe(ReadOnlySpan<byte> word) =>
+        word.ContainsAnyExcept((byte)0) ? $"bytes {Convert.ToHexStringLower(word)}" : "zeros";
+
+    private static Finding? Check(HostMapping host, RunRecord record, Coverage coverage)
+    {
+        for (var i = 0; i < host.Pages.Length; i++)
+        {
+            var page = host.Pages[i];
+            var protection = record.Protections[i];
+            if (protection == VmaProtections.Unmapped || !page.Protections.MayBe((Protection)protection))
+            {
+                var what = protection == VmaProtections.Unmapped ? "not mapped" : ProtectionSet.Describe((Protection)protection);
+                return new Finding(page.ProtectedBy, record.Scenario.Steps.Length,
+                    $"page {i} (0x{host.Layout.AddressOfPage(i):x}) is {what}", page.Protections.ToString());
+            }
+
+            coverage.Exercise(page.ProtectedBy);
+            if (page.Content.Read(0, record.Page(i)) is null)
+            {
+                var (observed, allowed) = DescribeBytes(host, i, 0, record.Page(i));
+                return new Finding(page.Content.Origin, record.Scenario.Steps.Length, observed, allowed);
+            }
+
+            coverage.Exercise(page.Content.Origin);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Judging;
+
+/// <summary>What the guest of a scenario knows by its own writes and reads, whatever state the device is in.</summary>
+internal sealed class GuestView(GuestLayout layout)
+{
+    private readonly HashSet<uint> _live = [];
+    private readonly HashSet<uint> _dropped = [];
+
+    /// <summary>The regions.</summary>
+    internal GuestLayout Layout { get; } = layout;
+
+    /// <summary>Index of the step in hand.</summary>
+    internal int Index { get; private set; }
+
+    /// <summary>The channels as the guest remembers them.</summary>
+    internal Slots Slots { get; } = new(layout.Regions[0].Start);
+
+    /// <summary>The words that registers may show.</summary>
+    internal RegisterHistory Registers { get; } = new();
+
+    /// <summary>The steps so far that named nothing.</summary>
+    internal List<(int Step, Requirement Requirement)> StepsWithoutEffect { get; } = [];
+
+    /// <summary>The reason why a command that names nothing may do nothing.</summary>
+    internal Requirement ReasonToIgnore(uint command, Requirement otherwise) =>
+        _dropped.Contains(command) ? TransportRequirements.DroppedChannelsAreDead : otherwise;
+
+    /// <summary>Takes note of what the guest writes in a step.</summary>
+    internal void Begin(int index, Step step, in Observation observation)
+    {
+        Index = index;
+        switch (step)
+        {
+            case Step.Command s:
+                Registers.Note(s.Value);
+                break;
+            case Step.Register s:
+                Registers.Note((uint)s.Buffer);
+                Registers.Note((uint)(s.Buffer >> 32));
+                Registers.Note((uint)TransportCommand.Register);
+                Slots.NoteBuffer(s.Slot, s.Buffer);
+                break;
+            case Step.WriteAddress s:
+                Registers.Note((uint)s.Value);
+                Registers.Note((uint)(s.Value >> 32));
+                break;
+            case Step.Send s:
+                Registers.Note(Slots.Command(s.Slot));
+                break;
+            case Step.Resend s:
+                Registers.Note(Slots.Command(s.Slot));
+                break;
+            default:
+                break;
+        }
+
+        if (step is Step.Command or Step.Register && TransportCommands.IsTransportCommand((uint)observation.A))
+        {
+            Registers.Note((uint)observation.A);
+        }
+    }
+
+    /// <summary>Takes note of what the guest learned from a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="observation">What it showed.</param>
+    /// <param name="next">The states that it may have led to.</param>
+    internal void End(Step step, in Observation observation, ReadOnlySpan<SpecState?> next)
+    {
+        var acknowledged = observation is { Kind: ObservationKind.Registers, A: (uint)TransportCommand.Ack };
+        if (step is Step.Register register && acknowledged)
+        {
+            Slots.NoteCommand(register.Slot, (uint)observation.B);
+        }
+
+        if (next[0] is { } state)
+        {
+            foreach (var channel in state.Transport.Channels)
+            {
+                _dropped.Remove(channel.Command);
+                _live.Add(channel.Command);
+            }
+
+            if (state.Transport.Channels.IsEmpty)
+            {
+                _dropped.UnionWith(_live);
+                _live.Clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+
+namespace Pvmemcontrol.Conformance.Judging;
+
+/// <summary>What the oracle says of one run.</summary>
+/// <param name="Violation">The first violation, or null.</param>
+/// <param name="Deviations">The deviations before it, in order.</param>
+public sealed record Judgement(Finding? Violation, ImmutableArray<Finding> Deviations)
+{
+    /// <summary>Nothing to complain about.</summary>
+    public bool IsClean => Violation is null && Deviations.IsEmpty;
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Judging;
+
+/// <summary>
+/// Judges runs: walks the specification along a scenario, and unifies what it leaves open with what was observed.
+/// </summary>
+/// <param name="profile">How much of Linux is asked for.</param>
+/// <param name="coverage">Counts what is put to the test.</param>
+public sealed class Oracle(Profile profile, Coverage coverage)
+{
+    /// <summary>Judges a run that came to its end.</summary>
+    /// <param name="record">What it showed.</param>
+    /// <param name="isBareKernel">True when host calls were made without a device.</param>
+    public Judgement Judge(RunRecord record, bool isBareKernel = false)
+    {
+        var walk = Begin(record, isBareKernel);
+        var steps = record.Scenario.Steps;
+        for (var i = 0; i < steps.Length; i++)
+        {
+            if (walk.Take(i, steps[i], record.Observations[i]) is { } violation)
+            {
+                return new Judgement(violation, [.. walk.Deviations]);
+            }
+
+            if (walk.IsOver)
+            {
+                return new Judgement(null, [.. walk.Deviations]);
+            }
+        }
+
+        return FinalMemory.Check(walk.States, record, coverage) switch
+        {
+            { Requirement.MakesViolation: false } deviation => new Judgement(null, [.. walk.Deviations, deviation]),
+            var finding => new Judgement(finding, [.. walk.Deviations]),
+        };
+    }
+
+    /// <summary>
+    /// The steps of a run that, by the specification, had no effect whatever: commands that name nothing. If a violation
+    /// needs such a step to show, it is that step which had an effect.
+    /// </summary>
+    public ImmutableArray<(int Step, Requirement Requirement)> StepsWithoutEffect(RunRecord record)
+    {
+        var walk = Begin(record, isBareKernel: false);
+        for (var i = 0; i < record.Scenario.Steps.Length && !walk.IsOver; i++)
+        {
+            if (walk.Take(i, record.Scenario.Steps[i], record.Observations[i]) is not null)
+            {
+                break;
+            }
+        }
+
+        return [.. walk.StepsWithoutEffect];
+    }
+
+    /// <summary>Names the requirement that a run did not meet which ended its process, or hung.</summary>
+    public Finding Judge(RunRecord record, RunDeath death, bool isBareKernel = false)
+    {
+        var walk = Begin(record, isBareKernel);
+        var steps = record.Scenario.Steps;
+        for (var i = 0; i < death.Step && i < steps.Length && !walk.IsOver; i++)
+        {
+            if (walk.Take(i, steps[i], record.Observations[i]) is { } earlier)
+            {
+                return earlier;
+            }
+        }
+
+        return death.Step < steps.Length ? walk.Blame(death, steps[death.Step]) : Walk.BlameAtEnd(death);
+    }
+
+    private Walk Begin(RunRecord record, bool isBareKernel)
+    {
+        var untouched = isBareKernel ? UntouchedRules.BareKernel : UntouchedRules.BehindDevice;
+        return new Walk(profile, coverage, HostMapping.Fresh(record.Scenario.Layout, untouched));
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Judging;
+
+/// <summary>Explains what a channel's command did to its buffer.</summary>
+internal sealed class RequestJudge(GuestView guest, Profile profile)
+{
+    /// <summary>A request, or the buffer as it is, and the slot's command.</summary>
+    internal IEnumerable<Explanation> Send(SpecState state, byte slot, Request? request, Observation observation)
+    {
+        var address = guest.Slots.Buffer(slot);
+        var verification = new Verification(guest.Index);
+        if (observation.Kind == ObservationKind.Fault)
+        {
+            return [MemoryJudge.Denied(guest.Index, state, address, Request.Size, Protection.Write)];
+        }
+
+        if (request is { } filled)
+        {
+            if (guest.Layout.Place(address, Request.Size).IsGuestRam)
+            {
+                if (MemoryJudge.Allowed(verification, state, address, Request.Size, Protection.Write) is not { } host)
+                {
+                    return [new Explanation(verification, null)];
+                }
+
+                Span<byte> bytes = stackalloc byte[Request.Size];
+                filled.Encode(bytes);
+                state = state with { Host = host.Write(address, bytes) };
+            }
+        }
+
+        var command = guest.Slots.Command(slot);
+        return TransportSpec.Write(state.Transport, command, BufferStanding.Unspecified) switch
+        {
+            [CommandOutcome.Ignored ignored] =>
+                [Ignored(verification, state with { Transport = ignored.Next }, guest.ReasonToIgnore(command, ignored.Requirement), address, observation)],
+            [CommandOutcome.Runs runs] => Ran(state with { Transport = runs.Next }, runs.Channel, address, observation),
+
+            // The device numbered a channel like a transport command: that was a finding when it did.
+            _ => [new Explanation(verification, state, IsLast: true)],
+        };
+    }
+
+    /// <summary>The requirement that says why this step must not end the process.</summary>
+    internal Requirement RequirementOfCrash(SpecState state, Step step)
+    {
+        var slot = step switch
+        {
+            Step.Send s => s.Slot,
+            Step.Resend s => s.Slot,
+            _ => (byte)0xFF,
+        };
+        if (slot == 0xFF || state.Transport.Find(guest.Slots.Command(slot)) is not { } channel)
+        {
+            return EffectRequirements.DeviceSurvives;
+        }
+
+        if (!IsAccessible(state.Host, channel.Buffer))
+        {
+            return EffectRequirements.RevokedBufferIsHarmless;
+        }
+
+        return step is Step.Send { Request: { IsKnown: true, Function: FunctionCode.MProtectNone } request }
+            && state.Transport.Channels.Any(c => Place(request.Address, request.Length).SharesPage(Place(c.Buffer, Request.Size)))
+            ? EffectRequirements.LiveBufferSurvivesProtection
+            : EffectRequirements.DeviceSurvives;
+    }
+
+    private static bool IsAccessible(HostMapping host, ulong buffer)
+    {
+        var range = host.Layout.Place(buffer, Request.Size);
+        for (var page = range.FirstPage; page < range.EndPage; page++)
+        {
+            if (!host.Pages[page].Protections.MustBe(Protection.ReadWrite))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryReadRequest(HostMapping host, ulong buffer, Span<byte> bytes)
+    {
+        var range = host.Layout.Place(buffer, Request.Size);
+        var offset = PageGeometry.Offset(buffer);
+        for (var page = range.FirstPage; page < range.EndPage; page++)
+        {
+            var count = Math.Min(PageGeometry.Size - offset, bytes.Length);
+            var images = host.Pages[page].Content.Images;
+            images[0].Bytes.Slice(offset, count).CopyTo(bytes);
+            for (var i = 1; i < images.Length; i++)
+            {
+                if (!images[i].Bytes.Slice(offset, count).SequenceEqual(bytes[..count]))
+                {
+                    return false;
+                }
+            }
+
+            bytes = bytes[count..];
+            offset = 0;
+        }
+
+        return true;
+    }
+
+    private GuestRange Place(ulong address, ulong length) => guest.Layout.Place(address, length);
+
+    private Explanation Ignored(Verification verification, SpecState state, Requirement requirement, ulong address, in Observation observation)
+    {
+        guest.StepsWithoutEffect.Add((guest.Index, requirement));
+        switch (observation.Kind)
+        {
+            case ObservationKind.Nothing:
+                return new Explanation(verification, state);
+            case ObservationKind.ReplyFault:
+                return MemoryJudge.Denied(guest.Index, state, address, Request.Size, Protection.Read);
+            default:
+                var buffer = new byte[Request.Size];
+                observation.CopyBuffer(buffer);
+                var left = state.Host.Read(address, buffer, out _);
+                verification.Check(requirement, left is not null, () =>
+                    ($"the buffer of a channel that is not live now reads {Reply.Decode(buffer)}", "the buffer is as the guest left it"));
+                return new Explanation(verification, left is null ? null : state with { Host = left });
+        }
+    }
+
+    private IEnumerable<Explanation> Ran(SpecState state, Channel channel, ulong address, Observation observation)
+    {
+        var bytes = new byte[Request.Size];
+        if (channel.Buffer != address || observation.Kind == ObservationKind.Nothing
+            || !IsAccessible(state.Host, address) || !TryReadRequest(state.Host, address, bytes))
+        {
+            var untold = new Verification(guest.Index);
+            if (!IsAccessible(state.Host, channel.Buffer))
+            {
+                // It came back alive: that is all there is to see.
+                untold.Check(EffectRequirements.RevokedBufferIsHarmless, true, () => default);
+            }
+
+            return [new Explanation(untold, state, IsLast: true)];
+        }
+
+        var request = Request.Decode(bytes);
+        var outcomes = new RequestSpec(profile, state.Host, state.Transport.Channels, state.Traits).Outcomes(request);
+        return outcomes.Select(outcome => Ended(state, outcome, request, address, observation));
+    }
+
+    private Explanation Ended(SpecState state, RequestOutcome outcome, in Request request, ulong address, in Observation observation)
+    {
+        var verification = new Verification(guest.Index);
+        if (observation.Kind == ObservationKind.ReplyFault)
+        {
+            var denied = MemoryJudge.Denied(guest.Index, state with { Host = outcome.Host }, address, Request.Size, Protection.Read);
+            return denied with { IsLast = true };
+        }
+
+        var bytes = new byte[Request.Size];
+        observation.CopyBuffer(bytes);
+        var reply = Reply.Decode(bytes);
+        if (!outcome.IsSpecified)
+        {
+            return new Explanation(verification, state, IsLast: true);
+        }
+
+        if (!CheckAnswered(verification, outcome, request, reply, observation))
+        {
+            return new Explanation(verification, null);
+        }
+
+        foreach (var field in outcome.Reply)
+        {
+            if (!verification.Check(field.Hole, field.FieldName, field.ValueIn(reply), field.Field == ReplyField.Errno ? Errnos.Describe : Plain))
+            {
+                return new Explanation(verification, null);
+            }
+        }
+
+        return new Explanation(verification, state with
+        {
+            Host = outcome.Host.Write(address, bytes),
+            Traits = outcome.Teaches ? state.Traits.Learn(request.Function, reply) : state.Traits,
+        });
+    }
+
+    private static string Plain(ulong value) => $"{value}";
+
+    /// <summary>
+    /// A buffer that still holds the request was not answered: a guest cannot tell it from silence. It was if the same bytes are
+    /// also a good reply to it and the request left nothing in the words that a reply must overwrite.
+    /// </summary>
+    private static bool CheckAnswered(Verification verification, RequestOutcome outcome, Request request, Reply reply, in Observation observation)
+    {
+        var isUntouched = new Request(observation.A, observation.B, observation.C, observation.D) == request;
+        var isGoodReply = outcome.Reply.All(f => f.Admits(reply));
+        return verification.Check(RequestRequirements.EveryRequestIsAnswered, !isUntouched || isGoodReply, () =>
+            ("the buffer still holds the request when the register write has returned", "a reply in all 32 bytes"));
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Holes;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Judging;
+
+/// <summary>Explains what registers show.</summary>
+internal sealed class TransportJudge(GuestView guest)
+{
+    /// <summary>A value in the command register, other than by <see cref="Step.Send"/>.</summary>
+    internal IEnumerable<Explanation> Command(SpecState state, uint value, Observation observation)
+    {
+        foreach (var outcome in TransportSpec.Write(state.Transport, value, StandingOf(state)))
+        {
+            yield return Explain(state, outcome, value, observation);
+        }
+    }
+
+    /// <summary>An address and REGISTER.</summary>
+    internal IEnumerable<Explanation> Register(SpecState state, Step.Register step, Observation observation)
+    {
+        var transport = state.Transport;
+        foreach (var (offset, width, value) in Writes(step))
+        {
+            transport = transport.StageAddress(offset, width, value);
+        }
+
+        foreach (var explanation in Command(state with { Transport = transport }, (uint)TransportCommand.Register, observation))
+        {
+            if (explanation.Next is not null && observation.A == (uint)TransportCommand.Ack)
+            {
+                explanation.Verification.Check(TransportRequirements.AddressInAnyForm, true, Never);
+            }
+
+            yield return explanation;
+        }
+    }
+
+    /// <summary>A write to the address register.</summary>
+    internal Explanation WriteAddress(SpecState state, Step.WriteAddress step) => new(
+        new Verification(guest.Index),
+        state with { Transport = state.Transport.StageAddress(step.Offset, step.Width, step.Value) });
+
+    /// <summary>A read of one or two words of BAR0.</summary>
+    internal Explanation ReadRegister(SpecState state, Step.ReadRegister step, in Observation observation)
+    {
+        var verification = new Verification(guest.Index);
+        for (var at = 0; at < step.Width; at += 4)
+        {
+            var word = (uint)(observation.A >> (8 * at));
+            var offset = step.Offset + (ulong)at;
+            uint? response = offset switch
+            {
+                Registers.Response => state.Transport.ChannelResponse,
+                Registers.Command => (uint?)state.Transport.Response,
+                _ => null,
+            };
+            if (response is { } expected)
+            {
+                var hole = new Exactly(TransportRequirements.ResponseStaysReadable, expected);
+                if (!verification.Check(hole, $"BAR0+{offset} reads", word, Hex))
+                {
+                    return new Explanation(verification, null);
+                }
+            }
+            else if (!CheckFree(verification, offset, word))
+            {
+                return new Explanation(verification, null);
+            }
+        }
+
+        return new Explanation(verification, state);
+    }
+
+    private static (string, string) Never() => throw new InvalidOperationException("a condition that holds needs no explanation");
+
+    private static string Hex(ulong value) => $"0x{value:x8}";
+
+    private static string DescribeAnswer(ulong value) => TransportCommands.IsTransportCommand((uint)value)
+        ? $"{((TransportCommand)value).ToString().ToUpperInvariant()} (0x{value:x8})"
+        : Hex(value);
+
+    private static IEnumerable<(ulong Offset, int Width, ulong Value)> Writes(Step.Register step)
+    {
+        var low = (Registers.Address, 4, step.Buffer & uint.MaxValue);
+        var high = (Registers.AddressHigh, 4, step.Buffer >> 32);
+        return step.Form switch
+        {
+            AddressForm.EightBytes => [(Registers.Address, 8, step.Buffer)],
+            AddressForm.LowThenHigh => [low, high],
+            AddressForm.HighThenLow => [high, low],
+            _ => throw new InvalidOperationException($"no form {step.Form}"),
+        };
+    }
+
+    private static BufferStanding StandingOf(SpecState state)
+    {
+        if (state.Transport.Address.Value is not { } address)
+        {
+            return BufferStanding.Unspecified;
+        }
+
+        var range = state.Host.Layout.Place(address, Request.Size);
+        if (!range.IsGuestRam)
+        {
+            return BufferStanding.Bad;
+        }
+
+        for (var page = range.FirstPage; page < range.EndPage; page++)
+        {
+            if (!state.Host.Pages[page].Protections.MustBe(Protection.ReadWrite))
+            {
+                return BufferStanding.Revoked;
+            }
+        }
+
+        // Unsigned distance: two buffers overlap when their starts are less than a buffer apart.
+        var overlaps = state.Transport.Channels.Any(c => c.Buffer - address < Request.Size || address - c.Buffer < Request.Size);
+        return address % 8 != 0 || overlaps ? BufferStanding.Unusual
+            : range.Place == RangePlace.AdjacentRegions ? BufferStanding.Spanning
+            : BufferStanding.Good;
+    }
+
+    private Explanation Explain(SpecState state, CommandOutcome outcome, uint value, in Observation observation)
+    {
+        var verification = new Verification(guest.Index);
+        switch (outcome)
+        {
+            case CommandOutcome.Answered answered:
+                // A wrong answer that is no violation leaves open what state the device is in.
+                var fits = CheckAnswer(verification, answered.Status, observation) && CheckFree(verification, 0, (uint)observation.B);
+                return Conclude(verification, fits, state with { Transport = answered.Next }, !answered.Status.Admits(observation.A));
+            case CommandOutcome.Registered registered:
+                fits = CheckAnswer(verification, registered.Status, observation) && CheckNumber(verification, registered, observation);
+                var isUnknown = registered.Buffer is null || !registered.Status.Admits(observation.A);
+                return Conclude(verification, fits, state with { Transport = registered.Bind((uint)observation.B) }, isUnknown);
+            case CommandOutcome.Ignored ignored:
+                var requirement = guest.ReasonToIgnore(value, ignored.Requirement);
+                guest.StepsWithoutEffect.Add((guest.Index, requirement));
+                fits = CheckFree(verification, Registers.Command, (uint)observation.A)
+                    && CheckFree(verification, Registers.Response, (uint)observation.B)
+                    && verification.Check(requirement, true, Never);
+                return Conclude(verification, fits, state with { Transport = ignored.Next }, false);
+            case CommandOutcome.Runs runs:
+                // The guest hit a live command without knowing: what is in the buffer ran.
+                return Conclude(verification, true, state with { Transport = runs.Next }, true);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(outcome));
+        }
+    }
+
+    private bool CheckNumber(Verification verification, CommandOutcome.Registered registered, in Observation observation)
+    {
+        if (!registered.Status.Admits(observation.A))
+        {
+            return true;
+        }
+
+        guest.Registers.Note((uint)observation.B);
+        return verification.Check(registered.Command, "response register reads", observation.B, Hex)
+            && verification.Check(registered.Advice, "response register reads", observation.B, Hex);
+    }
+
+    private static bool CheckAnswer(Verification verification, ValueHole status, in Observation observation) =>
+        verification.Check(status, "command register reads", observation.A, DescribeAnswer);
+
+    private bool CheckFree(Verification verification, ulong offset, uint word) => verification.Check(
+        TransportRequirements.RegistersDiscloseNothing, guest.Registers.Explains(word), () =>
+            ($"BAR0+{offset}, which carries no response, reads {Hex(word)}",
+             "only bytes that are 0, 0xff, or that the guest has written to or read from a register"));
+
+    private static Explanation Conclude(Verification verification, bool fits, SpecState next, bool isLast) =>
+        new(verification, fits ? next : null, isLast);
+}

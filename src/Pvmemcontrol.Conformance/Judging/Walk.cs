@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Judging;
+
+/// <summary>
+/// The specification on its way through one scenario: every state that it may be in, given what was observed so far.
+/// Mostly that is one; refusals that may have had an effect make it more.
+/// </summary>
+internal sealed class Walk
+{
+    private readonly Coverage _coverage;
+    private readonly TransportJudge _transport;
+    private readonly RequestJudge _requests;
+    private readonly GuestView _guest;
+
+    internal Walk(Profile profile, Coverage coverage, HostMapping host)
+    {
+        _coverage = coverage;
+        _guest = new GuestView(host.Layout);
+        _transport = new TransportJudge(_guest);
+        _requests = new RequestJudge(_guest, profile);
+        States = [new SpecState(Transport.Initial, host, default)];
+    }
+
+    /// <summary>The states that remain possible; at least one.</summary>
+    internal IReadOnlyList<SpecState> States { get; private set; }
+
+    /// <summary>The deviations so far, each requirement once.</summary>
+    internal List<Finding> Deviations { get; } = [];
+
+    /// <summary>The steps so far that named nothing.</summary>
+    internal List<(int Step, Requirement Requirement)> StepsWithoutEffect => _guest.StepsWithoutEffect;
+
+    /// <summary>True when nothing can be said about later steps.</summary>
+    internal bool IsOver { get; private set; }
+
+    /// <summary>Takes one step; the violation that it shows, or null.</summary>
+    internal Finding? Take(int index, Step step, in Observation observation)
+    {
+        _guest.Begin(index, step, observation);
+        List<Explanation> best = [];
+        foreach (var state in States)
+        {
+            foreach (var explanation in Explain(state, step, observation))
+            {
+                if (best.Count > 0 && explanation.Verification.Badness < best[0].Verification.Badness)
+                {
+                    best.Clear();
+                }
+
+                if (best.Count == 0 || explanation.Verification.Badness == best[0].Verification.Badness)
+                {
+                    best.Add(explanation);
+                }
+            }
+        }
+
+        _guest.End(step, observation, [.. best.Select(e => e.Next)]);
+        return Settle(best);
+    }
+
+    /// <summary>The requirement that is not met when the process ended in the middle of this step.</summary>
+    internal Finding Blame(RunDeath death, Step step)
+    {
+        if (death.Phase == RunPhase.GuestAccess)
+        {
+            return new Finding(EffectRequirements.OtherProtectionsStay, death.Step,
+                $"the guest's access to its memory faulted ({death.How})", "the page is accessible: no request touched its protection");
+        }
+
+        var requirement = IsOver ? EffectRequirements.DeviceSurvives : _requests.RequirementOfCrash(States[0], step);
+        return new Finding(requirement, death.Step, Describe(death), "the register access returns");
+    }
+
+    /// <summary>The same when all steps were done.</summary>
+    internal static Finding BlameAtEnd(RunDeath death) =>
+        new(EffectRequirements.DeviceSurvives, death.Step, Describe(death), "the device can be destroyed");
+
+    private static string Describe(RunDeath death) => death.IsHang ? $"the device hung: {death.How}" : $"the device's process was {death.How}";
+
+    private IEnumerable<Explanation> Explain(SpecState state, Step step, in Observation observation) => step switch
+    {
+        Step.Command s => _transport.Command(state, s.Value, observation),
+        Step.Register s => _transport.Register(state, s, observation),
+        Step.WriteAddress s => [_transport.WriteAddress(state, s)],
+        Step.ReadRegister s => [_transport.ReadRegister(state, s, observation)],
+        Step.Send s => _requests.Send(state, s.Slot, s.Request, observation),
+        Step.Resend s => _requests.Send(state, s.Slot, null, observation),
+        Step.Fill s => [MemoryJudge.Fill(_guest.Index, state, s, observation)],
+        Step.Store s => [MemoryJudge.Store(_guest.Index, state, s, observation)],
+        Step.Load s => [MemoryJudge.Load(_guest.Index, state, s, observation)],
+        Step.HostCall s => [MemoryJudge.HostCall(_guest.Index, state, s, observation)],
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, "no such step"),
+    };
+
+    private Finding? Settle(List<Explanation> best)
+    {
+        var chosen = best[0];
+        foreach (var requirement in chosen.Verification.Exercised)
+        {
+            _coverage.Exercise(requirement);
+        }
+
+        Deviations.AddRange(chosen.Verification.Deviations.Where(d => Deviations.All(k => k.Requirement != d.Requirement)));
+        if (chosen.Verification.Violation is { } violation)
+        {
+            return violation;
+        }
+
+        IsOver = best.Any(e => e.IsLast);
+        States = [.. best.Select(e => e.Next!)];
+        if (States[0].Transport != Transport.Initial)
+        {
+            _coverage.Exercise(EffectRequirements.DeviceSurvives);
+        }
+
+        return null;
+    }
+}

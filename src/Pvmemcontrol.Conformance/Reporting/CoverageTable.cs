@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Reporting;
+
+/// <summary>The table of a report: one row a requirement.</summary>
+public static class CoverageTable
+{
+    /// <summary>Column heads and rows; every row has as many cells.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Rows(IReadOnlyList<Verdict> verdicts)
+    {
+        List<IReadOnlyList<string>> rows = [["requirement", "level", "basis", "exercised", "violated", "about"]];
+        rows.AddRange(Catalogue.All.Select(r => Row(r, verdicts)));
+        return rows;
+    }
+
+    /// <summary>How often the requirement was put to the test in all runs.</summary>
+    public static long Exercised(Requirement requirement, IReadOnlyList<Verdict> verdicts) =>
+        verdicts.Sum(v => v.Coverage.Exercised(requirement));
+
+    /// <summary>The names of the targets that did not meet the requirement.</summary>
+    public static IEnumerable<string> NotMetBy(Requirement requirement, IReadOnlyList<Verdict> verdicts) => verdicts
+        .Where(v => v.Violation?.Finding.Requirement == requirement || v.Deviations.Any(d => d.Finding.Requirement == requirement))
+        .Select(v => v.Target.DisplayName)
+        .Distinct();
+
+    /// <summary>Why no run of these can exercise the requirement, or null.</summary>
+    public static string? NotTestable(Requirement requirement, IReadOnlyList<Verdict> verdicts) => requirement.Check switch
+    {
+        RequirementCheck.Tests => "not testable here: needs two vCPUs; see tests/Properties",
+        RequirementCheck.BareKernel when verdicts.All(v => v.Target.Kind != Targets.TargetKind.BareKernel) =>
+            "not testable here: describes the kernel; see verify",
+        RequirementCheck.Oracle or RequirementCheck.BareKernel => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
+    };
+
+    private static string[] Row(Requirement requirement, IReadOnlyList<Verdict> verdicts)
+    {
+        var exercised = Exercised(requirement, verdicts);
+        var notMet = string.Join(", ", NotMetBy(requirement, verdicts));
+        var reason = NotTestable(requirement, verdicts);
+        return
+        [
+            requirement.Id.ToString(),
+            EvidenceText.Word(requirement),
+            EvidenceText.BasisName(requirement),
+            exercised > 0 ? exercised.ToString("N0", System.Globalization.CultureInfo.InvariantCulture) : reason is null ? "never" : "-",
+            notMet.Length > 0 ? notMet : exercised > 0 ? "no" : "-",
+            exercised == 0 && reason is not null ? reason : requirement.Title,
+        ];
+    }
+}

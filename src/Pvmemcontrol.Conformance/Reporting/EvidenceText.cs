@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Globalization;
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Reporting;
+
+/// <summary>A finding on one screen: the requirement, the steps, what was observed, what would have been allowed.</summary>
+public static class EvidenceText
+{
+    private const int StepColumn = 58;
+
+    /// <summary>The lines, without a final line end.</summary>
+    public static IEnumerable<string> Lines(Evidence evidence)
+    {
+        var requirement = evidence.Finding.Requirement;
+        yield return $"{Heading(requirement)} {requirement.Id} ({Word(requirement)}, {BasisName(requirement)}): {requirement.Title}";
+        yield return $"  {requirement.Statement}";
+        yield return $"  source: {requirement.Source}";
+        yield return "";
+        yield return $"  guest RAM: {Describe(evidence.Scenario.Layout)}";
+        foreach (var line in StepLines(evidence))
+        {
+            yield return line;
+        }
+
+        yield return $"  observed: {evidence.Finding.Observed}{(IsAtEnd(evidence) ? " (after the last step)" : "")}";
+        yield return $"  allowed:  {evidence.Finding.Allowed}";
+        yield return evidence.IsReproduced
+            ? $"  shown again in a fresh process; {evidence.Scenario.Steps.Length} of {evidence.OriginalSteps} steps are left of scenario {evidence.Index}"
+            : $"  not shown again in a fresh process: suspected only (scenario {evidence.Index})";
+    }
+
+    /// <summary>MUST or SHOULD.</summary>
+    public static string Word(Requirement requirement) => requirement.Level.ToString().ToUpperInvariant();
+
+    /// <summary>PATCH, SAFETY, DECIDED or MEASURED.</summary>
+    public static string BasisName(Requirement requirement) => requirement.Basis.ToString().ToUpperInvariant();
+
+    private static string Heading(Requirement requirement) =>
+        requirement.Id.Area == RequirementArea.Host ? "HOST MODEL DIFFERS" : requirement.MakesViolation ? "VIOLATION" : "DEVIATION";
+
+    private static bool IsAtEnd(Evidence evidence) => evidence.Finding.Step >= evidence.Scenario.Steps.Length;
+
+    private static string Describe(GuestLayout layout) => string.Join(", ", layout.Regions.Select(r =>
+        $"0x{r.Start:x}+{r.Length / 1024}K {(r.Backing == Backing.PrivateAnonymous ? "private anonymous" : "shared memory")}"));
+
+    private static IEnumerable<string> StepLines(Evidence evidence)
+    {
+        for (var i = 0; i < evidence.Scenario.Steps.Length; i++)
+        {
+            var mark = i == evidence.Finding.Step ? '>' : ' ';
+            var step = evidence.Scenario.Steps[i].ToString();
+            var seen = i < evidence.Observations.Length ? Describe(evidence.Scenario.Steps[i], evidence.Observations[i]) : "";
+            yield return $"  {mark}{(i + 1).ToString(CultureInfo.InvariantCulture),3}  {step.PadRight(StepColumn)} {seen}".TrimEnd();
+        }
+    }
+
+    private static string Describe(Step step, in Observation observation) => observation.Kind switch
+    {
+        ObservationKind.NotRun => "(did not return)",
+        ObservationKind.Nothing => "",
+        ObservationKind.Registers => Registers(observation),
+        ObservationKind.Value when step is Step.HostCall => Errnos.Describe(observation.A),
+        ObservationKind.Value => $"0x{observation.A:x}",
+        ObservationKind.Buffer => Buffer(step, observation),
+        ObservationKind.Fault => "guest access faults",
+        ObservationKind.ReplyFault => "reading the reply faults",
+        _ => throw new ArgumentOutOfRangeException(nameof(observation)),
+    };
+
+    private static string Registers(in Observation observation)
+    {
+        var status = (TransportCommand)observation.A;
+        var answer = Enum.IsDefined(status) ? status.ToString().ToUpperInvariant() : $"0x{observation.A:x8}";
+        return observation.B == 0 ? answer : $"{answer}, response 0x{observation.B:x8}";
+    }
+
+    private static string Buffer(Step step, in Observation observation)
+    {
+        var bytes = new byte[Request.Size];
+        observation.CopyBuffer(bytes);
+        var reply = Reply.Decode(bytes);
+        if (step is Step.Send send && Request.Decode(bytes) == send.Request)
+        {
+            return "(buffer unchanged)";
+        }
+
+        var rest = (reply.Value | reply.Arg0 | reply.Arg1) == 0 ? "" : $", {reply.Value}, {reply.Arg0}, {reply.Arg1}";
+        return $"errno {Errnos.Describe(reply.Errno)}, code {reply.Code}{rest}";
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Text.Json;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Reporting;
+
+/// <summary>A report for machines: one JSON object.</summary>
+public static class JsonReport
+{
+    /// <summary>The version of the report's form.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>Writes the report.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="verdicts">The runs.</param>
+    /// <param name="exitCode">What the tool says with them.</param>
+    public static void Write(Stream stream, IReadOnlyList<Verdict> verdicts, int exitCode)
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("format", FormatVersion);
+        json.WriteNumber("exitCode", exitCode);
+        json.WriteStartArray("runs");
+        foreach (var verdict in verdicts)
+        {
+            WriteRun(json, verdict);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("requirements");
+        foreach (var requirement in Catalogue.All)
+        {
+            WriteRequirement(json, requirement, verdicts);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteRun(Utf8JsonWriter json, Verdict verdict)
+    {
+        json.WriteStartObject();
+        json.WriteString("target", verdict.Target.ToString());
+        json.WriteString("profile", verdict.Profile.ToString().ToLowerInvariant());
+
+        // A string: 64 bits are more than a JSON number holds in many readers.
+        json.WriteString("seed", verdict.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteString("outcome", verdict.Outcome.ToString());
+        json.WriteNumber("scenarios", verdict.Scenarios);
+        json.WriteNumber("requests", verdict.Requests);
+        json.WriteNumber("seconds", Math.Round(verdict.Elapsed.TotalSeconds, 3));
+        if (verdict.Violation is { } violation)
+        {
+            json.WritePropertyName("violation");
+            WriteEvidence(json, violation);
+        }
+
+        json.WriteStartArray("deviations");
+        foreach (var deviation in verdict.Deviations)
+        {
+            WriteEvidence(json, deviation);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteEvidence(Utf8JsonWriter json, Evidence evidence)
+    {
+        json.WriteStartObject();
+        json.WriteString("requirement", evidence.Finding.Requirement.Id.ToString());
+        json.WriteString("observed", evidence.Finding.Observed);
+        json.WriteString("allowed", evidence.Finding.Allowed);
+        json.WriteNumber("step", evidence.Finding.Step + 1);
+        json.WriteBoolean("reproduced", evidence.IsReproduced);
+        json.WriteNumber("scenario", evidence.Index);
+        json.WriteStartArray("steps");
+        foreach (var step in evidence.Scenario.Steps)
+        {
+            json.WriteStringValue(step.ToString());
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteRequirement(Utf8JsonWriter json, Requirement requirement, IReadOnlyList<Verdict> verdicts)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", requirement.Id.ToString());
+        json.WriteString("level", EvidenceText.Word(requirement));
+        json.WriteString("basis", EvidenceText.BasisName(requirement));
+        json.WriteNumber("exercised", CoverageTable.Exercised(requirement, verdicts));
+        json.WriteStartArray("notMetBy");
+        foreach (var target in CoverageTable.NotMetBy(requirement, verdicts))
+        {
+            json.WriteStringValue(target);
+        }
+
+        json.WriteEndArray();
+        if (CoverageTable.NotTestable(requirement, verdicts) is { } reason)
+        {
+            json.WriteString("notTestable", reason);
+        }
+
+        json.WriteEndObject();
+    }
+}

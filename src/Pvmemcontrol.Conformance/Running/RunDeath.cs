@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Conformance.Running;
+
+/// <summary>How and where the runner's process ended, or stopped making progress, in the middle of a scenario.</summary>
+/// <param name="Slot">The arena's slot of the scenario.</param>
+/// <param name="Step">Index of the step; the number of steps when all were done.</param>
+/// <param name="Phase">What it was doing.</param>
+/// <param name="IsHang">True when it made no progress and was killed for it.</param>
+/// <param name="How">For a reader: the signal, the exit status, or how long it hung.</param>
+public sealed record RunDeath(int Slot, int Step, RunPhase Phase, bool IsHang, string How);

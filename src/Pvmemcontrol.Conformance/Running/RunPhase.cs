@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Conformance.Running;
+
+/// <summary>What the runner's process is doing, told before it is done so that a sudden end can be placed.</summary>
+public enum RunPhase : byte
+{
+    /// <summary>Nothing, or between scenarios.</summary>
+    Idle,
+
+    /// <summary>Mapping guest RAM and making the device.</summary>
+    Creating,
+
+    /// <summary>The guest accesses its memory.</summary>
+    GuestAccess,
+
+    /// <summary>The device handles a register access.</summary>
+    InDevice,
+
+    /// <summary>A bare host call.</summary>
+    InHostCall,
+
+    /// <summary>All steps are done; memory is being read.</summary>
+    Observing,
+
+    /// <summary>The device is being destroyed.</summary>
+    Destroying,
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Diagnostics;
+using System.Text;
+
+namespace Pvmemcontrol.Conformance.Running;
+
+/// <summary>The process itself: bytes in, bytes out, and how it ended.</summary>
+internal sealed class RunnerProcess : IDisposable
+{
+    /// <summary>What <see cref="Receive"/> gives when nothing came in time.</summary>
+    internal const int Nothing = -1;
+
+    /// <summary>What <see cref="Receive"/> gives when the process has ended.</summary>
+    internal const int Ended = -2;
+
+    private const int KeptLines = 3;
+
+    private readonly Process _process;
+    private readonly Queue<string> _lastLines = new();
+    private readonly byte[] _byte = new byte[1];
+    private Task<int>? _reading;
+
+    internal RunnerProcess(RunnerSettings settings, string arenaPath, string target)
+    {
+        var start = new ProcessStartInfo(settings.Command[0])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var argument in settings.Command.Skip(1).Append(arenaPath).Append(target))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // A crash is an expected result here: no dump, and no report beyond what is kept of standard error.
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        start.Environment["DOTNET_EnableCrashReport"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{settings.Command[0]} did not start");
+        _process.ErrorDataReceived += (_, e) => Keep(e.Data);
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Sends bytes; an end of the process shows in the next <see cref="Receive"/>.</summary>
+    internal void Send(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            _process.StandardInput.BaseStream.Write(bytes);
+            _process.StandardInput.BaseStream.Flush();
+        }
+        catch (IOException)
+        {
+            // Broken pipe: the process is gone, and Receive says so.
+        }
+    }
+
+    /// <summary>The next byte, or <see cref="Nothing"/> or <see cref="Ended"/>.</summary>
+    internal int Receive(TimeSpan patience)
+    {
+        _reading ??= _process.StandardOutput.BaseStream.ReadAsync(_byte, 0, 1);
+        if (!_reading.Wait(patience))
+        {
+            return Nothing;
+        }
+
+        var count = _reading.Result;
+        _reading = null;
+        return count == 0 ? Ended : _byte[0];
+    }
+
+    /// <summary>Everything up to the end of output, as text.</summary>
+    internal string ReceiveText()
+    {
+        using var reader = new StreamReader(_process.StandardOutput.BaseStream, Encoding.UTF8, leaveOpen: true);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The signal or the exit status, and the last words on standard error.</summary>
+    internal string DescribeEnd()
+    {
+        _process.WaitForExit();
+        var status = _process.ExitCode;
+        var how = status > 128 ? $"killed by {SignalName(status - 128)}" : $"exited with status {status}";
+        lock (_lastLines)
+        {
+            var words = _lastLines.FirstOrDefault(l => l.Trim().Length > 0);
+            return words is null ? how : $"{how}; it said: {words.Trim()}";
+        }
+    }
+
+    internal void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private static string SignalName(int signal) => signal switch
+    {
+        4 => "SIGILL",
+        6 => "SIGABRT",
+        7 => "SIGBUS",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        11 => "SIGSEGV",
+        15 => "SIGTERM",
+        31 => "SIGSYS",
+        _ => $"signal {signal}",
+    };
+
+    private void Keep(string? line)
+    {
+        lock (_lastLines)
+        {
+            // The first lines of a report say what happened, the rest is a stack.
+            if (line is not null && _lastLines.Count < KeptLines)
+            {
+                _lastLines.Enqueue(line);
+            }
+        }
+    }
+}

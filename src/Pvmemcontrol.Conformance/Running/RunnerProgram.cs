@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Runtime.InteropServices;
+using System.Text;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Running;
+
+/// <summary>
+/// The runner's process: takes batches of scenarios from the arena, runs each on fresh memory with a fresh device,
+/// and leaves what it observed. It may die at any time; whoever started it says what that means.
+/// </summary>
+public static class RunnerProgram
+{
+    /// <summary>The answer when the target is loaded.</summary>
+    internal const byte Ready = (byte)'R';
+
+    /// <summary>The answer when it cannot be; a line of text follows.</summary>
+    internal const byte Unusable = (byte)'U';
+
+    /// <summary>The answer when a batch is done.</summary>
+    internal const byte Done = (byte)'D';
+
+    /// <summary>Serves until standard input ends.</summary>
+    /// <param name="arenaPath">The arena of the process that judges.</param>
+    /// <param name="target">What to run on, as <see cref="TargetSpec.ToString"/> gives it.</param>
+    /// <returns>The process's exit code.</returns>
+    public static int Run(string arenaPath, string target)
+    {
+        // An interrupt at the terminal reaches the whole group; whoever started this process decides what it means.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        var (input, output) = StandardStreams.Take();
+        using var arena = SharedArena.Open(arenaPath, ArenaLayout.Size);
+        Func<GuestMemory, IMmioDevice?> factory;
+        try
+        {
+            factory = TargetLoader.Load(TargetSpec.Parse(target));
+            using var memory = new GuestMemory(ArenaLayout.ReadLayout(arena.Bytes));
+            factory(memory)?.Dispose();
+        }
+        catch (TargetUnusableException e)
+        {
+            output.Write([Unusable, .. Encoding.UTF8.GetBytes(e.Message)]);
+            return 0;
+        }
+
+        output.WriteByte(Ready);
+        using var vmas = new VmaProtections();
+        Span<byte> command = stackalloc byte[2];
+        while (input.ReadAtLeast(command, command.Length, throwOnEndOfStream: false) == command.Length)
+        {
+            for (var slot = command[0]; slot < command[0] + command[1]; slot++)
+            {
+                RunSlot(arena, slot, factory, vmas);
+            }
+
+            output.WriteByte(Done);
+        }
+
+        return 0;
+    }
+
+    private static void RunSlot(SharedArena arena, int slot, Func<GuestMemory, IMmioDevice?> factory, VmaProtections vmas)
+    {
+        var steps = ArenaLayout.ReadSteps(arena.Bytes, slot);
+        void Tell(int step, RunPhase phase) => ArenaLayout.SetProgress(arena.Bytes, slot, step, phase);
+
+        Tell(0, RunPhase.Creating);
+        var layout = ArenaLayout.ReadLayout(arena.Bytes);
+        using var memory = new GuestMemory(layout);
+        var device = factory(memory);
+        new ScenarioRun(memory, device, Tell).Run(steps, ArenaLayout.Observations(arena.Bytes, slot));
+
+        Tell(steps.Length, RunPhase.Observing);
+        vmas.Read(memory, ArenaLayout.Protections(arena.Bytes, slot)[..layout.PageCount]);
+        memory.MakeAccessible();
+        for (var page = 0; page < layout.PageCount; page++)
+        {
+            memory.Read(layout.AddressOfPage(page), ArenaLayout.Memory(arena.Bytes, slot).Slice(page * PageGeometry.Size, PageGeometry.Size));
+        }
+
+        Tell(steps.Length, RunPhase.Destroying);
+        device?.Dispose();
+        Tell(steps.Length, RunPhase.Idle);
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Running;
+
+/// <summary>
+/// A runner process with one target loaded, and the arena shared with it. Scenarios are submitted to one half of the
+/// arena while the other half is judged.
+/// </summary>
+public sealed class RunnerSession : IDisposable
+{
+    /// <summary>Scenarios that one half takes.</summary>
+    public const int BatchSize = ArenaLayout.BatchSize;
+
+    private readonly SharedArena _arena;
+    private readonly RunnerProcess _process;
+    private readonly RunnerSettings _settings;
+    private readonly Scenario[] _scenarios = new Scenario[ArenaLayout.SlotCount];
+    private readonly int[] _submitted = new int[2];
+
+    /// <summary>Starts the process and loads the target.</summary>
+    /// <exception cref="TargetUnusableException">In one line: the target cannot be used, or ended the process while loading.</exception>
+    public RunnerSession(TargetSpec target, RunnerSettings settings, GuestLayout layout)
+    {
+        _settings = settings;
+        _arena = SharedArena.Create(ArenaLayout.Size);
+        ArenaLayout.WriteLayout(_arena.Bytes, layout);
+        _process = new RunnerProcess(settings, _arena.Path, target.ToString());
+        try
+        {
+            AwaitLoaded(target);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts running scenarios in a half that is not running.</summary>
+    /// <param name="half">0 or 1.</param>
+    /// <param name="scenarios">At most <see cref="BatchSize"/>.</param>
+    public void Submit(int half, ReadOnlySpan<Scenario> scenarios)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scenarios.Length, BatchSize);
+        _submitted[half] = scenarios.Length;
+        for (var i = 0; i < scenarios.Length; i++)
+        {
+            _scenarios[(half * BatchSize) + i] = scenarios[i];
+            ArenaLayout.WriteSteps(_arena.Bytes, (half * BatchSize) + i, scenarios[i].Steps);
+        }
+
+        _process.Send([(byte)(half * BatchSize), (byte)scenarios.Length]);
+    }
+
+    /// <summary>Waits until the half is done, or the process is; null when it is done.</summary>
+    public RunDeath? Collect(int half)
+    {
+        var progress = ArenaLayout.Progress(_arena.Bytes);
+        var since = Environment.TickCount64;
+        while (true)
+        {
+            switch (_process.Receive(TimeSpan.FromMilliseconds(50)))
+            {
+                case RunnerProgram.Done:
+                    return null;
+                case RunnerProcess.Ended:
+                    return Death(isHang: false, _process.DescribeEnd());
+                default:
+                    break;
+            }
+
+            var now = ArenaLayout.Progress(_arena.Bytes);
+            if (now != progress)
+            {
+                (progress, since) = (now, Environment.TickCount64);
+            }
+            else if (Environment.TickCount64 - since > _settings.StepLimit.TotalMilliseconds)
+            {
+                _process.Kill();
+                return Death(isHang: true, $"no progress for {_settings.StepLimit.TotalSeconds:0.#} s");
+            }
+        }
+    }
+
+    /// <summary>The record of a scenario in a half that is done, or of one that was done before the process ended.</summary>
+    public RunRecord Record(int half, int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _submitted[half]);
+        var slot = (half * BatchSize) + index;
+        return new RunRecord(_arena, slot, _scenarios[slot]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _process.Dispose();
+        _arena.Dispose();
+    }
+
+    private RunDeath Death(bool isHang, string how)
+    {
+        var (slot, step, phase) = ArenaLayout.Unpack(ArenaLayout.Progress(_arena.Bytes));
+        return new RunDeath(slot, step, phase, isHang, how);
+    }
+
+    private void AwaitLoaded(TargetSpec target)
+    {
+        // Loading includes the start of the runtime: on a busy machine that takes seconds.
+        var answer = _process.Receive(_settings.StepLimit + TimeSpan.FromSeconds(25));
+        if (answer == RunnerProgram.Ready)
+        {
+            return;
+        }
+
+        throw answer switch
+        {
+            RunnerProgram.Unusable => new TargetUnusableException(_process.ReceiveText()),
+            RunnerProcess.Ended => new TargetUnusableException($"{target}: the runner's process ended while loading it: {_process.DescribeEnd()}"),
+            _ => new TargetUnusableException($"{target}: loading did not end in time"),
+        };
+    }
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Running;
+
+/// <summary>Runs the steps of one scenario: the guest's side of every register and memory access.</summary>
+/// <param name="memory">Fresh guest RAM.</param>
+/// <param name="device">A fresh device over it, or null for scenarios of bare host calls.</param>
+/// <param name="tell">Is told step and phase before anything that might not return.</param>
+internal sealed class ScenarioRun(GuestMemory memory, IMmioDevice? device, Action<int, RunPhase> tell)
+{
+    /// <summary>What a register byte holds that the device did not write.</summary>
+    internal const byte Preset = 0xEE;
+
+    private readonly Slots _slots = new(memory.Layout.Regions[0].Start);
+    private readonly LinuxHostCalls _hostCalls = new(memory);
+
+    /// <summary>The pages whose protection a step may have changed: the guest's accesses to them may fault.</summary>
+    private readonly bool[] _mayFault = new bool[memory.Layout.PageCount];
+    private int _step;
+
+    /// <summary>Runs the steps in order and notes what each shows.</summary>
+    internal void Run(ImmutableArray<Step> steps, Span<Observation> observations)
+    {
+        for (_step = 0; _step < steps.Length; _step++)
+        {
+            observations[_step] = Run(steps[_step]);
+        }
+    }
+
+    private Observation Run(Step step)
+    {
+        switch (step)
+        {
+            case Step.Command s:
+                WriteRegister(Registers.Command, 4, s.Value);
+                return new Observation(ObservationKind.Registers, ReadRegister(Registers.Command, 4), ReadRegister(Registers.Response, 4));
+            case Step.Register s:
+                return Register(s);
+            case Step.Send s:
+                return Send(s.Slot, s.Request);
+            case Step.Resend s:
+                Array.Fill(_mayFault, true);
+                return Send(s.Slot, null);
+            case Step.ReadRegister s:
+                return new Observation(ObservationKind.Value, ReadRegister(s.Offset, s.Width));
+            case Step.WriteAddress s:
+                WriteRegister(s.Offset, s.Width, s.Value);
+                return new Observation(ObservationKind.Nothing);
+            case Step.Fill s:
+                return Fill(s);
+            case Step.Store s:
+                return Store(s);
+            case Step.Load s:
+                return Load(s);
+            case Step.HostCall s:
+                NoteProtection(s.Function, s.Address, s.Length);
+                return HostCall(s);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(step), step, "no such step");
+        }
+    }
+
+    private Observation Register(Step.Register step)
+    {
+        _slots.NoteBuffer(step.Slot, step.Buffer);
+        switch (step.Form)
+        {
+            case AddressForm.EightBytes:
+                WriteRegister(Registers.Address, 8, step.Buffer);
+                break;
+            case AddressForm.LowThenHigh:
+                WriteRegister(Registers.Address, 4, (uint)step.Buffer);
+                WriteRegister(Registers.AddressHigh, 4, step.Buffer >> 32);
+                break;
+            case AddressForm.HighThenLow:
+                WriteRegister(Registers.AddressHigh, 4, step.Buffer >> 32);
+                WriteRegister(Registers.Address, 4, (uint)step.Buffer);
+                break;
+            default:
+                throw new InvalidOperationException($"no form {step.Form}");
+        }
+
+        WriteRegister(Registers.Command, 4, (uint)TransportCommand.Register);
+        var status = ReadRegister(Registers.Command, 4);
+        var response = ReadRegister(Registers.Response, 4);
+        if (status == (uint)TransportCommand.Ack)
+        {
+            _slots.NoteCommand(step.Slot, (uint)response);
+        }
+
+        return new Observation(ObservationKind.Registers, status, response);
+    }
+
+    private Observation Send(byte slot, Request? request)
+    {
+        var address = _slots.Buffer(slot);
+        if (!memory.Layout.Place(address, Request.Size).IsGuestRam)
+        {
+            // The guest has no such memory: it can write the command, but neither fill nor read a buffer.
+            WriteRegister(Registers.Command, 4, _slots.Command(slot));
+            return new Observation(ObservationKind.Nothing);
+        }
+
+        Span<byte> buffer = stackalloc byte[Request.Size];
+        if (request is { } filled)
+        {
+            filled.Encode(buffer);
+            if (!GuestWrite(address, buffer))
+            {
+                return new Observation(ObservationKind.Fault);
+            }
+
+            if (filled.IsKnown)
+            {
+                NoteProtection(filled.Function, filled.Address, filled.Length);
+            }
+        }
+
+        WriteRegister(Registers.Command, 4, _slots.Command(slot));
+        return GuestRead(address, buffer) ? Observation.OfBuffer(buffer) : new Observation(ObservationKind.ReplyFault);
+    }
+
+    private Observation Fill(Step.Fill step)
+    {
+        Span<byte> page = stackalloc byte[PageGeometry.Size];
+        PageImage.FillPattern(step.Page, step.Tag, page);
+        return Done(GuestWrite(memory.Layout.AddressOfPage(step.Page), page));
+    }
+
+    private Observation Store(Step.Store step)
+    {
+        Span<byte> word = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(word, step.Value);
+        return Done(GuestWrite(step.Address, word));
+    }
+
+    private Observation Load(Step.Load step)
+    {
+        Span<byte> word = stackalloc byte[8];
+        return GuestRead(step.Address, word)
+            ? new Observation(ObservationKind.Value, BinaryPrimitives.ReadUInt64LittleEndian(word))
+            : new Observation(ObservationKind.Fault);
+    }
+
+    private Observation HostCall(Step.HostCall step)
+    {
+        // A range that is empty may start anywhere; it is placed as its first byte.
+        var region = memory.FindRegion(step.Address, Math.Max(step.Length, 1), out var offset);
+        tell(_step, RunPhase.InHostCall);
+        var errno = _hostCalls.Call(step.Function, region, offset, step.Length);
+        return new Observation(ObservationKind.Value, (ulong)errno);
+    }
+
+    private static Observation Done(bool worked) => new(worked ? ObservationKind.Nothing : ObservationKind.Fault);
+
+    private void NoteProtection(FunctionCode function, ulong address, ulong length)
+    {
+        var range = memory.Layout.Place(address, length);
+        if (HostCalls.ProtectionSetBy(function) is not null && range.IsGuestRam)
+        {
+            _mayFault.AsSpan(range.FirstPage, range.PageCount).Fill(true);
+        }
+    }
+
+    private bool MayFault(ulong address, int length)
+    {
+        var range = memory.Layout.Place(address, (ulong)length);
+        return _mayFault.AsSpan(range.FirstPage, range.PageCount).Contains(true);
+    }
+
+    private bool GuestWrite(ulong address, ReadOnlySpan<byte> data)
+    {
+        tell(_step, RunPhase.GuestAccess);
+        if (MayFault(address, data.Length))
+        {
+            return memory.TryWrite(address, data);
+        }
+
+        memory.Write(address, data);
+        return true;
+    }
+
+    private bool GuestRead(ulong address, Span<byte> data)
+    {
+        tell(_step, RunPhase.GuestAccess);
+        if (MayFault(address, data.Length))
+        {
+            return memory.TryRead(address, data);
+        }
+
+        memory.Read(address, data);
+        return true;
+    }
+
+    private void WriteRegister(ulong offset, int width, ulong value)
+    {
+        Span<byte> data = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(data, value);
+        tell(_step, RunPhase.InDevice);
+        Device.Write(offset, data[..width]);
+    }
+
+    private ulong ReadRegister(ulong offset, int width)
+    {
+        Span<byte> data = stackalloc byte[8];
+        data[..width].Fill(Preset);
+        tell(_step, RunPhase.InDevice);
+        Device.Read(offset, data[..width]);
+        return BinaryPrimitives.ReadUInt64LittleEndian(data);
+    }
+
+    private IMmioDevice Device => device ?? throw new InvalidOperationException("a scenario of bare host calls has a step for a device");
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Scenarios;
+
+/// <summary>Steps for one vCPU over one layout of guest RAM, from a fresh device and fresh memory.</summary>
+/// <param name="Seed">What it was generated from; 0 for one written by hand.</param>
+/// <param name="Layout">The regions.</param>
+/// <param name="Steps">At most <see cref="MaxSteps"/>.</param>
+public sealed record Scenario(ulong Seed, GuestLayout Layout, ImmutableArray<Step> Steps)
+{
+    /// <summary>The longest scenario that the runner takes.</summary>
+    public const int MaxSteps = 250;
+
+    /// <summary>One step a line.</summary>
+    public override string ToString() => string.Join('\n', Steps);
+}

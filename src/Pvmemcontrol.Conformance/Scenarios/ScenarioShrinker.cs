@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Scenarios;
+
+/// <summary>Smaller scenarios that may show the same; the property tests and the minimiser share it.</summary>
+public static class ScenarioShrinker
+{
+    /// <summary>Scenarios that are simpler, the boldest first. Every one has fewer steps, or a simpler step.</summary>
+    public static IEnumerable<Scenario> Shrink(Scenario scenario)
+    {
+        var steps = scenario.Steps;
+        for (var chunk = steps.Length / 2; chunk >= 1; chunk /= 2)
+        {
+            for (var start = 0; start + chunk <= steps.Length; start += chunk)
+            {
+                yield return scenario with { Steps = steps.RemoveRange(start, chunk) };
+            }
+        }
+
+        for (var i = 0; i < steps.Length; i++)
+        {
+            foreach (var simpler in Simplify(steps[i], scenario.Layout))
+            {
+                yield return scenario with { Steps = steps.SetItem(i, simpler) };
+            }
+        }
+    }
+
+    /// <summary>Simpler steps in the place of one; each is smaller in an order that has no cycles.</summary>
+    public static IEnumerable<Step> Simplify(Step step, GuestLayout layout) => step switch
+    {
+        Step.Register s => Simplify(s, layout),
+        Step.Send s => Simplify(s, layout),
+        Step.Fill { Tag: > 1 } s => [s with { Tag = 1 }],
+        Step.Store { Value: > 1 } s => [s with { Value = 1 }],
+        Step.HostCall { Length: > PageGeometry.Size } s when PageGeometry.IsAligned(s.Length) =>
+            [s with { Length = PageGeometry.Size }, s with { Address = s.Address + s.Length - PageGeometry.Size, Length = PageGeometry.Size }],
+        _ => [],
+    };
+
+    private static IEnumerable<Step> Simplify(Step.Register step, GuestLayout layout)
+    {
+        if (step.Form != AddressForm.EightBytes)
+        {
+            yield return step with { Form = AddressForm.EightBytes };
+        }
+
+        if (step.Slot != 0)
+        {
+            yield return step with { Slot = 0 };
+        }
+
+        var simplest = layout.Regions[0].Start + ((ulong)step.Slot * Request.Size);
+        if (step.Buffer != simplest)
+        {
+            yield return step with { Buffer = simplest };
+        }
+    }
+
+    private static IEnumerable<Step> Simplify(Step.Send step, GuestLayout layout)
+    {
+        var request = step.Request;
+        if (step.Slot != 0)
+        {
+            yield return step with { Slot = 0 };
+        }
+
+        if (request.IsKnown && request.Function == FunctionCode.Info && (request.Address | request.Length | request.Arg) != 0)
+        {
+            yield return step with { Request = new Request(FunctionCode.Info, 0, 0) };
+        }
+
+        if (request.Arg > 1)
+        {
+            yield return step with { Request = request with { Arg = 1 } };
+        }
+
+        if (request.Length > PageGeometry.Size && PageGeometry.IsAligned(request.Length) && layout.Place(request.Address, request.Length).IsGuestRam)
+        {
+            yield return step with { Request = request with { Length = PageGeometry.Size } };
+            yield return step with
+            {
+                Request = request with { Address = request.Address + request.Length - PageGeometry.Size, Length = PageGeometry.Size },
+            };
+            yield return step with { Request = request with { Length = request.Length - PageGeometry.Size } };
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Scenarios;
+
+/// <summary>
+/// What a guest does, how often, and with which values: one table, from which the seeded generator and the property
+/// tests draw alike.
+/// </summary>
+public static class StepTable
+{
+    /// <summary>Rows for a device.</summary>
+    public static readonly ImmutableArray<StepRow> Device =
+    [
+        new("handshake", 3, 60, (s, d) => Handshake(s, d)),
+        new("valid request", 40, 4, (s, d) => [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.GoodRange)]),
+        new("request over live buffers", 6, 0, (s, d) => [SendOverBuffer(s, d)]),
+        new("range outside guest RAM", 6, 1, (s, d) => [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.BadRange)]),
+        new("misaligned or empty range", 8, 1, (s, d) => [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.OddRange)]),
+        new("range across regions", 4, 1, (s, d) => [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.SpanningRange)]),
+        new("unknown function", 6, 1, (s, d) => [Send(s, d, new Request(Values.UnknownCode(d), 0, 0, Values.Arg(d)), Values.GoodRange)]),
+        new("INFO", 4, 4, (s, d) => [new Step.Send(Slot(d), Info(d))]),
+        new("resend", 4, 3, (_, d) => [new Step.Resend(Slot(d))]),
+        new("fill", 10, 3, (s, d) => [new Step.Fill((byte)d.Below(s.Layout.PageCount), (byte)(1 + d.Below(250)))]),
+        new("store", 4, 1, (s, d) => [new Step.Store(Values.Word(s, d), d.Bits())]),
+        new("load", 4, 1, (s, d) => [new Step.Load(Values.Word(s, d))]),
+        new("read registers", 4, 6, (_, d) => [ReadRegister(d)]),
+        new("write address", 1, 3, (s, d) => [WriteAddress(s, d)]),
+        new("transport command", 3, 8, (_, d) => [new Step.Command(d.OneOf(TransportCommands.All.ToArray().AsSpan()))]),
+        new("unknown command", 3, 4, (_, d) => [new Step.Command(UnknownCommand(d))]),
+        new("register again", 1, 4, (s, d) => [new Step.Register(Slot(d), AnyBuffer(s, d), Form(d))]),
+        new("drop channels, then use one", 2, 0, (s, d) => DropThenUse(s, d)),
+        new("channel on a revoked page", 1, 1, (s, d) => RegisterOnRevoked(s, d)),
+    ];
+
+    /// <summary>Rows for the bare kernel.</summary>
+    public static readonly ImmutableArray<StepRow> BareKernel =
+    [
+        new("call", 40, 40, (s, d) => [HostCall(d, Values.GoodRange(s.Layout, d))]),
+        new("misaligned or empty call", 8, 8, (s, d) => [HostCall(d, Values.OddRange(s.Layout, d))]),
+        new("fill", 20, 20, (s, d) => [new Step.Fill((byte)d.Below(s.Layout.PageCount), (byte)(1 + d.Below(250)))]),
+        new("store", 8, 8, (s, d) => [new Step.Store(Values.Word(s, d), d.Bits())]),
+        new("load", 8, 8, (s, d) => [new Step.Load(Values.Word(s, d))]),
+    ];
+
+    /// <summary>Draws one phrase.</summary>
+    public static IEnumerable<Step> Draw(ImmutableArray<StepRow> table, GuestSketch sketch, IDraw draw)
+    {
+        var total = 0;
+        foreach (var row in table)
+        {
+            total += WeightOf(row, sketch);
+        }
+
+        var left = draw.Below(total);
+        foreach (var row in table)
+        {
+            left -= WeightOf(row, sketch);
+            if (left < 0)
+            {
+                return row.Draw(sketch, draw);
+            }
+        }
+
+        throw new InvalidOperationException("the weights of the table don't add up");
+    }
+
+    private static int WeightOf(StepRow row, GuestSketch sketch) => sketch.IsReady ? row.Weight : row.WeightElsewhere;
+
+    private static IEnumerable<Step> Handshake(GuestSketch sketch, IDraw draw)
+    {
+        yield return new Step.Command(TransportCommand.Reset);
+        var channels = 1 + draw.Below(Slots.Count - 1);
+        for (byte slot = 0; slot < channels; slot++)
+        {
+            var buffer = draw.Below(25) == 0 ? AnyBuffer(sketch, draw) : Values.GoodBuffer(sketch.Layout, draw);
+            yield return new Step.Register(slot, buffer, Form(draw));
+        }
+
+        if (draw.Below(30) != 0)
+        {
+            yield return new Step.Command(TransportCommand.Ready);
+        }
+    }
+
+    private static IEnumerable<Step> DropThenUse(GuestSketch sketch, IDraw draw)
+    {
+        yield return new Step.Command(draw.Below(3) switch
+        {
+            0 => TransportCommand.Reset,
+            1 => TransportCommand.Disconnect,
+            _ => TransportCommand.Ack,
+        });
+        var slot = RegisteredSlot(sketch, draw);
+        yield return draw.Below(4) == 0 ? new Step.Resend(slot) : new Step.Send(slot, Info(draw));
+    }
+
+    private static IEnumerable<Step> RegisterOnRevoked(GuestSketch sketch, IDraw draw)
+    {
+        if (sketch.RevokedPage < 0)
+        {
+            yield break;
+        }
+
+        yield return new Step.Command(TransportCommand.Reset);
+        yield return new Step.Register(0, sketch.Layout.AddressOfPage(sketch.RevokedPage) + (ulong)draw.Below(127) * 32, Form(draw));
+        yield return new Step.Command(TransportCommand.Ready);
+        yield return new Step.Resend(0);
+    }
+
+    private static Step.Send Send(GuestSketch sketch, IDraw draw, Request request, Func<GuestLayout, IDraw, (ulong, ulong)> range)
+    {
+        var (address, length) = range(sketch.Layout, draw);
+        return new Step.Send(Slot(draw, sketch), request with { Address = address, Length = length });
+    }
+
+    private static Step.Send SendOverBuffer(GuestSketch sketch, IDraw draw)
+    {
+        var page = sketch.BufferOf(RegisteredSlot(sketch, draw)) & ~(ulong)(PageGeometry.Size - 1);
+        var function = draw.Below(2) == 0 ? FunctionCode.MProtectNone : Values.Function(draw);
+        return new Step.Send(Slot(draw, sketch), new Request(function, page, PageGeometry.Size, Values.Arg(draw)));
+    }
+
+    private static Request Info(IDraw draw) => draw.Below(2) == 0
+        ? new Request(FunctionCode.Info, 0, 0)
+        : new Request(FunctionCode.Info, draw.Bits(), draw.Bits(), draw.Bits());
+
+    private static Step.HostCall HostCall(IDraw draw, (ulong Address, ulong Length) range) =>
+        new(Values.Function(draw), range.Address, range.Length);
+
+    private static Step.ReadRegister ReadRegister(IDraw draw) => draw.Below(5) switch
+    {
+        0 => new Step.ReadRegister(0, 8),
+        var word => new Step.ReadRegister((ulong)(word - 1) * 4, 4),
+    };
+
+    private static Step.WriteAddress WriteAddress(GuestSketch sketch, IDraw draw)
+    {
+        var buffer = AnyBuffer(sketch, draw);
+        return draw.Below(3) switch
+        {
+            0 => new Step.WriteAddress(Registers.Address, 8, buffer),
+            1 => new Step.WriteAddress(Registers.Address, 4, buffer & uint.MaxValue),
+            _ => new Step.WriteAddress(Registers.AddressHigh, 4, buffer >> 32),
+        };
+    }
+
+    private static uint UnknownCommand(IDraw draw) => draw.Below(4) switch
+    {
+        0 => 0,
+        1 => uint.MaxValue,
+        2 => (uint)draw.OneOf(TransportCommands.All.ToArray().AsSpan()) ^ (1u << draw.Below(32)),
+        _ => 0x4000_0000u | (uint)draw.Below(0x1000_0000),
+    };
+
+    private static ulong AnyBuffer(GuestSketch sketch, IDraw draw) =>
+        draw.Below(2) == 0 ? Values.GoodBuffer(sketch.Layout, draw) : Values.HostileBuffer(sketch, draw);
+
+    private static AddressForm Form(IDraw draw) => (AddressForm)draw.Below(3);
+
+    private static byte Slot(IDraw draw) => (byte)draw.Below(Slots.Count);
+
+    private static byte Slot(IDraw draw, GuestSketch sketch) =>
+        draw.Below(12) == 0 ? Slot(draw) : RegisteredSlot(sketch, draw);
+
+    private static byte RegisteredSlot(GuestSketch sketch, IDraw draw) => (byte)draw.Below(Math.Max(1, sketch.Registered));
+}

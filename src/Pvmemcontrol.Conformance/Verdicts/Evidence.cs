@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
+
+namespace Pvmemcontrol.Conformance.Verdicts;
+
+/// <summary>A finding with the scenario that shows it.</summary>
+/// <param name="Finding">The requirement, what was observed, what would have been allowed.</param>
+/// <param name="Scenario">The scenario; minimised if the finding showed again.</param>
+/// <param name="Observations">What its steps showed.</param>
+/// <param name="Index">Which scenario of the run it was generated as, from 0.</param>
+/// <param name="OriginalSteps">How many steps it had before it was minimised.</param>
+/// <param name="Death">How the process ended, if it did.</param>
+/// <param name="IsReproduced">True when a fresh process showed it again.</param>
+public sealed record Evidence(
+    Finding Finding,
+    Scenario Scenario,
+    ImmutableArray<Observation> Observations,
+    long Index,
+    int OriginalSteps,
+    RunDeath? Death,
+    bool IsReproduced);

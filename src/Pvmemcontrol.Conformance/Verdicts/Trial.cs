@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Verdicts;
+
+/// <summary>
+/// Runs single scenarios on a target again, in processes that are replaced when they die: for reproducing and minimising.
+/// </summary>
+public sealed class Trial(TargetSpec target, Profile profile, RunnerSettings settings) : IDisposable
+{
+    private RunnerSession? _session;
+
+    /// <summary>What a scenario shows: its first violation or else its deviations, and how its process died.</summary>
+    public sealed record Result(
+        ImmutableArray<Finding> Findings,
+        ImmutableArray<Observation> Observations,
+        ImmutableArray<(int Step, Requirement Requirement)> StepsWithoutEffect,
+        RunDeath? Death);
+
+    /// <summary>Runs one scenario.</summary>
+    public Result Run(Scenario scenario)
+    {
+        _session ??= new RunnerSession(target, settings, scenario.Layout);
+        _session.Submit(0, [scenario]);
+        var death = _session.Collect(0);
+        var record = _session.Record(0, 0);
+        var oracle = new Oracle(profile, new Coverage());
+        var isBare = target.Kind == TargetKind.BareKernel;
+        ImmutableArray<Observation> observations = [.. record.Observations];
+        var ignored = isBare ? [] : oracle.StepsWithoutEffect(record);
+        if (death is not null)
+        {
+            var result = new Result([oracle.Judge(record, death, isBare)], observations, ignored, death);
+            StartAfresh();
+            return result;
+        }
+
+        var judgement = oracle.Judge(record, isBare);
+        return new Result(
+            judgement.Violation is { } v ? [v, .. judgement.Deviations] : judgement.Deviations, observations, ignored, null);
+    }
+
+    /// <summary>Ends the process, so that the next scenario runs in a new one.</summary>
+    public void StartAfresh()
+    {
+        _session?.Dispose();
+        _session = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => StartAfresh();
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Model.Device;
+
+namespace Pvmemcontrol.Conformance.Verdicts;
+
+/// <summary>What a run says of a target.</summary>
+/// <param name="Target">Who.</param>
+/// <param name="Profile">By which measure.</param>
+/// <param name="Seed">Of the run: the same seed gives the same scenarios.</param>
+/// <param name="Outcome">In a word.</param>
+/// <param name="Scenarios">How many were judged.</param>
+/// <param name="Requests">How many requests those sent, or host calls those made.</param>
+/// <param name="Elapsed">Wall time.</param>
+/// <param name="Coverage">What was put to the test.</param>
+/// <param name="Violation">The first violation, minimised; null when there is none.</param>
+/// <param name="Deviations">The first of each deviation.</param>
+public sealed record Verdict(
+    TargetSpec Target,
+    Profile Profile,
+    ulong Seed,
+    Outcome Outcome,
+    long Scenarios,
+    long Requests,
+    TimeSpan Elapsed,
+    Coverage Coverage,
+    Evidence? Violation,
+    ImmutableArray<Evidence> Deviations);

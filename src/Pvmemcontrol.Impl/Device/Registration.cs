@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Impl.Device;
+
+/// <summary>
+/// The channels registered since the last RESET, and the commands that they get. Commands go on counting through
+/// handshakes: one that was dropped stays unknown until two thousand million others have been given out. Not
+/// thread-safe.
+/// </summary>
+internal sealed class Registration(int limit)
+{
+    /// <summary>Above every transport command.</summary>
+    private const uint LowestCommand = 0x8000_0000;
+
+    private readonly List<LiveChannel> _channels = [];
+    private uint _firstCommand = LowestCommand;
+
+    /// <summary>True when no further channel fits.</summary>
+    internal bool IsFull => _channels.Count == limit;
+
+    /// <summary>Adds a channel and gives its command.</summary>
+    internal uint Add(LiveChannel channel)
+    {
+        _channels.Add(channel);
+        return _firstCommand + (uint)(_channels.Count - 1);
+    }
+
+    /// <summary>The channels as requests find them.</summary>
+    internal ChannelTable ToTable() => new(_firstCommand, [.. _channels]);
+
+    /// <summary>Drops every channel; returns when no request is in flight on any, and no other can start.</summary>
+    internal void Drop()
+    {
+        foreach (var channel in _channels)
+        {
+            channel.Drop();
+        }
+
+        _firstCommand += (uint)_channels.Count;
+
+        // All ones stays free: it is what a guest reads from a device that is gone.
+        if (_firstCommand > uint.MaxValue - 1 - (uint)limit || _firstCommand < LowestCommand)
+        {
+            _firstCommand = LowestCommand;
+        }
+
+        _channels.Clear();
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Impl.Device;
+
+/// <summary>Performs requests: checks the range, then asks the host. Allocates nothing.</summary>
+internal sealed class RequestHandler(GuestMemory memory, IHostCalls host, ulong pageSize)
+{
+    private readonly RevokedPages _revoked = new();
+
+    /// <summary>
+    /// Held over a change of protection and its record: the kernel's order and the record's must be the same, or a
+    /// revoked buffer would be taken for a good one.
+    /// </summary>
+    private readonly object _protectionLock = new();
+
+    /// <summary>The reply to a request; the effect is complete when this returns.</summary>
+    /// <param name="request">The request, copied out of the buffer.</param>
+    /// <param name="channels">The live channels, whose buffers must stay accessible.</param>
+    internal Reply Perform(in Request request, ChannelTable channels)
+    {
+        if (request.FunctionCode == (ulong)FunctionCode.Info)
+        {
+            return new Reply(0, 0, pageSize, 1, 0);
+        }
+
+        var errno = request.IsKnown ? PerformOnRange(request, channels) : Errno.EOPNOTSUPP;
+
+        // A guest that looks at ret_code alone must see the failure too.
+        return new Reply((uint)errno, errno == Errno.None ? 0u : 1u, 0, 0, 0);
+    }
+
+    /// <summary>True when the buffer is on pages that no earlier request revoked.</summary>
+    internal bool IsAccessible(ulong address, ulong length)
+    {
+        lock (_protectionLock)
+        {
+            return !_revoked.Overlaps(address >> PageGeometry.Shift, ((address + length - 1) >> PageGeometry.Shift) + 1);
+        }
+    }
+
+    private Errno PerformOnRange(in Request request, ChannelTable channels)
+    {
+        if (!PageGeometry.IsAligned(request.Address) || !PageGeometry.IsAligned(request.Length))
+        {
+            return Errno.EINVAL;
+        }
+
+        // An empty range is looked up as its first byte: somewhere it must be.
+        var region = memory.FindRegion(request.Address, Math.Max(request.Length, 1), out var offset);
+        if (region < 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (request.Length == 0)
+        {
+            return Errno.None;
+        }
+
+        return HostCalls.ProtectionSetBy(request.Function) is { } protection
+            ? Protect(request, protection, region, offset, channels)
+            : host.Call(request.Function, region, offset, request.Length);
+    }
+
+    private Errno Protect(in Request request, Protection protection, int region, ulong offset, ChannelTable channels)
+    {
+        if (protection != Protection.ReadWrite && channels.HasBufferIn(request.Address, request.Length))
+        {
+            return Errno.EBUSY;
+        }
+
+        var first = request.Address >> PageGeometry.Shift;
+        var end = first + (request.Length >> PageGeometry.Shift);
+        lock (_protectionLock)
+        {
+            var errno = host.Call(request.Function, region, offset, request.Length);
+            if (protection != Protection.ReadWrite && errno != Errno.EOPNOTSUPP)
+            {
+                // Also after a failure: the call may have stopped half way.
+                _revoked.Add(first, end);
+            }
+            else if (protection == Protection.ReadWrite && errno == Errno.None)
+            {
+                _revoked.Remove(first, end);
+            }
+
+            return errno;
+        }
+    }
+}

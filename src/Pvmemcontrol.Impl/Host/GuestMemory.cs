@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Impl.Host;
+
+/// <summary>
+/// Guest RAM on real mappings of this process, one per region. Reading or writing a page that a host call revoked
+/// ends the process with a signal; <see cref="TryRead"/> and <see cref="TryWrite"/> report it instead.
+/// </summary>
+public sealed unsafe class GuestMemory : IDisposable
+{
+    /// <summary>
+    /// Mappings are tried from this host address upwards, below everything else in a process, so that
+    /// /proc/self/maps shows them first; wherever it is taken the kernel chooses.
+    /// </summary>
+    private const nint PreferredBase = 0x1000_0000;
+
+    private readonly nint[] _bases;
+    private readonly Region[] _regions;
+    private bool _disposed;
+
+    /// <summary>Maps fresh, zeroed memory for every region of the layout.</summary>
+    /// <exception cref="HostException">A mapping could not be made.</exception>
+    public GuestMemory(GuestLayout layout)
+    {
+        Layout = layout;
+        _regions = [.. layout.Regions];
+        _bases = new nint[_regions.Length];
+        var hint = PreferredBase;
+        for (var i = 0; i < _regions.Length; i++)
+        {
+            _bases[i] = Map(_regions[i], hint);
+
+            // A gap between regions, so that a call that runs over the end of one meets unmapped memory.
+            hint += (nint)(_regions[i].Length + 0x10_0000) & ~(nint)0xF_FFFF;
+        }
+    }
+
+    /// <summary>The regions.</summary>
+    public GuestLayout Layout { get; }
+
+    /// <summary>The host address of a region's first byte, for handing to foreign code.</summary>
+    internal nint BaseOf(int region) => _bases[region];
+
+    /// <summary>The index of the region that holds every byte of the range, or -1.</summary>
+    /// <param name="address">Guest physical address.</param>
+    /// <param name="length">Bytes, at least 1.</param>
+    /// <param name="offset">Bytes from the region's start.</param>
+    public int FindRegion(ulong address, ulong length, out ulong offset)
+    {
+        for (var i = 0; i < _regions.Length; i++)
+        {
+            // Unsigned: an address below the start gives an offset larger than any region.
+            offset = address - _regions[i].Start;
+            if (offset < _regions[i].Length)
+            {
+                return length <= _regions[i].Length - offset ? i : -1;
+            }
+        }
+
+        offset = 0;
+        return -1;
+    }
+
+    /// <summary>Finds the 32 bytes of a buffer; false when not all of them are guest RAM.</summary>
+    public bool TryPlaceBuffer(ulong address, out BufferPlace place)
+    {
+        place = default;
+        var range = Layout.Place(address, Request.Size);
+        if (!range.IsGuestRam)
+        {
+            return false;
+        }
+
+        var region = Layout.RegionOfPage(range.FirstPage);
+        var first = _bases[region] + (nint)(address - _regions[region].Start);
+        var firstLength = (int)Math.Min(Request.Size, _regions[region].End - address);
+        place = new BufferPlace(first, firstLength, firstLength == Request.Size ? 0 : _bases[region + 1]);
+        return true;
+    }
+
+    /// <summary>
+    /// Copies the request out of a buffer, reading every byte once, whatever other vCPUs write to it meanwhile.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Request LoadRequest(in BufferPlace place)
+    {
+        if (place.FirstLength == Request.Size && (place.First & 7) == 0 && BitConverter.IsLittleEndian)
+        {
+            // SAFETY: the place was made from a live mapping and holds 32 bytes there; aligned volatile
+            // loads are neither torn nor repeated.
+            var words = (ulong*)place.First;
+            return new Request(
+                Volatile.Read(ref words[0]), Volatile.Read(ref words[1]), Volatile.Read(ref words[2]), Volatile.Read(ref words[3]));
+        }
+
+        return LoadRequestInPieces(place);
+    }
+
+    /// <summary>Writes the 32 bytes of a reply into a buffer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreReply(in BufferPlace place, in Reply reply)
+    {
+        if (place.FirstLength == Request.Size && BitConverter.IsLittleEndian)
+        {
+            // SAFETY: the place was made from a live mapping and holds 32 writable bytes there.
+            var bytes = (byte*)place.First;
+            Unsafe.WriteUnaligned(bytes, reply.Errno | ((ulong)reply.Code << 32));
+            Unsafe.WriteUnaligned(bytes + 8, reply.Value);
+            Unsafe.WriteUnaligned(bytes + 16, reply.Arg0);
+            Unsafe.WriteUnaligned(bytes + 24, reply.Arg1);
+            return;
+        }
+
+        StoreReplyInPieces(place, reply);
+    }
+
+    /// <summary>Copies bytes out of guest RAM, through adjacent regions too; every page must be readable.</summary>
+    /// <exception cref="ArgumentException">Some byte is not guest RAM.</exception>
+    public void Read(ulong address, Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            var count = Piece(address, destination.Length, out var at);
+
+            // SAFETY: Piece proved that the bytes lie in a mapping of ours.
+            new ReadOnlySpan<byte>((void*)at, count).CopyTo(destination);
+            destination = destination[count..];
+            address += (ulong)count;
+        }
+    }
+
+    /// <summary>Copies bytes into guest RAM, through adjacent regions too; every page must be writable.</summary>
+    /// <exception cref="ArgumentException">Some byte is not guest RAM.</exception>
+    public void Write(ulong address, ReadOnlySpan<byte> source)
+    {
+        while (!source.IsEmpty)
+        {
+            var count = Piece(address, source.Length, out var at);
+
+            // SAFETY: Piece proved that the bytes lie in a mapping of ours.
+            source[..count].CopyTo(new Span<byte>((void*)at, count));
+            source = source[count..];
+            address += (ulong)count;
+        }
+    }
+
+    /// <summary>Like <see cref="Read"/>; false, instead of a signal, when a page is not readable.</summary>
+    public bool TryRead(ulong address, Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            var count = Piece(address, destination.Length, out var at);
+            fixed (byte* local = destination)
+            {
+                var here = new LibC.IoVector { Base = (nint)local, Length = (nuint)count };
+                var there = new LibC.IoVector { Base = at, Length = (nuint)count };
+
+                // SAFETY: both vectors describe memory of this process that stays mapped during the call; the kernel
+                // checks the pages' protection.
+                if (LibC.ProcessVmReadV(Environment.ProcessId, &here, 1, &there, 1, 0) != count)
+                {
+                    return false;
+                }
+            }
+
+            destination = destination[count..];
+            address += (ulong)count;
+        }
+
+        return true;
+    }
+
+    /// <summary>Like <see cref="Write"/>; false, instead of a signal, when a page is not writable.</summary>
+    public bool TryWrite(ulong address, ReadOnlySpan<byte> source)
+    {
+        while (!source.IsEmpty)
+        {
+            var count = Piece(address, source.Length, out var at);
+            fixed (byte* local = source)
+            {
+                var here = new LibC.IoVector { Base = (nint)local, Length = (nuint)count };
+                var there = new LibC.IoVector { Base = at, Length = (nuint)count };
+
+                // SAFETY: as in TryRead.
+                if (LibC.ProcessVmWriteV(Environment.ProcessId, &here, 1, &there, 1, 0) != count)
+                {
+                    return false;
+                }
+            }
+
+            source = source[count..];
+            address += (ulong)count;
+        }
+
+        return true;
+    }
+
+    /// <summary>Makes all of guest RAM readable and writable again, as a VM reset does.</summary>
+    /// <exception cref="HostException">mprotect failed.</exception>
+    public void MakeAccessible()
+    {
+        for (var i = 0; i < _regions.Length; i++)
+        {
+            if (LibC.MProtect(_bases[i], (nuint)_regions[i].Length, LibC.ProtRead | LibC.ProtWrite) != 0)
+            {
+                throw new HostException("mprotect", Marshal.GetLastPInvokeError());
+            }
+        }
+    }
+
+    /// <summary>Unmaps guest RAM. No device may touch it any more.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        for (var i = 0; i < _regions.Length; i++)
+        {
+            _ = LibC.MUnmap(_bases[i], (nuint)_regions[i].Length);
+        }
+    }
+
+    private static Request LoadRequestInPieces(in BufferPlace place)
+    {
+        Span<byte> copy = stackalloc byte[Request.Size];
+
+        // SAFETY: the pieces hold FirstLength and 32 - FirstLength bytes of live mappings; one copy reads each byte once.
+        new ReadOnlySpan<byte>((void*)place.First, place.FirstLength).CopyTo(copy);
+        if (place.FirstLength < Request.Size)
+        {
+            new ReadOnlySpan<byte>((void*)place.Second, Request.Size - place.FirstLength).CopyTo(copy[place.FirstLength..]);
+        }
+
+        return Request.Decode(copy);
+    }
+
+    private static void StoreReplyInPieces(in BufferPlace place, in Reply reply)
+    {
+        Span<byte> copy = stackalloc byte[Request.Size];
+        reply.Encode(copy);
+
+        // SAFETY: as in LoadRequestInPieces.
+        copy[..place.FirstLength].CopyTo(new Span<byte>((void*)place.First, place.FirstLength));
+        if (place.FirstLength < Request.Size)
+        {
+            copy[place.FirstLength..].CopyTo(new Span<byte>((void*)place.Second, Request.Size - place.FirstLength));
+        }
+    }
+
+    private static nint Map(in Region region, nint hint)
+    {
+        var length = (nuint)region.Length;
+        var fd = -1;
+        var flags = LibC.MapPrivate | LibC.MapAnonymous | LibC.MapNoReserve;
+        if (region.Backing == Backing.SharedMemory)
+        {
+            flags = LibC.MapShared | LibC.MapNoReserve;
+            fd = LibC.MemFdCreate("guest-ram", LibC.MfdCloexec);
+            if (fd < 0 || LibC.FTruncate(fd, (nint)region.Length) != 0)
+            {
+                throw new HostException("memfd_create", Marshal.GetLastPInvokeError());
+            }
+        }
+
+        var address = LibC.MMap(hint, length, LibC.ProtRead | LibC.ProtWrite, flags | LibC.MapFixedNoReplace, fd, 0);
+        if (address == -1)
+        {
+            address = LibC.MMap(0, length, LibC.ProtRead | LibC.ProtWrite, flags, fd, 0);
+        }
+
+        var errno = Marshal.GetLastPInvokeError();
+        if (fd >= 0)
+        {
+            _ = LibC.Close(fd);
+        }
+
+        return address == -1 ? throw new HostException("mmap", errno) : address;
+    }
+
+    /// <summary>How many of the bytes lie in the region of the first, and where that is.</summary>
+    private int Piece(ulong address, int length, out nint at)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var region = FindRegion(address, 1, out var offset);
+        if (region < 0)
+        {
+            throw new ArgumentException($"0x{address:x} is not guest RAM");
+        }
+
+        at = _bases[region] + (nint)offset;
+        return (int)Math.Min((ulong)length, _regions[region].Length - offset);
+    }
+}

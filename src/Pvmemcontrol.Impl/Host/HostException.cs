@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Abi;
+
+namespace Pvmemcontrol.Impl.Host;
+
+/// <summary>A system call failed where the caller cannot go on.</summary>
+public sealed class HostException : Exception
+{
+    /// <summary>Names the call and the errno.</summary>
+    public HostException(string call, int errno)
+        : base($"{call} failed: {Errnos.Describe((ulong)errno)}")
+    {
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Abi;
+
+namespace Pvmemcontrol.Impl.Host;
+
+/// <summary>The host calls that requests are named after, on a range of one region of guest RAM.</summary>
+public interface IHostCalls
+{
+    /// <summary>Performs the call of a function.</summary>
+    /// <param name="function">A function with a call; <see cref="FunctionCode.Info"/> has none.</param>
+    /// <param name="region">Index of the region.</param>
+    /// <param name="offset">Bytes from the region's start; passed on as it is.</param>
+    /// <param name="length">Bytes; passed on as it is, the kernel rounds it up to pages.</param>
+    /// <returns>0, the errno of the call, or EOPNOTSUPP for a function that is not offered.</returns>
+    Errno Call(FunctionCode function, int region, ulong offset, ulong length);
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Runtime.InteropServices;
+
+namespace Pvmemcontrol.Impl.Host;
+
+/// <summary>The C library calls in use. Each returns -1 (mmap: -1 as a pointer) on error and leaves errno behind.</summary>
+internal static partial class LibC
+{
+    internal const int ProtNone = 0;
+    internal const int ProtRead = 1;
+    internal const int ProtWrite = 2;
+    internal const int MapShared = 0x01;
+    internal const int MapPrivate = 0x02;
+    internal const int MapAnonymous = 0x20;
+    internal const int MapNoReserve = 0x4000;
+    internal const int MapFixedNoReplace = 0x10_0000;
+    internal const int MadvDontNeed = 4;
+    internal const int MadvFree = 8;
+    internal const uint MfdCloexec = 1;
+    internal const int OpenReadWriteCloexec = 0x8_0002;
+
+    /// <summary>mmap(2).</summary>
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    internal static partial nint MMap(nint address, nuint length, int protection, int flags, int fd, nint offset);
+
+    /// <summary>munmap(2).</summary>
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    internal static partial int MUnmap(nint address, nuint length);
+
+    /// <summary>madvise(2).</summary>
+    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
+    internal static partial int MAdvise(nint address, nuint length, int advice);
+
+    /// <summary>mprotect(2).</summary>
+    [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
+    internal static partial int MProtect(nint address, nuint length, int protection);
+
+    /// <summary>memfd_create(2).</summary>
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MemFdCreate(string name, uint flags);
+
+    /// <summary>ftruncate(2).</summary>
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    internal static partial int FTruncate(int fd, nint length);
+
+    /// <summary>close(2).</summary>
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    internal static partial int Close(int fd);
+
+    /// <summary>dup(2).</summary>
+    [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
+    internal static partial int Dup(int fd);
+
+    /// <summary>dup2(2).</summary>
+    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
+    internal static partial int Dup2(int fd, int onto);
+
+    /// <summary>open(2), without a mode.</summary>
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Open(string path, int flags);
+
+    /// <summary>process_vm_readv(2).</summary>
+    [LibraryImport("libc", EntryPoint = "process_vm_readv", SetLastError = true)]
+    internal static unsafe partial nint ProcessVmReadV(
+        int pid, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
+
+    /// <summary>process_vm_writev(2).</summary>
+    [LibraryImport("libc", EntryPoint = "process_vm_writev", SetLastError = true)]
+    internal static unsafe partial nint ProcessVmWriteV(
+        int pid, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
+
+    /// <summary>struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct IoVector
+    {
+        internal nint Base;
+        internal nuint Length;
+    }
+}

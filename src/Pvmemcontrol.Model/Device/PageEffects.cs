@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+using static Pvmemcontrol.Model.Requirements.EffectRequirements;
+
+namespace Pvmemcontrol.Model.Device;
+
+/// <summary>What a function may leave of the pages in its range, as far as the guest can rely on it.</summary>
+internal static class PageEffects
+{
+    /// <summary>After success.</summary>
+    internal static HostMapping Done(RequestSpec spec, FunctionCode function, in GuestRange range, Requirement? because = null)
+    {
+        var layout = spec.Host.Layout;
+        return spec.Host.Change(range, (i, page) => After(page, function, layout.BackingOfPage(i), spec.Profile, because));
+    }
+
+    /// <summary>After a failure half way: each page as before or as after success.</summary>
+    internal static HostMapping OldOrNew(RequestSpec spec, FunctionCode function, in GuestRange range)
+    {
+        var layout = spec.Host.Layout;
+        return spec.Host.Change(range, (i, page) =>
+        {
+            var after = After(page, function, layout.BackingOfPage(i), spec.Profile, null);
+            return HostCalls.ProtectionSetBy(function) is null
+                ? page with { Content = page.Content.OrElse(after.Content, FailureLeavesOldOrNew) }
+                : page with { Protections = page.Protections.Or(after.Protections), ProtectedBy = FailureLeavesOldOrNew };
+        });
+    }
+
+    /// <summary>After the success of a misaligned request: pages change inside the range, or not at all.</summary>
+    internal static HostMapping PerhapsInside(RequestSpec spec, FunctionCode function, GuestRange range)
+    {
+        if (!HostCalls.IsDiscard(function))
+        {
+            return OldOrNew(spec, function, range);
+        }
+
+        var layout = spec.Host.Layout;
+        return spec.Host.Change(range, (i, page) =>
+        {
+            var start = layout.AddressOfPage(i);
+            var from = Math.Max(start, range.Address);
+            var to = Math.Min(start + PageGeometry.Size, range.Address + range.Length);
+            return page with
+            {
+                Content = page.Content.OrZeroed((int)(from - start), (int)(to - from), RequestRequirements.NothingElseIsWritten),
+            };
+        });
+    }
+
+    private static Page After(Page page, FunctionCode function, Backing backing, Profile profile, Requirement? because) => function switch
+    {
+        FunctionCode.DontNeed when backing == Backing.PrivateAnonymous =>
+            page with { Content = PageContent.Exactly(PageImage.Zero, because ?? DontNeedZeroes) },
+        FunctionCode.DontNeed when profile == Profile.Linux =>
+            page with { Content = page.Content.Because(RequestRequirements.ReplyIsTheCalls) },
+        FunctionCode.DontNeed => page with
+        {
+            Content = page.Content.OrElse(
+                PageContent.Exactly(PageImage.Zero, SharedDontNeedKeepsOrZeroes), because ?? SharedDontNeedKeepsOrZeroes),
+        },
+        FunctionCode.Free => page with { Content = page.Content.LazilyFreed(because ?? FreeKeepsOrZeroes) },
+        FunctionCode.MProtectNone or FunctionCode.MProtectRW => page with
+        {
+            Protections = ProtectionSet.Only(HostCalls.ProtectionSetBy(function)!.Value),
+            ProtectedBy = because ?? ProtectionIsInForce,
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(function), function, "not modelled"),
+    };
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Model.Host;
+
+/// <summary>What a region of guest RAM is mapped from; it decides what a host call does there.</summary>
+public enum Backing : byte
+{
+    /// <summary>mmap(MAP_PRIVATE | MAP_ANONYMOUS).</summary>
+    PrivateAnonymous,
+
+    /// <summary>A memfd mapped MAP_SHARED.</summary>
+    SharedMemory,
+}

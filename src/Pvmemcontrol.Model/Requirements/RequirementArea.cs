@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Model.Requirements;
+
+/// <summary>Whom a requirement binds; the middle part of its ID.</summary>
+public enum RequirementArea
+{
+    /// <summary>PVMC-DEV: the device behind the registers.</summary>
+    Dev,
+
+    /// <summary>PVMC-HOST: what the host kernel does for the device's calls; a description, nobody is accused of it.</summary>
+    Host,
+}
