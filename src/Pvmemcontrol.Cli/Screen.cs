@@ -63,8 +63,16 @@ internal static class Screen
     internal static void Entry(Requirement requirement)
     {
         Console.Out.WriteLine($"{requirement.Id} ({EvidenceText.Word(requirement)}, {EvidenceText.BasisName(requirement)}): {requirement.Title}");
-        Console.Out.WriteLine($"  {requirement.Statement}");
-        Console.Out.WriteLine($"  why:    {requirement.Rationale}");
+        foreach (var line in EvidenceText.Wrap(requirement.Statement))
+        {
+            Console.Out.WriteLine($"  {line}");
+        }
+
+        foreach (var line in EvidenceText.Wrap($"why: {requirement.Rationale}"))
+        {
+            Console.Out.WriteLine($"  {line}");
+        }
+
         Console.Out.WriteLine($"  source: {requirement.Source}");
         Console.Out.WriteLine($"  not met: {(requirement.MakesViolation ? "a violation" : "a deviation; fails only with --strict")}");
     }

@@ -38,15 +38,18 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         }
 
         var command = guest.Slots.Command(slot);
-        return TransportSpec.Write(state.Transport, command, BufferStanding.Unspecified) switch
+        switch (TransportSpec.Write(state.Transport, command, BufferStanding.Unspecified))
         {
-            [CommandOutcome.Ignored ignored] =>
-                [Ignored(verification, state with { Transport = ignored.Next }, guest.ReasonToIgnore(command, ignored.Requirement), address, observation)],
-            [CommandOutcome.Runs runs] => Ran(state with { Transport = runs.Next }, runs.Channel, address, observation),
-
-            // The device numbered a channel like a transport command: that was a finding when it did.
-            _ => [new Explanation(verification, state, IsLast: true)],
-        };
+            case [CommandOutcome.Ignored ignored]:
+                var reason = guest.ReasonToIgnore(command, ignored.Requirement);
+                guest.StepsWithoutEffect.Add((guest.Index, reason));
+                return [Ignored(verification, state with { Transport = ignored.Next }, reason, address, observation)];
+            case [CommandOutcome.Runs runs]:
+                return Ran(state with { Transport = runs.Next }, runs.Channel, address, request is not null, observation);
+            default:
+                // The device numbered a channel like a transport command: that was a finding when it did.
+                return [new Explanation(verification, state, IsLast: true)];
+        }
     }
 
     /// <summary>The requirement that says why this step must not end the process.</summary>
@@ -116,7 +119,6 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
 
     private Explanation Ignored(Verification verification, SpecState state, Requirement requirement, ulong address, in Observation observation)
     {
-        guest.StepsWithoutEffect.Add((guest.Index, requirement));
         switch (observation.Kind)
         {
             case ObservationKind.Nothing:
@@ -133,7 +135,8 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         }
     }
 
-    private IEnumerable<Explanation> Ran(SpecState state, Channel channel, ulong address, Observation observation)
+    private IEnumerable<Explanation> Ran(
+        SpecState state, Channel channel, ulong address, bool isFilled, Observation observation)
     {
         var bytes = new byte[Request.Size];
         if (channel.Buffer != address || observation.Kind == ObservationKind.Nothing
@@ -151,10 +154,11 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
 
         var request = Request.Decode(bytes);
         var outcomes = new RequestSpec(profile, state.Host, state.Transport.Channels, state.Traits).Outcomes(request);
-        return outcomes.Select(outcome => Ended(state, outcome, request, address, observation));
+        return outcomes.Select(outcome => Ended(state, outcome, request, address, isFilled, observation));
     }
 
-    private Explanation Ended(SpecState state, RequestOutcome outcome, in Request request, ulong address, in Observation observation)
+    private Explanation Ended(
+        SpecState state, RequestOutcome outcome, in Request request, ulong address, bool isFilled, in Observation observation)
     {
         var verification = new Verification(guest.Index);
         if (observation.Kind == ObservationKind.ReplyFault)
@@ -171,7 +175,7 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
             return new Explanation(verification, state, IsLast: true);
         }
 
-        if (!CheckAnswered(verification, outcome, request, reply, observation))
+        if (!CheckAnswered(verification, outcome, request, reply, isFilled, observation))
         {
             return new Explanation(verification, null);
         }
@@ -194,13 +198,16 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
     private static string Plain(ulong value) => $"{value}";
 
     /// <summary>
-    /// A buffer that still holds the request was not answered: a guest cannot tell it from silence. It was if the same bytes are
-    /// also a good reply to it and the request left nothing in the words that a reply must overwrite.
+    /// A buffer that still holds the request was not answered, unless the very same bytes are a reply that the specification
+    /// allows: nobody could tell it from silence. Bytes that look like an answer are not taken for one when the guest has just filled
+    /// in words that a reply should overwrite with zeros.
     /// </summary>
-    private static bool CheckAnswered(Verification verification, RequestOutcome outcome, Request request, Reply reply, in Observation observation)
+    private static bool CheckAnswered(
+        Verification verification, RequestOutcome outcome, Request request, Reply reply, bool isFilled, in Observation observation)
     {
         var isUntouched = new Request(observation.A, observation.B, observation.C, observation.D) == request;
-        var isGoodReply = outcome.Reply.All(f => f.Admits(reply));
+        var isTelling = isFilled && (observation.B | observation.C | observation.D) != 0;
+        var isGoodReply = outcome.Reply.All(f => f.Admits(reply) || (!isTelling && !f.Hole.Requirement.MakesViolation));
         return verification.Check(RequestRequirements.EveryRequestIsAnswered, !isUntouched || isGoodReply, () =>
             ("the buffer still holds the request when the register write has returned", "a reply in all 32 bytes"));
     }

@@ -113,8 +113,9 @@ internal sealed class Walk
             return violation;
         }
 
-        IsOver = best.Any(e => e.IsLast);
-        States = [.. best.Select(e => e.Next!)];
+        // A deviation may leave no state that the specification knows: then it has nothing to say any more.
+        IsOver = best.Any(e => e.IsLast || e.Next is null);
+        States = IsOver ? States : [.. best.Select(e => e.Next!)];
         if (States[0].Transport != Transport.Initial)
         {
             _coverage.Exercise(EffectRequirements.DeviceSurvives);

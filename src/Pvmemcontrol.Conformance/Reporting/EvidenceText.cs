@@ -14,13 +14,18 @@ namespace Pvmemcontrol.Conformance.Reporting;
 public static class EvidenceText
 {
     private const int StepColumn = 58;
+    private const int TextWidth = 108;
 
     /// <summary>The lines, without a final line end.</summary>
     public static IEnumerable<string> Lines(Evidence evidence)
     {
         var requirement = evidence.Finding.Requirement;
         yield return $"{Heading(requirement)} {requirement.Id} ({Word(requirement)}, {BasisName(requirement)}): {requirement.Title}";
-        yield return $"  {requirement.Statement}";
+        foreach (var line in Wrap(requirement.Statement))
+        {
+            yield return $"  {line}";
+        }
+
         yield return $"  source: {requirement.Source}";
         yield return "";
         yield return $"  guest RAM: {Describe(evidence.Scenario.Layout)}";
@@ -34,6 +39,24 @@ public static class EvidenceText
         yield return evidence.IsReproduced
             ? $"  shown again in a fresh process; {evidence.Scenario.Steps.Length} of {evidence.OriginalSteps} steps are left of scenario {evidence.Index}"
             : $"  not shown again in a fresh process: suspected only (scenario {evidence.Index})";
+    }
+
+    /// <summary>Breaks a sentence into lines of at most <see cref="TextWidth"/> characters.</summary>
+    public static IEnumerable<string> Wrap(string text)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length + 1 + word.Length > TextWidth)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        yield return line;
     }
 
     /// <summary>MUST or SHOULD.</summary>

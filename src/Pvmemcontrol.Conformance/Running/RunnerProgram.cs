@@ -3,7 +3,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Host;
 
@@ -34,12 +33,12 @@ public static class RunnerProgram
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         var (input, output) = StandardStreams.Take();
         using var arena = SharedArena.Open(arenaPath, ArenaLayout.Size);
-        Func<GuestMemory, IMmioDevice?> factory;
+        LoadedTarget loaded;
         try
         {
-            factory = TargetLoader.Load(TargetSpec.Parse(target));
+            loaded = TargetLoader.Load(TargetSpec.Parse(target));
             using var memory = new GuestMemory(ArenaLayout.ReadLayout(arena.Bytes));
-            factory(memory)?.Dispose();
+            loaded.CreateDevice(memory)?.Dispose();
         }
         catch (TargetUnusableException e)
         {
@@ -54,7 +53,7 @@ public static class RunnerProgram
         {
             for (var slot = command[0]; slot < command[0] + command[1]; slot++)
             {
-                RunSlot(arena, slot, factory, vmas);
+                RunSlot(arena, slot, loaded, vmas);
             }
 
             output.WriteByte(Done);
@@ -63,7 +62,7 @@ public static class RunnerProgram
         return 0;
     }
 
-    private static void RunSlot(SharedArena arena, int slot, Func<GuestMemory, IMmioDevice?> factory, VmaProtections vmas)
+    private static void RunSlot(SharedArena arena, int slot, LoadedTarget loaded, VmaProtections vmas)
     {
         var steps = ArenaLayout.ReadSteps(arena.Bytes, slot);
         void Tell(int step, RunPhase phase) => ArenaLayout.SetProgress(arena.Bytes, slot, step, phase);
@@ -71,8 +70,8 @@ public static class RunnerProgram
         Tell(0, RunPhase.Creating);
         var layout = ArenaLayout.ReadLayout(arena.Bytes);
         using var memory = new GuestMemory(layout);
-        var device = factory(memory);
-        new ScenarioRun(memory, device, Tell).Run(steps, ArenaLayout.Observations(arena.Bytes, slot));
+        var device = loaded.CreateDevice(memory);
+        new ScenarioRun(memory, device, loaded.CreateHostCalls(memory), Tell).Run(steps, ArenaLayout.Observations(arena.Bytes, slot));
 
         Tell(steps.Length, RunPhase.Observing);
         vmas.Read(memory, ArenaLayout.Protections(arena.Bytes, slot)[..layout.PageCount]);

@@ -13,14 +13,14 @@ namespace Pvmemcontrol.Conformance.Running;
 /// <summary>Runs the steps of one scenario: the guest's side of every register and memory access.</summary>
 /// <param name="memory">Fresh guest RAM.</param>
 /// <param name="device">A fresh device over it, or null for scenarios of bare host calls.</param>
+/// <param name="hostCalls">What bare host calls are issued through.</param>
 /// <param name="tell">Is told step and phase before anything that might not return.</param>
-internal sealed class ScenarioRun(GuestMemory memory, IMmioDevice? device, Action<int, RunPhase> tell)
+internal sealed class ScenarioRun(GuestMemory memory, IMmioDevice? device, IHostCalls hostCalls, Action<int, RunPhase> tell)
 {
     /// <summary>What a register byte holds that the device did not write.</summary>
     internal const byte Preset = 0xEE;
 
     private readonly Slots _slots = new(memory.Layout.Regions[0].Start);
-    private readonly LinuxHostCalls _hostCalls = new(memory);
 
     /// <summary>The pages whose protection a step may have changed: the guest's accesses to them may fault.</summary>
     private readonly bool[] _mayFault = new bool[memory.Layout.PageCount];
@@ -155,7 +155,7 @@ internal sealed class ScenarioRun(GuestMemory memory, IMmioDevice? device, Actio
         // A range that is empty may start anywhere; it is placed as its first byte.
         var region = memory.FindRegion(step.Address, Math.Max(step.Length, 1), out var offset);
         tell(_step, RunPhase.InHostCall);
-        var errno = _hostCalls.Call(step.Function, region, offset, step.Length);
+        var errno = hostCalls.Call(step.Function, region, offset, step.Length);
         return new Observation(ObservationKind.Value, (ulong)errno);
     }
 

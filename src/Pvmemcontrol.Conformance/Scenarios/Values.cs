@@ -61,13 +61,14 @@ internal static class Values
     internal static (ulong Address, ulong Length) OddRange(GuestLayout layout, IDraw draw)
     {
         var (address, length) = GoodRange(layout, draw);
-        return draw.Below(6) switch
+        return draw.Below(7) switch
         {
             0 => (address, 1),
             1 => (address, length - 1),
             2 => (address + 8, length - 8),
             3 => (address + 1, 1),
             4 => (address, 0),
+            5 when length > PageGeometry.Size => (address + 2048, length - PageGeometry.Size),
             _ => (address, length - 2048),
         };
     }

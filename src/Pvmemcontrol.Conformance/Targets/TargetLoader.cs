@@ -9,18 +9,22 @@ namespace Pvmemcontrol.Conformance.Targets;
 /// <summary>Loads targets; to be called in the runner's process only, for foreign code runs.</summary>
 internal static class TargetLoader
 {
-    /// <summary>What makes a device over fresh guest RAM, or null for no device.</summary>
-    /// <exception cref="TargetUnusableException">The target cannot be used; one line.</exception>
-    internal static Func<GuestMemory, IMmioDevice?> Load(TargetSpec target) => target.Kind switch
+    /// <summary>Loads a target.</summary>
+    /// <exception cref="TargetUnusableException">It cannot be used; one line.</exception>
+    internal static LoadedTarget Load(TargetSpec target) => target.Kind switch
     {
-        TargetKind.BareKernel => _ => null,
-        TargetKind.Impl => memory => new PvmemcontrolDevice(memory),
-        TargetKind.Library => NativeDeviceLibrary.Load(target.Path).Create,
-        TargetKind.Managed => LoadFactory(target).Create,
+        TargetKind.BareKernel when target.TypeName.Length == 0 => new LoadedTarget(_ => null, LinuxCalls),
+        TargetKind.BareKernel => new LoadedTarget(_ => null, Instantiate<IHostCallsFactory>(target).Create),
+        TargetKind.Impl => new LoadedTarget(memory => new PvmemcontrolDevice(memory), LinuxCalls),
+        TargetKind.Library => new LoadedTarget(NativeDeviceLibrary.Load(target.Path).Create, LinuxCalls),
+        TargetKind.Managed => new LoadedTarget(Instantiate<IDeviceFactory>(target).Create, LinuxCalls),
         _ => throw new ArgumentOutOfRangeException(nameof(target), target.Kind, "no such kind"),
     };
 
-    private static IDeviceFactory LoadFactory(TargetSpec target)
+    private static LinuxHostCalls LinuxCalls(GuestMemory memory) => new(memory);
+
+    private static T Instantiate<T>(TargetSpec target)
+        where T : class
     {
         if (!File.Exists(target.Path))
         {
@@ -29,10 +33,10 @@ internal static class TargetLoader
 
         try
         {
-            var type = Assembly.LoadFrom(target.Path).GetType(target.TypeName);
-            return type is not null && Activator.CreateInstance(type) is IDeviceFactory factory
-                ? factory
-                : throw new TargetUnusableException($"{target.Path}: {target.TypeName} is not a class that implements {nameof(IDeviceFactory)}");
+            var type = Assembly.LoadFrom(Path.GetFullPath(target.Path)).GetType(target.TypeName);
+            return type is not null && Activator.CreateInstance(type) is T made
+                ? made
+                : throw new TargetUnusableException($"{target.Path}: {target.TypeName} is not a class that implements {typeof(T).Name}");
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or MissingMethodException)
         {

@@ -5,20 +5,21 @@ namespace Pvmemcontrol.Conformance.Targets;
 /// <summary>Names a target, for people and across processes.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Path">The library's or the assembly's file; empty for the others.</param>
-/// <param name="TypeName">For <see cref="TargetKind.Managed"/> the class's full name; empty for the others.</param>
+/// <param name="TypeName">The class's full name where a .NET class is named; empty for the others.</param>
 public sealed record TargetSpec(TargetKind Kind, string Path = "", string TypeName = "")
 {
     /// <summary>This project's own device.</summary>
     public static readonly TargetSpec Impl = new(TargetKind.Impl);
 
-    /// <summary>No device.</summary>
+    /// <summary>No device: this kernel's own calls.</summary>
     public static readonly TargetSpec BareKernel = new(TargetKind.BareKernel);
 
     /// <summary>A name for tables.</summary>
     public string DisplayName => Kind switch
     {
         TargetKind.Impl => "Impl",
-        TargetKind.BareKernel => "bare kernel",
+        TargetKind.BareKernel when TypeName.Length == 0 => "bare kernel",
+        TargetKind.BareKernel => TypeName,
         TargetKind.Library => System.IO.Path.GetFileName(Path),
         TargetKind.Managed => TypeName,
         _ => throw new InvalidOperationException($"no kind {Kind}"),
@@ -30,31 +31,33 @@ public sealed record TargetSpec(TargetKind Kind, string Path = "", string TypeNa
     /// <summary>A .NET class, by its type.</summary>
     public static TargetSpec Managed(Type factory) => new(TargetKind.Managed, factory.Assembly.Location, factory.FullName!);
 
-    /// <summary>Reads what <see cref="ToString"/> wrote: impl, bare, managed:FILE!TYPE, or the file of a library.</summary>
+    /// <summary>Host calls other than this kernel's: a .NET class that implements <see cref="IHostCallsFactory"/>.</summary>
+    public static TargetSpec OtherKernel(Type factory) => new(TargetKind.BareKernel, factory.Assembly.Location, factory.FullName!);
+
+    /// <summary>
+    /// Reads what <see cref="ToString"/> wrote: impl, bare, bare:FILE!TYPE, managed:FILE!TYPE, or the file of a library.
+    /// </summary>
     public static TargetSpec Parse(string text)
     {
-        const string managed = "managed:";
-        if (text is "impl")
-        {
-            return Impl;
-        }
-
-        if (text is "bare")
-        {
-            return BareKernel;
-        }
-
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
         var bang = text.LastIndexOf('!');
-        return text.StartsWith(managed, StringComparison.Ordinal) && bang > 0
-            ? new TargetSpec(TargetKind.Managed, text[managed.Length..bang], text[(bang + 1)..])
-            : Library(text);
+        var (file, type) = colon > 0 && bang > colon ? (text[(colon + 1)..bang], text[(bang + 1)..]) : ("", "");
+        return text switch
+        {
+            "impl" => Impl,
+            "bare" => BareKernel,
+            _ when type.Length > 0 && text.StartsWith("managed:", StringComparison.Ordinal) => new TargetSpec(TargetKind.Managed, file, type),
+            _ when type.Length > 0 && text.StartsWith("bare:", StringComparison.Ordinal) => new TargetSpec(TargetKind.BareKernel, file, type),
+            _ => Library(text),
+        };
     }
 
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
         TargetKind.Impl => "impl",
-        TargetKind.BareKernel => "bare",
+        TargetKind.BareKernel when TypeName.Length == 0 => "bare",
+        TargetKind.BareKernel => $"bare:{Path}!{TypeName}",
         TargetKind.Library => Path,
         TargetKind.Managed => $"managed:{Path}!{TypeName}",
         _ => throw new InvalidOperationException($"no kind {Kind}"),

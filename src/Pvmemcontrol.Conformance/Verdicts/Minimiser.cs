@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Conformance.Judging;
 using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Verdicts;
@@ -9,7 +10,8 @@ namespace Pvmemcontrol.Conformance.Verdicts;
 /// <summary>Finds a scenario in which every step is necessary to show a finding, with the target itself as the judge.</summary>
 /// <param name="trial">Runs candidates.</param>
 /// <param name="limit">How many candidates are run at most.</param>
-internal sealed class Minimiser(Trial trial, int limit)
+/// <param name="isFreshEachTime">True to run every candidate in a process of its own.</param>
+internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = false)
 {
     private int _runs;
 
@@ -43,21 +45,20 @@ internal sealed class Minimiser(Trial trial, int limit)
     /// The requirement that the minimal scenario is really about. Its steps are all necessary; so if one of them had to have
     /// no effect, or differs from a plainer one only in the form of a register write, that is what is wrong.
     /// </summary>
-    internal static Finding Attribute(Finding finding, Scenario minimal, Trial.Result result)
+    internal Finding Attribute(Finding finding, Scenario minimal, Trial.Result result)
     {
-        if (result.Death is not null)
+        if (result.Death is not null || !finding.Requirement.MakesViolation)
         {
             return finding;
         }
 
-        foreach (var (step, requirement) in result.StepsWithoutEffect)
+        var (ignored, reason) = result.StepsWithoutEffect
+            .FirstOrDefault(s => s.Step < finding.Step && IsDueToCommand(minimal, s.Step, finding.Requirement));
+        if (reason is not null)
         {
-            if (step < finding.Step)
-            {
-                return new Finding(requirement, finding.Step,
-                    $"{finding.Observed}; without step {step + 1} ({minimal.Steps[step]}) this does not happen",
-                    $"step {step + 1} has no effect");
-            }
+            return new Finding(reason, finding.Step,
+                $"{finding.Observed}; without step {ignored + 1} ({minimal.Steps[ignored]}) this does not happen",
+                $"step {ignored + 1} has no effect");
         }
 
         var form = minimal.Steps.OfType<Step.Register>().FirstOrDefault(r => r.Form != AddressForm.EightBytes);
@@ -69,9 +70,42 @@ internal sealed class Minimiser(Trial trial, int limit)
             : finding;
     }
 
+    /// <summary>
+    /// A step that only writes a command is necessary for its command. One that also fills a buffer may be necessary for
+    /// that: then the same stores without the command show the finding too.
+    /// </summary>
+    private bool IsDueToCommand(Scenario minimal, int step, Requirement requirement)
+    {
+        if (minimal.Steps[step] is not Step.Send send)
+        {
+            return true;
+        }
+
+        var buffer = minimal.Steps[..step].OfType<Step.Register>().LastOrDefault(r => r.Slot == send.Slot)?.Buffer
+            ?? minimal.Layout.Regions[0].Start;
+        if (buffer % 8 != 0 || !minimal.Layout.Place(buffer, Request.Size).IsGuestRam)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<ulong> words = [send.Request.FunctionCode, send.Request.Address, send.Request.Length, send.Request.Arg];
+        var stores = new Step[words.Length];
+        for (var i = 0; i < stores.Length; i++)
+        {
+            stores[i] = new Step.Store(buffer + ((ulong)i * 8), words[i]);
+        }
+
+        return !Shows(minimal with { Steps = minimal.Steps.RemoveAt(step).InsertRange(step, stores) }, requirement);
+    }
+
     private bool Shows(Scenario candidate, Requirement requirement)
     {
         _runs++;
+        if (isFreshEachTime)
+        {
+            trial.StartAfresh();
+        }
+
         return trial.Run(candidate).Findings.Any(f => f.Requirement == requirement);
     }
 }

@@ -10,36 +10,75 @@ namespace Pvmemcontrol.Conformance.Verdicts;
 /// <summary>Turns a finding into evidence: shown again in a fresh process, minimised, attributed.</summary>
 internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
 {
-    /// <summary>Candidates that a minimisation may run; a hang costs the step limit each.</summary>
-    private const int MaxRuns = 600;
-    private const int MaxHangs = 6;
+    /// <summary>How a minimisation runs its candidates.</summary>
+    /// <param name="Candidates">At most so many.</param>
+    /// <param name="StepLimit">How long a step may take; the last word has the full limit.</param>
+    /// <param name="IsFresh">True for a process each.</param>
+    private sealed record Effort(int Candidates, TimeSpan StepLimit, bool IsFresh);
 
     /// <summary>The evidence for a finding.</summary>
     internal Evidence Prove(Scenario scenario, long index, Finding finding, RunDeath? death)
     {
-        using var trial = new Trial(target, options.Profile, options.Runner);
-        var again = trial.Run(scenario);
-        var shown = again.Findings.FirstOrDefault(f => f.Requirement == finding.Requirement);
-        if (shown is null)
+        var isHang = death is { IsHang: true };
+        var quick = new Effort(isHang ? 60 : 600, isHang ? TimeSpan.FromMilliseconds(500) : options.Runner.StepLimit, IsFresh: false);
+        var start = death is null ? scenario : Cut(scenario, death.Step);
+        var again = RunAfresh(start, quick);
+        if (Find(again, finding) is not { } shown)
         {
             return new Evidence(finding, scenario, [], index, scenario.Steps.Length, death, IsReproduced: false);
         }
 
-        var limit = again.Death is { IsHang: true } ? MaxHangs : MaxRuns;
-        var start = again.Death is null ? scenario : Cut(scenario, again.Death.Step);
-        var minimal = new Minimiser(trial, limit).Minimise(start, finding.Requirement);
-
-        // Once more in a new process, so that what is printed owes nothing to earlier candidates.
-        trial.StartAfresh();
-        var final = trial.Run(minimal);
-        shown = final.Findings.FirstOrDefault(f => f.Requirement == finding.Requirement);
-        return shown is null
-            ? new Evidence(finding, scenario, again.Observations, index, scenario.Steps.Length, again.Death, IsReproduced: true)
-            : new Evidence(Minimiser.Attribute(shown, minimal, final), minimal, final.Observations, index, scenario.Steps.Length,
-                final.Death, IsReproduced: true);
+        // What candidates leave behind in the process may make later ones look guilty: if so, a process each.
+        return TryMinimise(start, shown, index, scenario.Steps.Length, quick)
+            ?? TryMinimise(start, shown, index, scenario.Steps.Length, quick with { Candidates = 100, IsFresh = true })
+            ?? new Evidence(shown, start, again.Observations, index, scenario.Steps.Length, again.Death, IsReproduced: true);
     }
+
+    private static Finding? Find(Trial.Result result, Finding finding) =>
+        result.Findings.FirstOrDefault(f => f.Requirement == finding.Requirement);
 
     /// <summary>Steps after the one that died never ran.</summary>
     private static Scenario Cut(Scenario scenario, int step) =>
         step >= scenario.Steps.Length ? scenario : scenario with { Steps = scenario.Steps[..(step + 1)] };
+
+    private Trial.Result RunAfresh(Scenario scenario, Effort effort)
+    {
+        using var trial = new Trial(target, options.Profile, options.Runner with { StepLimit = effort.StepLimit });
+        return trial.Run(scenario);
+    }
+
+    /// <summary>The smallest scenario, if a new process shows the finding with it.</summary>
+    private Evidence? TryMinimise(Scenario scenario, Finding finding, long index, int originalSteps, Effort effort)
+    {
+        using var trial = new Trial(target, options.Profile, options.Runner with { StepLimit = effort.StepLimit });
+        var minimiser = new Minimiser(trial, effort.Candidates, effort.IsFresh);
+        (var minimal, finding) = MinimiseToCause(minimiser, trial, scenario, finding);
+
+        // The full limit of time, and a process that owes nothing to earlier candidates.
+        var final = RunAfresh(minimal, effort with { StepLimit = options.Runner.StepLimit });
+        return Find(final, finding) is { } shown
+            ? new Evidence(minimiser.Attribute(shown, minimal, final), minimal, final.Observations, index, originalSteps,
+                final.Death, IsReproduced: true)
+            : null;
+    }
+
+    /// <summary>
+    /// The smallest scenario; and, where what came before the step that showed the violation is a violation by itself once all
+    /// memory is compared, the smallest of that.
+    /// </summary>
+    private static (Scenario Minimal, Finding Finding) MinimiseToCause(Minimiser minimiser, Trial trial, Scenario scenario, Finding finding)
+    {
+        var minimal = minimiser.Minimise(scenario, finding.Requirement);
+        var shown = trial.Run(minimal);
+        var at = Find(shown, finding)?.Step ?? minimal.Steps.Length;
+        if (shown.Death is not null || at >= minimal.Steps.Length || !finding.Requirement.MakesViolation)
+        {
+            return (minimal, finding);
+        }
+
+        var before = minimal with { Steps = minimal.Steps[..at] };
+        return trial.Run(before).Findings.FirstOrDefault(f => f.Requirement.MakesViolation) is { } earlier
+            ? (minimiser.Minimise(before, earlier.Requirement), earlier)
+            : (minimal, finding);
+    }
 }

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */ /* RESET in Ready is taken for a protocol error. */
+#define pvmemcontrol_dut_mmio_write correct_mmio_write
+#include "pvmemcontrol_example.c"
+#undef pvmemcontrol_dut_mmio_write
+
+void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
+{
+    struct device *device = dut;
+    const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
+    uint8_t error[4];
+    if (command == TRANSPORT_RESET && device->phase == READY) {
+        store_le(error, 4, TRANSPORT_ERROR);
+        correct_mmio_write(dut, COMMAND_OFFSET, error, 4);
+        return;
+    }
+    correct_mmio_write(dut, offset, data, size);
+}

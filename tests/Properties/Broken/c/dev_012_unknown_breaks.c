@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */ /* An unknown command breaks the device. */
+#define pvmemcontrol_dut_mmio_write correct_mmio_write
+#include "pvmemcontrol_example.c"
+#undef pvmemcontrol_dut_mmio_write
+
+void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
+{
+    struct device *device = dut;
+    const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
+    const bool transport = command == TRANSPORT_RESET || command == TRANSPORT_REGISTER
+        || command == TRANSPORT_READY || command == TRANSPORT_DISCONNECT
+        || command == TRANSPORT_ACK || command == TRANSPORT_ERROR;
+    const bool live = command - device->first_command < device->channel_count;
+    uint8_t error[4];
+    if (offset == COMMAND_OFFSET && size == 4 && !transport && !live) {
+        store_le(error, 4, TRANSPORT_ERROR);
+        correct_mmio_write(dut, COMMAND_OFFSET, error, 4);
+        return;
+    }
+    correct_mmio_write(dut, offset, data, size);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */ /* RESET does not wait for the requests in flight. */
+#include <sys/mman.h>
+#include <unistd.h>
+
+static int madvise_slowly(void *addr, size_t length, int advice)
+{
+    usleep(5000);
+    return madvise(addr, length, advice);
+}
+
+#define madvise madvise_slowly
+#define pvmemcontrol_dut_mmio_write correct_mmio_write
+#include "pvmemcontrol_example.c"
+#undef pvmemcontrol_dut_mmio_write
+
+void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
+{
+    struct device *device = dut;
+    const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
+    const struct channel *channel = find_channel(device, command);
+    if (channel == NULL) {
+        correct_mmio_write(dut, offset, data, size);
+        return;
+    }
+    pthread_mutex_lock(&device->lock);
+    respond(device, 0, 0);
+    pthread_mutex_unlock(&device->lock);
+    answer(device, channel->buffer);
+}
