@@ -19,9 +19,9 @@ public sealed record TargetSpec(TargetKind Kind, string Path = "", string TypeNa
     {
         TargetKind.Impl => "Impl",
         TargetKind.BareKernel when TypeName.Length == 0 => "bare kernel",
-        TargetKind.BareKernel => TypeName,
+        TargetKind.BareKernel => TypeName[(TypeName.LastIndexOf('.') + 1)..],
         TargetKind.Library => System.IO.Path.GetFileName(Path),
-        TargetKind.Managed => TypeName,
+        TargetKind.Managed => TypeName[(TypeName.LastIndexOf('.') + 1)..],
         _ => throw new InvalidOperationException($"no kind {Kind}"),
     };
 

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Requirements;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Alive;
+
+/// <summary>A check that cannot fail is a defect: every requirement has a variant that does not meet it.</summary>
+public sealed class EveryRequirementTests
+{
+    [Fact]
+    public void Every_requirement_of_the_catalogue_is_broken_by_some_variant()
+    {
+        var broken = Variant.C.Select(v => v.Requirement)
+            .Concat(Variant.Managed.Select(v => v.Requirement))
+            .Concat(Variant.Kernels.Select(v => v.Requirement))
+            .ToHashSet();
+        Assert.All(Catalogue.All, requirement => Assert.Contains(requirement.Id.ToString(), broken));
+    }
+
+    [Fact]
+    public void Every_variant_is_named_after_a_requirement_of_the_catalogue()
+    {
+        var known = Catalogue.All.Select(r => r.Id.ToString()).ToHashSet();
+        Assert.All(Variant.C.Select(v => v.Requirement).Concat(Variant.Managed.Concat(Variant.Kernels).Select(v => v.Requirement)),
+            requirement => Assert.Contains(requirement, known));
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Text.RegularExpressions;
+using Pvmemcontrol.Model.Requirements;
+using Pvmemcontrol.Properties.Support;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Specification;
+
+/// <summary>The layout is the architecture: dependencies point one way, and the model is pure.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly string[] Sources =
+    [
+        .. Directory.GetFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)),
+    ];
+
+    [Fact]
+    public void The_model_refers_to_nothing_but_the_base_library() => Assert.All(
+        typeof(Requirement).Assembly.GetReferencedAssemblies(),
+        reference => Assert.StartsWith("System.", reference.Name, StringComparison.Ordinal));
+
+    [Fact]
+    public void The_model_has_no_clock_no_files_no_locks_and_no_randomness() => Assert.All(
+        Sources.Where(f => f.Contains("Pvmemcontrol.Model", StringComparison.Ordinal)),
+        file => Assert.DoesNotMatch(Impure(), File.ReadAllText(file)));
+
+    [Theory]
+    [InlineData("Pvmemcontrol.Model", "Pvmemcontrol.Impl")]
+    [InlineData("Pvmemcontrol.Impl", "Pvmemcontrol.Conformance")]
+    [InlineData("Pvmemcontrol.Conformance", "Pvmemcontrol.Cli")]
+    public void Dependencies_point_one_way(string lower, string upper) => Assert.All(
+        Sources.Where(f => f.Contains($"{lower}{Path.DirectorySeparatorChar}", StringComparison.Ordinal)),
+        file => Assert.DoesNotContain($"using {upper}", File.ReadAllText(file), StringComparison.Ordinal));
+
+    [Fact]
+    public void Unsafe_code_is_in_the_host_folder_and_says_why_it_is_safe()
+    {
+        var host = Path.Combine("Pvmemcontrol.Impl", "Host");
+        foreach (var file in Sources.Where(f => Unsafe().IsMatch(File.ReadAllText(f))))
+        {
+            Assert.Contains(host, file, StringComparison.Ordinal);
+            if (File.ReadAllText(file).Contains("(void*)", StringComparison.Ordinal))
+            {
+                Assert.Contains("// SAFETY:", File.ReadAllText(file), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_file_holds_one_idea() => Assert.All(Sources, file => Assert.InRange(File.ReadAllLines(file).Length, 1, 320));
+
+    [GeneratedRegex(@"\b(DateTime|Stopwatch|Random|File|Console|Environment|Thread|Interlocked|Monitor|lock \()\b")]
+    private static partial Regex Impure();
+
+    [GeneratedRegex(@"\b(unsafe|LibraryImport|DllImport)\b")]
+    private static partial Regex Unsafe();
+}

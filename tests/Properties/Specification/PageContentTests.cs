@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Specification;
+
+/// <summary>What is known of a page that the kernel may reclaim at any time (madvise(2), MADV_FREE).</summary>
+[Trait("Requirement", "PVMC-DEV-042")]
+public sealed class PageContentTests
+{
+    private static readonly Requirement Why = EffectRequirements.FreeKeepsOrZeroes;
+    private static readonly PageImage Old = PageImage.Filled(1, 1);
+    private static readonly PageContent Freed = PageContent.Exactly(Old, Why).LazilyFreed(Why);
+
+    [Fact]
+    public void A_lazily_freed_page_is_old_or_zeros_and_nothing_else()
+    {
+        Assert.NotNull(Freed.Read(0, Old.Bytes));
+        Assert.NotNull(Freed.Read(0, PageImage.Zero.Bytes));
+        Assert.Null(Freed.Read(0, Old.WithZeros(0, 2048).Bytes));
+    }
+
+    [Fact]
+    public void Seen_old_it_may_still_turn_to_zeros()
+    {
+        var seen = Freed.Read(0, Old.Bytes)!;
+        Assert.NotNull(seen.Read(0, PageImage.Zero.Bytes));
+    }
+
+    [Fact]
+    public void Seen_as_zeros_it_does_not_come_back()
+    {
+        var seen = Freed.Read(0, PageImage.Zero.Bytes)!;
+        Assert.Null(seen.Read(0, Old.Bytes));
+    }
+
+    [Fact]
+    public void A_write_ends_the_waiting()
+    {
+        var written = Freed.Write(0, [1, 2, 3]);
+        Assert.False(written.IsLazilyFreed);
+        var seen = written.Read(8, Old.Bytes[8..])!;
+        Assert.Null(seen.Read(8, PageImage.Zero.Bytes[8..]));
+    }
+
+    [Fact]
+    public void Either_way_the_written_bytes_are_there() =>
+        Assert.Null(Freed.Write(0, [1, 2, 3]).Read(0, [0, 0, 0]));
+}
