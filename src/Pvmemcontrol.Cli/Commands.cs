@@ -41,9 +41,10 @@ internal static class Commands
             // What this project ships is held to every SHOULD.
             var campaign = options.ToCampaign(result, cancellation) with { Time = options.Time(result) / runs.Count, IsStrict = true };
             Screen.Heading($"pvmemcontrol verify, seed {campaign.Seed}");
-            foreach (var line in HostProbe.Lines(example))
+            HostProbe.Print(Screen.Heading);
+            if (example is null)
             {
-                Screen.Heading(line);
+                Screen.Heading("  SKIPPED: the C example device: there was no C compiler (cc) when this tool was built");
             }
 
             return Judge(runs, campaign, report, cancellation);
@@ -64,6 +65,7 @@ internal static class Commands
             var spec = TargetSpec.Parse(result.GetValue(target)!);
             using var report = ReportFile.Open(options.Report(result));
             Screen.Heading($"pvmemcontrol conform {spec}, seed {campaign.Seed}");
+            HostProbe.Print(Screen.Heading);
             return Judge([(spec, campaign.Profile)], campaign, report, cancellation);
         });
         return command;
@@ -72,14 +74,14 @@ internal static class Commands
     private static Command Requirements()
     {
         var id = new Argument<string?>("ID") { Description = "such as PVMC-DEV-012 or dev-012", Arity = ArgumentArity.ZeroOrOne };
-        var markdown = new Option<bool>("--markdown") { Description = "print the generated part of docs/invariants.md" };
+        var refresh = new Option<string?>("--refresh") { Description = "rewrite the generated parts of a document", HelpName = "docs/invariants.md" };
         var command = new Command("requirements", "list the requirements, or show one") { id };
-        command.Options.Add(markdown);
+        command.Options.Add(refresh);
         command.SetAction(result =>
         {
-            if (result.GetValue(markdown))
+            if (result.GetValue(refresh) is { } document)
             {
-                Console.Out.Write(CatalogueText.Markdown());
+                Refresh(document);
             }
             else if (result.GetValue(id) is { } wanted)
             {
@@ -93,6 +95,18 @@ internal static class Commands
             return 0;
         });
         return command;
+    }
+
+    private static void Refresh(string document)
+    {
+        try
+        {
+            File.WriteAllText(document, SpecificationText.Refresh(File.ReadAllText(document)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new UsageException($"requirements --refresh: {document}: {e.Message}");
+        }
     }
 
     private static Command Runner()

@@ -23,19 +23,15 @@ internal static class HostProbe
         }
     }
 
-    /// <summary>The lines to print.</summary>
-    /// <param name="example">The C example that the build made, or null when it made none.</param>
-    internal static IEnumerable<string> Lines(string? example)
+    /// <summary>Says what is testable here, and what is not.</summary>
+    internal static void Print(Action<string> print)
     {
-        yield return $"  host: Linux {Release()}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}, "
-            + $"{Environment.SystemPageSize}-byte pages, {Environment.ProcessorCount} CPUs";
-        yield return "  testable here: registers, requests and replies; every byte and protection of private anonymous and shared memory";
-        yield return "  not testable here: requests in flight on several vCPUs (see tests/Properties); what a real vCPU sees; "
-            + "reclaim of lazily freed pages (it may happen, it is not forced)";
-        if (example is null)
-        {
-            yield return "  SKIPPED: the C example device: there was no C compiler (cc) when this tool was built";
-        }
+        print($"  host: Linux {Release()}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}, "
+            + $"{Environment.SystemPageSize}-byte pages, {Environment.ProcessorCount} CPUs");
+        print("  testable here: registers, requests and replies of one vCPU; every byte and every protection of private");
+        print("    anonymous and shared memory");
+        print("  not testable here: requests in flight on several vCPUs (tests/Properties does it for this project's devices);");
+        print("    what a real vCPU sees; reclaim of lazily freed pages (allowed at any time, not forced)");
     }
 
     private static string Release()

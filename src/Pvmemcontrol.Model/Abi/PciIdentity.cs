@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.Abi;
 
-/// <summary>How the guest finds the device. Source: pvmemcontrol.c, the PCI id table.</summary>
+/// <summary>How the guest finds the device. Source: pvmemcontrol.c:32-33.</summary>
 public static class PciIdentity
 {
     /// <summary>PCI vendor id.</summary>

@@ -39,7 +39,7 @@ internal static class ReplyHoles
             new(ReplyField.Errno, new Exactly(InfoIsTrue, 0)),
             new(ReplyField.Code, new Exactly(InfoIsTrue, 0)),
             new(ReplyField.Value, new AnyPageSize(InfoIsTrue)),
-            new(ReplyField.Arg0, new Exactly(InfoIsTrue, 1)),
+            new(ReplyField.Arg0, new Exactly(MajorVersionIsOne, 1)),
         ];
         return before is { } known
             ? [.. holes, new(ReplyField.Value, new Exactly(InfoIsConstant, known.Value)),

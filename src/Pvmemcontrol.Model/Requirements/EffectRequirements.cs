@@ -71,6 +71,6 @@ public static class EffectRequirements
         "RESET, DISCONNECT and a protocol error MUST NOT return while a request on a dropped channel is in flight; afterwards "
         + "the device MUST NOT touch an old buffer.",
         "The guest reuses the buffer at once; a late reply overwrites it (seen in 100 of 100 trials in the field).",
-        "pvmemcontrol.c, pvmemcontrol_pci_remove: DISCONNECT, then free",
+        "pvmemcontrol.c:430-435 (DISCONNECT, then free)",
         RequirementCheck.Tests);
 }

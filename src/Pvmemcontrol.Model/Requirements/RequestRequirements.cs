@@ -24,15 +24,15 @@ public static class RequestRequirements
 
     /// <summary>PVMC-DEV-022.</summary>
     public static readonly Requirement InfoIsTrue = Must(22, Patch, "INFO answers",
-        "INFO MUST succeed with ret_value a power of two of at least 4096, arg0 = 1; arg1 is free.",
+        "INFO MUST succeed, and ret_value MUST be a power of two of at least 4096: the host's page size in bytes.",
         "The driver caches the answer and hands it to every user; it is the granularity of all other requests.",
-        "uapi:47-52; pvmemcontrol.c:171-197");
+        "uapi:47-52; pvmemcontrol.c:172-197");
 
     /// <summary>PVMC-DEV-023.</summary>
     public static readonly Requirement InfoIsConstant = Must(23, Decided, "INFO is constant",
         "INFO MUST give the same answer every time, whatever the request's other fields hold.",
         "The driver asks once.",
-        "pvmemcontrol.c:171-181");
+        "pvmemcontrol.c:172-183");
 
     /// <summary>PVMC-DEV-024.</summary>
     public static readonly Requirement UnknownFunctionIsRefused = Must(24, Patch, "an unknown function code is refused",
@@ -105,4 +105,10 @@ public static class RequestRequirements
         + "fails for that backing (EINVAL). A function not offered MUST be answered EOPNOTSUPP every time.",
         "Refusing everything would be safe and useless.",
         "decided");
+
+    /// <summary>PVMC-DEV-035.</summary>
+    public static readonly Requirement MajorVersionIsOne = Must(35, Decided, "the major version is 1",
+        "INFO MUST give 1 as the major version (arg0). The minor version (arg1) is free.",
+        "A guest that finds another major version cannot know what the other functions mean; the patch names no number.",
+        "uapi:49-50");
 }

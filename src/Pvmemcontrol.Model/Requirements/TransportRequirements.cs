@@ -19,7 +19,7 @@ public static class TransportRequirements
         "RESET, DISCONNECT and every protocol error MUST drop all channels: a command that named a dropped channel, "
         + "and that the device has not given out again since, MUST have no effect on registers, buffers or memory.",
         "The guest frees the buffers afterwards and reuses the memory; a reply written there corrupts somebody else's data.",
-        "pvmemcontrol.c, pvmemcontrol_pci_remove: the channels are freed after DISCONNECT");
+        "pvmemcontrol.c:430-435 (channels are freed after DISCONNECT)");
 
     /// <summary>PVMC-DEV-003.</summary>
     public static readonly Requirement GoodBufferIsRegistered = Must(3, Patch, "a good buffer is registered",
@@ -50,8 +50,8 @@ public static class TransportRequirements
 
     /// <summary>PVMC-DEV-007.</summary>
     public static readonly Requirement SpanningBufferIsRegistered = Should(7, "a buffer across adjacent regions is registered",
-        "A buffer that spans two regions which are adjacent in guest physical addresses SHOULD be accepted, and if it is, "
-        + "requests and replies MUST work as in any other. Otherwise the answer is ERROR.",
+        "A buffer that spans two regions which are adjacent in guest physical addresses SHOULD be accepted like any other; a "
+        + "device that does not answers ERROR.",
         "The guest does not know how the VMM cut its memory into regions.",
         "decided");
 

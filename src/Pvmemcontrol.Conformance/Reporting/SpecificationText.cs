@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using System.Text;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Reporting;
+
+/// <summary>
+/// The parts of docs/invariants.md that follow from the model: between a line <c>&lt;!-- generated: NAME --&gt;</c> and the next
+/// <c>&lt;!-- end --&gt;</c>.
+/// </summary>
+public static class SpecificationText
+{
+    private const string Start = "<!-- generated: ";
+    private const string StartEnd = " -->";
+    private const string End = "<!-- end -->";
+
+    /// <summary>The document with every generated part as the model has it now.</summary>
+    /// <exception cref="FormatException">A part has an unknown name, or no end.</exception>
+    public static string Refresh(string document)
+    {
+        var result = new StringBuilder();
+        var at = 0;
+        for (var start = document.IndexOf(Start, StringComparison.Ordinal); start >= 0; start = document.IndexOf(Start, at, StringComparison.Ordinal))
+        {
+            var lineEnd = document.IndexOf('\n', start);
+            var end = document.IndexOf(End, start, StringComparison.Ordinal);
+            if (lineEnd < 0 || end < lineEnd)
+            {
+                throw new FormatException($"the part at character {start} has no '{End}' on a later line");
+            }
+
+            var name = document[(start + Start.Length)..lineEnd].Replace(StartEnd, "", StringComparison.Ordinal);
+            result.Append(document, at, lineEnd + 1 - at).Append('\n').Append(Part(name)).Append('\n');
+            at = end;
+        }
+
+        return result.Append(document, at, document.Length - at).ToString();
+    }
+
+    private static string Part(string name) => name switch
+    {
+        "transport commands" => TransportCommandTable(),
+        "transport table" => TransportTable(),
+        "function codes" => FunctionTable(),
+        "host calls" => HostCallTable(),
+        "transport requirements" => Entries(RequirementArea.Dev, 1, 19),
+        "request requirements" => Entries(RequirementArea.Dev, 20, 39),
+        "effect requirements" => Entries(RequirementArea.Dev, 40, 59),
+        "host requirements" => Entries(RequirementArea.Host, 1, 999),
+        _ => throw new FormatException($"there is no generated part '{name}'"),
+    };
+
+    private static string Entries(RequirementArea area, int first, int last)
+    {
+        var text = new StringBuilder();
+        foreach (var requirement in Catalogue.All.Where(r => r.Id.Area == area && r.Id.Number >= first && r.Id.Number <= last))
+        {
+            text.Append("**").Append(requirement.Id).Append("** ").Append(requirement.Title).Append("  \n");
+            text.Append(requirement.Statement).Append("  \n");
+            text.Append('*').Append(requirement.Rationale).Append("*  \n");
+            text.Append(EvidenceText.Word(requirement)).Append(" / ").Append(EvidenceText.BasisName(requirement));
+            text.Append(" / ").Append(requirement.Source).Append(" / checked by ").Append(CheckedBy(requirement)).Append("\n\n");
+        }
+
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static string CheckedBy(Requirement requirement) => requirement.Check switch
+    {
+        RequirementCheck.Oracle => "`verify`, `conform`",
+        RequirementCheck.BareKernel => "`verify`",
+        RequirementCheck.Tests => "tests/Properties",
+        _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
+    };
+
+    private static string TransportCommandTable() => Table(
+        ["command", "value", "bytes as written"],
+        TransportCommands.All.Select(c => new[] { Name(c), $"0x{(uint)c:X8}", Convert.ToHexStringLower(BitConverter.GetBytes((uint)c)) }));
+
+    private static string FunctionTable() => Table(
+        ["code", "function", "judged"],
+        Enum.GetValues<FunctionCode>().Select(f => new[]
+        {
+            $"{(ulong)f}", FunctionCodes.Name(f), f == FunctionCode.Info || HostCalls.IsModelled(f) ? "yes" : "not yet: any reply passes",
+        }));
+
+    private static string HostCallTable() => Table(
+        ["function", .. Enum.GetValues<Backing>().Select(Describe)],
+        Enum.GetValues<FunctionCode>().Where(HostCalls.IsModelled)
+            .Select(f => new[] { FunctionCodes.Name(f) }.Concat(Enum.GetValues<Backing>().Select(b => HostCallCell(f, b))).ToArray()));
+
+    private static string HostCallCell(FunctionCode function, Backing backing)
+    {
+        var layout = new GuestLayout(new Region(0x1000, 1, backing));
+        var before = HostMapping.Fresh(layout, UntouchedRules.BareKernel).Write(0x1000, PageImage.Filled(0, 1).Bytes);
+        var result = HostCalls.Apply(before, function, 0x1000, PageGeometry.Size);
+        var page = result.After.Pages[0];
+        var content = page.Content.IsLazilyFreed ? "kept until reclaimed, then zeros"
+            : page.Content.Images[0].Equals(PageImage.Zero) ? "zeros"
+            : "kept";
+        return result.Errno == Errno.None ? $"0, {content}, `{page.Protections}`" : $"{result.Errno}, {content}";
+    }
+
+    private static string TransportTable()
+    {
+        var phases = Enum.GetValues<TransportPhase>();
+        var commands = TransportCommands.All.Select(c => new[] { Name(c) }.Concat(phases.Select(p => TransportCell(p, c))).ToArray());
+        return Table(["written", .. phases.Select(p => $"in {p}")], commands);
+    }
+
+    private static string TransportCell(TransportPhase phase, TransportCommand command)
+    {
+        var transport = Transport.Initial with { Phase = phase, Address = new StagedAddress(0x1000, 0) };
+        return TransportSpec.Write(transport, (uint)command, BufferStanding.Good)[0] switch
+        {
+            CommandOutcome.Answered answered => $"{Name(answered.Next.Response!.Value)}, {answered.Next.Phase}",
+            CommandOutcome.Registered => "good buffer: ACK and a channel command; bad: ERROR, Broken",
+            var other => throw new InvalidOperationException($"a transport command gave {other}"),
+        };
+    }
+
+    private static string Name(TransportCommand command) => command.ToString().ToUpperInvariant();
+
+    private static string Describe(Backing backing) => backing switch
+    {
+        Backing.PrivateAnonymous => "private anonymous",
+        Backing.SharedMemory => "shared memory",
+        _ => throw new ArgumentOutOfRangeException(nameof(backing)),
+    };
+
+    private static string Table(ImmutableArray<string> heads, IEnumerable<string[]> rows)
+    {
+        var text = new StringBuilder();
+        text.Append("| ").AppendJoin(" | ", heads).Append(" |\n");
+        text.Append('|').Append(string.Concat(heads.Select(_ => " --- |"))).Append('\n');
+        foreach (var row in rows)
+        {
+            text.Append("| ").AppendJoin(" | ", row).Append(" |\n");
+        }
+
+        return text.ToString();
+    }
+}
