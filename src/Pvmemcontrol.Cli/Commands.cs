@@ -16,7 +16,7 @@ internal static class Commands
     /// <summary>The whole command line. Pressing Ctrl-C ends runs early through the token.</summary>
     internal static RootCommand Root(CancellationToken cancellation)
     {
-        var root = new RootCommand("The executable specification of pvmemcontrol: judges devices on this machine's kernel.");
+        var root = new RootCommand("The executable specification of pvmemcontrol: judges devices on this kernel.");
         root.Subcommands.Add(Verify(cancellation));
         root.Subcommands.Add(Conform(cancellation));
         root.Subcommands.Add(Requirements());
@@ -27,24 +27,32 @@ internal static class Commands
     private static Command Verify(CancellationToken cancellation)
     {
         var options = new RunOptions(TimeSpan.FromSeconds(10));
-        var command = new Command("verify", "judge the host model, this project's device and the C example, and print the coverage");
+        var command = new Command("verify",
+            "judge the host model, this project's device and the C example, and print the coverage");
         options.AddTo(command);
         command.SetAction(result =>
         {
             HostProbe.Require();
             using var report = ReportFile.Open(options.Report(result));
             var example = FindExample();
-            var profiles = options.ChosenProfile(result) is { } chosen ? new[] { chosen } : [Profile.Linux, Profile.Abi];
+            var profiles = options.ChosenProfile(result) is { } chosen
+                ? new[] { chosen }
+                : [Profile.Linux, Profile.Abi];
             TargetSpec[] devices = example is null ? [TargetSpec.Impl] : [TargetSpec.Impl, TargetSpec.Library(example)];
-            var runs = devices.SelectMany(d => profiles.Select(p => (Target: d, Profile: p))).Prepend((TargetSpec.BareKernel, Profile.Linux)).ToList();
+            List<(TargetSpec Target, Profile Profile)> runs = [(TargetSpec.BareKernel, Profile.Linux)];
+            runs.AddRange(devices.SelectMany(d => profiles.Select(p => (d, p))));
 
             // What this project ships is held to every SHOULD.
-            var campaign = options.ToCampaign(result, cancellation) with { Time = options.Time(result) / runs.Count, IsStrict = true };
+            var campaign = options.ToCampaign(result, cancellation) with
+            {
+                Time = options.Time(result) / runs.Count,
+                IsStrict = true,
+            };
             Screen.Heading($"pvmemcontrol verify, seed {campaign.Seed}");
             HostProbe.Print(Screen.Heading);
             if (example is null)
             {
-                Screen.Heading("  SKIPPED: the C example device: there was no C compiler (cc) when this tool was built");
+                Screen.Heading("  SKIPPED: the C example device: no C compiler (cc) when this tool was built");
             }
 
             return Judge(runs, campaign, report, cancellation);
@@ -55,7 +63,10 @@ internal static class Commands
     private static Command Conform(CancellationToken cancellation)
     {
         var options = new RunOptions(TimeSpan.FromSeconds(10));
-        var target = new Argument<string>("TARGET") { Description = "a shared library with the C interface of examples/c/pvmemcontrol_dut.h" };
+        var target = new Argument<string>("TARGET")
+        {
+            Description = "a shared library with the C interface of examples/c/pvmemcontrol_dut.h",
+        };
         var command = new Command("conform", "judge a device") { target };
         options.AddTo(command);
         command.SetAction(result =>
@@ -73,8 +84,16 @@ internal static class Commands
 
     private static Command Requirements()
     {
-        var id = new Argument<string?>("ID") { Description = "such as PVMC-DEV-012 or dev-012", Arity = ArgumentArity.ZeroOrOne };
-        var refresh = new Option<string?>("--refresh") { Description = "rewrite the generated parts of a document", HelpName = "docs/invariants.md" };
+        var id = new Argument<string?>("ID")
+        {
+            Description = "such as PVMC-DEV-012 or dev-012",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var refresh = new Option<string?>("--refresh")
+        {
+            Description = "rewrite the generated parts of a document",
+            HelpName = "docs/invariants.md",
+        };
         var command = new Command("requirements", "list the requirements, or show one") { id };
         command.Options.Add(refresh);
         command.SetAction(result =>
@@ -85,7 +104,8 @@ internal static class Commands
             }
             else if (result.GetValue(id) is { } wanted)
             {
-                Screen.Entry(Catalogue.Find(wanted) ?? throw new UsageException($"requirements: there is no '{wanted}'"));
+                Screen.Entry(
+                    Catalogue.Find(wanted) ?? throw new UsageException($"requirements: there is no '{wanted}'"));
             }
             else
             {
@@ -119,7 +139,8 @@ internal static class Commands
         return command;
     }
 
-    private static int Judge(IReadOnlyList<(TargetSpec Target, Profile Profile)> runs, CampaignOptions options, ReportFile report, CancellationToken cancellation)
+    private static int Judge(IReadOnlyList<(TargetSpec Target, Profile Profile)> runs, CampaignOptions options,
+        ReportFile report, CancellationToken cancellation)
     {
         List<Verdict> verdicts = [];
         foreach (var (target, profile) in runs)

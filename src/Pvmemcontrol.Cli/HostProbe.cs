@@ -19,7 +19,8 @@ internal static class HostProbe
 
         if (Environment.SystemPageSize != PageGeometry.Size)
         {
-            throw new UsageException($"this host has pages of {Environment.SystemPageSize} bytes; the host model knows {PageGeometry.Size} only");
+            throw new UsageException(
+                $"this host has pages of {Environment.SystemPageSize} bytes; the model has {PageGeometry.Size}");
         }
     }
 
@@ -28,9 +29,9 @@ internal static class HostProbe
     {
         print($"  host: Linux {Release()}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}, "
             + $"{Environment.SystemPageSize}-byte pages, {Environment.ProcessorCount} CPUs");
-        print("  testable here: registers, requests and replies of one vCPU; every byte and every protection of private");
-        print("    anonymous and shared memory");
-        print("  not testable here: requests in flight on several vCPUs (tests/Properties does it for this project's devices);");
+        print("  testable here: registers, requests and replies of one vCPU;");
+        print("    every byte and every protection of private anonymous and shared memory");
+        print("  not testable here: requests in flight on several vCPUs (tests/Properties has some, for our own);");
         print("    what a real vCPU sees; reclaim of lazily freed pages (allowed at any time, not forced)");
     }
 

@@ -11,10 +11,20 @@ namespace Pvmemcontrol.Cli;
 /// <summary>The options that verify and conform share.</summary>
 internal sealed class RunOptions
 {
-    private readonly Option<string?> _seed = new("--seed") { Description = "the seed of the run; a random one is drawn and printed without it", HelpName = "N" };
+    private readonly Option<string?> _seed = new("--seed")
+    {
+        Description = "the seed of the run; without it one is drawn, and printed",
+        HelpName = "N",
+    };
+
     private readonly Option<string?> _time;
     private readonly Option<bool> _strict = new("--strict") { Description = "deviations fail too" };
-    private readonly Option<string?> _report = new("--report") { Description = "write a report for machines", HelpName = "json=FILE" };
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "write a report for machines",
+        HelpName = "json=FILE",
+    };
+
     private readonly TimeSpan _defaultTime;
 
     internal RunOptions(TimeSpan defaultTime)
@@ -22,7 +32,7 @@ internal sealed class RunOptions
         _defaultTime = defaultTime;
         _time = new Option<string?>("--time")
         {
-            Description = $"how long to generate scenarios: 10, 10s, 500ms, 2m (default {defaultTime.TotalSeconds:0} s)",
+            Description = $"how long to judge: 10, 10s, 500ms, 2m (default {defaultTime.TotalSeconds:0} s)",
             HelpName = "T",
         };
     }
@@ -44,7 +54,9 @@ internal sealed class RunOptions
     }
 
     /// <summary>The time of the whole command.</summary>
-    internal TimeSpan Time(ParseResult result) => result.GetValue(_time) is { } text ? Durations.Parse(text) : _defaultTime;
+    internal TimeSpan Time(ParseResult result) => result.GetValue(_time) is { } text
+        ? Durations.Parse(text)
+        : _defaultTime;
 
     /// <summary>The value of --report, or null.</summary>
     internal string? Report(ParseResult result) => result.GetValue(_report);

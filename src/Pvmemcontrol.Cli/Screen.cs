@@ -3,6 +3,7 @@
 using System.Globalization;
 using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Cli;
@@ -29,7 +30,8 @@ internal static class Screen
 
     /// <summary>One line for a run.</summary>
     internal static void Line(Verdict verdict) => Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"  {verdict.Target.DisplayName,-26} {verdict.Profile.ToString().ToLowerInvariant(),-6} {verdict.Scenarios,9:N0} scenarios {verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"));
+        $"  {verdict.Target.DisplayName,-26} {Name(verdict.Profile),-6} {verdict.Scenarios,9:N0} scenarios "
+        + $"{verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"));
 
     /// <summary>The findings of all runs: violations first.</summary>
     internal static void Findings(IReadOnlyList<Verdict> verdicts)
@@ -55,14 +57,15 @@ internal static class Screen
         var widths = Enumerable.Range(0, rows[0].Count).Select(c => rows.Max(r => r[c].Length)).ToArray();
         foreach (var row in rows)
         {
-            Console.Out.WriteLine("  " + string.Join("  ", row.Select((cell, c) => c == 3 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).TrimEnd());
+            var cells = row.Select((cell, c) => c == 3 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]));
+            Console.Out.WriteLine($"  {string.Join("  ", cells)}".TrimEnd());
         }
     }
 
     /// <summary>Everything about one requirement.</summary>
     internal static void Entry(Requirement requirement)
     {
-        Console.Out.WriteLine($"{requirement.Id} ({EvidenceText.Word(requirement)}, {EvidenceText.BasisName(requirement)}): {requirement.Title}");
+        Console.Out.WriteLine(EvidenceText.Title(requirement));
         foreach (var line in EvidenceText.Wrap(requirement.Statement))
         {
             Console.Out.WriteLine($"  {line}");
@@ -74,18 +77,22 @@ internal static class Screen
         }
 
         Console.Out.WriteLine($"  source: {requirement.Source}");
-        Console.Out.WriteLine($"  not met: {(requirement.MakesViolation ? "a violation" : "a deviation; fails only with --strict")}");
+        Console.Out.WriteLine(
+            $"  not met: {(requirement.MakesViolation ? "a violation" : "a deviation; fails only with --strict")}");
     }
 
     private static void Evidence(Verdict verdict, Conformance.Verdicts.Evidence evidence)
     {
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"{verdict.Target.DisplayName}, profile {verdict.Profile.ToString().ToLowerInvariant()}, seed {verdict.Seed}");
+        Console.Out.WriteLine(
+            $"{verdict.Target.DisplayName}, profile {Name(verdict.Profile)}, seed {verdict.Seed}");
         foreach (var line in EvidenceText.Lines(evidence))
         {
             Console.Out.WriteLine(line);
         }
     }
+
+    private static string Name(Profile profile) => profile.ToString().ToLowerInvariant();
 
     private static string Unit(Verdict verdict) =>
         verdict.Target.Kind == Conformance.Targets.TargetKind.BareKernel ? "host calls" : "requests  ";
@@ -98,7 +105,8 @@ internal static class Screen
         Outcome.Violation => $"VIOLATION of {verdict.Violation!.Finding.Requirement.Id}",
         Outcome.Undecided when verdict.Violation is null => "cut short",
         Outcome.Undecided => $"suspected violation of {verdict.Violation.Finding.Requirement.Id}",
-        Outcome.HostModelDiffers => $"the kernel differs from {verdict.Violation!.Finding.Requirement.Id}: nobody is accused",
+        Outcome.HostModelDiffers =>
+            $"the kernel differs from {verdict.Violation!.Finding.Requirement.Id}: nobody is accused",
         Outcome.Died => $"DIED: {verdict.Violation!.Finding.Requirement.Id}",
         Outcome.NothingExercised => "nothing was exercised",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),

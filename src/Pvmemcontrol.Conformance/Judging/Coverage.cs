@@ -10,7 +10,8 @@ public sealed class Coverage
     private readonly long[] _exercised = new long[Catalogue.All.Length];
 
     /// <summary>One more observation that could have shown the requirement not met.</summary>
-    public void Exercise(Requirement requirement, long times = 1) => _exercised[Catalogue.IndexOf(requirement)] += times;
+    public void Exercise(Requirement requirement, long times = 1) =>
+        _exercised[Catalogue.IndexOf(requirement)] += times;
 
     /// <summary>How often.</summary>
     public long Exercised(Requirement requirement) => _exercised[Catalogue.IndexOf(requirement)];

@@ -30,7 +30,8 @@ internal static class FinalMemory
     }
 
     /// <summary>What the bytes are and what they might be, at the first of them that fits no image.</summary>
-    internal static (string Observed, string Allowed) DescribeBytes(HostMapping host, int page, int offset, ReadOnlySpan<byte> observed)
+    internal static (string Observed, string Allowed) DescribeBytes(HostMapping host, int page, int offset,
+        ReadOnlySpan<byte> observed)
     {
         var images = host.Pages[page].Content.Images;
         var at = 0;
@@ -44,7 +45,8 @@ internal static class FinalMemory
         var start = (offset + at) & ~7;
         var word = observed.Slice(start - offset, Math.Min(8, observed.Length - (start - offset)));
         var allowed = images.Select(i => Describe(i.Bytes.Slice(start, 8))).Distinct();
-        return ($"page {page}, at 0x{host.Layout.AddressOfPage(page) + (ulong)start:x}: {Describe(word)}", string.Join(" or ", allowed));
+        return ($"page {page}, at 0x{host.Layout.AddressOfPage(page) + (ulong)start:x}: {Describe(word)}",
+            string.Join(" or ", allowed));
     }
 
     private static string Describe(ReadOnlySpan<byte> word) =>
@@ -58,7 +60,9 @@ internal static class FinalMemory
             var protection = record.Protections[i];
             if (protection == VmaProtections.Unmapped || !page.Protections.MayBe((Protection)protection))
             {
-                var what = protection == VmaProtections.Unmapped ? "not mapped" : ProtectionSet.Describe((Protection)protection);
+                var what = protection == VmaProtections.Unmapped
+                    ? "not mapped"
+                    : ProtectionSet.Describe((Protection)protection);
                 return new Finding(page.ProtectedBy, record.Scenario.Steps.Length,
                     $"page {i} (0x{host.Layout.AddressOfPage(i):x}) is {what}", page.Protections.ToString());
             }

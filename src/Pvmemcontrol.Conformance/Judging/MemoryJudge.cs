@@ -82,8 +82,11 @@ internal static class MemoryJudge
         return new Explanation(verification, left is null ? null : state with { Host = left });
     }
 
-    /// <summary>An access worked: every page of the range must be one that may allow it; null when one is not.</summary>
-    internal static HostMapping? Allowed(Verification verification, SpecState state, ulong address, int length, Protection access)
+    /// <summary>
+    /// An access worked: every page of the range must be one that may allow it; null when one is not.
+    /// </summary>
+    internal static HostMapping? Allowed(Verification verification, SpecState state, ulong address, int length,
+        Protection access)
     {
         var host = state.Host;
         var range = host.Layout.Place(address, (ulong)length);
@@ -92,7 +95,8 @@ internal static class MemoryJudge
             var before = host.Pages[page];
             var left = host.Protect(page, before.Protections.Allowing(access));
             verification.Check(before.ProtectedBy, left is not null, () =>
-                ($"the guest can access page {page} (0x{state.Host.Layout.AddressOfPage(page):x})", $"page {page} is {before.Protections}"));
+                ($"the guest can access page {page} (0x{state.Host.Layout.AddressOfPage(page):x})",
+                    $"page {page} is {before.Protections}"));
             if (left is null)
             {
                 return null;
@@ -104,11 +108,14 @@ internal static class MemoryJudge
         return host;
     }
 
-    private static void CheckFault(Verification verification, HostMapping host, int page, bool mayFault) => verification.Check(
+    private static void CheckFault(Verification verification, HostMapping host, int page, bool mayFault) =>
+        verification.Check(
         host.Pages[page].ProtectedBy, mayFault, () =>
-            ($"the guest's access to page {page} (0x{host.Layout.AddressOfPage(page):x}) faults", $"page {page} is {host.Pages[page].Protections}"));
+            ($"the guest's access to page {page} (0x{host.Layout.AddressOfPage(page):x}) faults",
+                $"page {page} is {host.Pages[page].Protections}"));
 
-    private static Explanation Wrote(int step, SpecState state, ulong address, ReadOnlySpan<byte> data, in Observation observation)
+    private static Explanation Wrote(int step, SpecState state, ulong address, ReadOnlySpan<byte> data,
+        in Observation observation)
     {
         if (observation.Kind == ObservationKind.Fault)
         {

@@ -43,8 +43,8 @@ public sealed class Oracle(Profile profile, Coverage coverage)
     }
 
     /// <summary>
-    /// The steps of a run that, by the specification, had no effect whatever: commands that name nothing. If a violation
-    /// needs such a step to show, it is that step which had an effect.
+    /// The steps of a run that, by the specification, had no effect whatever: commands that name nothing. If a
+    /// violation needs such a step to show, it is that step which had an effect.
     /// </summary>
     public ImmutableArray<(int Step, Requirement Requirement)> StepsWithoutEffect(RunRecord record)
     {

@@ -45,7 +45,8 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
                 guest.StepsWithoutEffect.Add((guest.Index, reason));
                 return [Ignored(verification, state with { Transport = ignored.Next }, reason, address, observation)];
             case [CommandOutcome.Runs runs]:
-                return Ran(state with { Transport = runs.Next }, runs.Channel, address, request is not null, observation);
+                var ready = state with { Transport = runs.Next };
+                return Ran(ready, runs.Channel, address, request is not null, observation);
             default:
                 // The device numbered a channel like a transport command: that was a finding when it did.
                 return [new Explanation(verification, state, IsLast: true)];
@@ -72,7 +73,8 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         }
 
         return step is Step.Send { Request: { IsKnown: true, Function: FunctionCode.MProtectNone } request }
-            && state.Transport.Channels.Any(c => Place(request.Address, request.Length).SharesPage(Place(c.Buffer, Request.Size)))
+            && state.Transport.Channels
+                .Any(c => Place(request.Address, request.Length).SharesPage(Place(c.Buffer, Request.Size)))
             ? EffectRequirements.LiveBufferSurvivesProtection
             : EffectRequirements.DeviceSurvives;
     }
@@ -117,7 +119,8 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
 
     private GuestRange Place(ulong address, ulong length) => guest.Layout.Place(address, length);
 
-    private Explanation Ignored(Verification verification, SpecState state, Requirement requirement, ulong address, in Observation observation)
+    private Explanation Ignored(Verification verification, SpecState state, Requirement requirement, ulong address,
+        in Observation observation)
     {
         switch (observation.Kind)
         {
@@ -130,7 +133,8 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
                 observation.CopyBuffer(buffer);
                 var left = state.Host.Read(address, buffer, out _);
                 verification.Check(requirement, left is not null, () =>
-                    ($"the buffer of a channel that is not live now reads {Reply.Decode(buffer)}", "the buffer is as the guest left it"));
+                    ($"the buffer of a channel that is not live now reads {Reply.Decode(buffer)}",
+                        "the buffer is as the guest left it"));
                 return new Explanation(verification, left is null ? null : state with { Host = left });
         }
     }
@@ -158,31 +162,33 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
     }
 
     private Explanation Ended(
-        SpecState state, RequestOutcome outcome, in Request request, ulong address, bool isFilled, in Observation observation)
+        SpecState state, RequestOutcome outcome, in Request request, ulong address, bool isFilled, in Observation seen)
     {
         var verification = new Verification(guest.Index);
-        if (observation.Kind == ObservationKind.ReplyFault)
+        if (seen.Kind == ObservationKind.ReplyFault)
         {
-            var denied = MemoryJudge.Denied(guest.Index, state with { Host = outcome.Host }, address, Request.Size, Protection.Read);
+            var after = state with { Host = outcome.Host };
+            var denied = MemoryJudge.Denied(guest.Index, after, address, Request.Size, Protection.Read);
             return denied with { IsLast = true };
         }
 
         var bytes = new byte[Request.Size];
-        observation.CopyBuffer(bytes);
+        seen.CopyBuffer(bytes);
         var reply = Reply.Decode(bytes);
         if (!outcome.IsSpecified)
         {
             return new Explanation(verification, state, IsLast: true);
         }
 
-        if (!CheckAnswered(verification, outcome, request, reply, isFilled, observation))
+        if (!CheckAnswered(verification, outcome, request, reply, isFilled, seen))
         {
             return new Explanation(verification, null);
         }
 
         foreach (var field in outcome.Reply)
         {
-            if (!verification.Check(field.Hole, field.FieldName, field.ValueIn(reply), field.Field == ReplyField.Errno ? Errnos.Describe : Plain))
+            Func<ulong, string> describe = field.Field == ReplyField.Errno ? Errnos.Describe : Plain;
+            if (!verification.Check(field.Hole, field.FieldName, field.ValueIn(reply), describe))
             {
                 return new Explanation(verification, null);
             }
@@ -198,15 +204,15 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
     private static string Plain(ulong value) => $"{value}";
 
     /// <summary>
-    /// A buffer that still holds the request was not answered, unless the very same bytes are a reply that the specification
-    /// allows: nobody could tell it from silence. Bytes that look like an answer are not taken for one when the guest has just filled
-    /// in words that a reply should overwrite with zeros.
+    /// A buffer that still holds the request was not answered, unless the very same bytes are a reply that the
+    /// specification allows: nobody could tell it from silence. Bytes that look like an answer are not taken for one
+    /// when the guest has just filled in words that a reply should overwrite with zeros.
     /// </summary>
     private static bool CheckAnswered(
-        Verification verification, RequestOutcome outcome, Request request, Reply reply, bool isFilled, in Observation observation)
+        Verification verification, RequestOutcome outcome, Request request, Reply reply, bool isFilled, Observation o)
     {
-        var isUntouched = new Request(observation.A, observation.B, observation.C, observation.D) == request;
-        var isTelling = isFilled && (observation.B | observation.C | observation.D) != 0;
+        var isUntouched = new Request(o.A, o.B, o.C, o.D) == request;
+        var isTelling = isFilled && (o.B | o.C | o.D) != 0;
         var isGoodReply = outcome.Reply.All(f => f.Admits(reply) || (!isTelling && !f.Hole.Requirement.MakesViolation));
         return verification.Check(RequestRequirements.EveryRequestIsAnswered, !isUntouched || isGoodReply, () =>
             ("the buffer still holds the request when the register write has returned", "a reply in all 32 bytes"));

@@ -31,7 +31,8 @@ internal sealed class TransportJudge(GuestView guest)
             transport = transport.StageAddress(offset, width, value);
         }
 
-        foreach (var explanation in Command(state with { Transport = transport }, (uint)TransportCommand.Register, observation))
+        var staged = state with { Transport = transport };
+        foreach (var explanation in Command(staged, (uint)TransportCommand.Register, observation))
         {
             if (explanation.Next is not null && observation.A == (uint)TransportCommand.Ack)
             {
@@ -78,7 +79,8 @@ internal sealed class TransportJudge(GuestView guest)
         return new Explanation(verification, state);
     }
 
-    private static (string, string) Never() => throw new InvalidOperationException("a condition that holds needs no explanation");
+    private static (string, string) Never() =>
+        throw new InvalidOperationException("a condition that holds needs no explanation");
 
     private static string Hex(ulong value) => $"0x{value:x8}";
 
@@ -121,7 +123,8 @@ internal sealed class TransportJudge(GuestView guest)
         }
 
         // Unsigned distance: two buffers overlap when their starts are less than a buffer apart.
-        var overlaps = state.Transport.Channels.Any(c => c.Buffer - address < Request.Size || address - c.Buffer < Request.Size);
+        var overlaps = state.Transport.Channels
+            .Any(c => c.Buffer - address < Request.Size || address - c.Buffer < Request.Size);
         return address % 8 != 0 || overlaps ? BufferStanding.Unusual
             : range.Place == RangePlace.AdjacentRegions ? BufferStanding.Spanning
             : BufferStanding.Good;
@@ -134,12 +137,16 @@ internal sealed class TransportJudge(GuestView guest)
         {
             case CommandOutcome.Answered answered:
                 // A wrong answer that is no violation leaves open what state the device is in.
-                var fits = CheckAnswer(verification, answered.Status, observation) && CheckFree(verification, 0, (uint)observation.B);
-                return Conclude(verification, fits, state with { Transport = answered.Next }, !answered.Status.Admits(observation.A));
+                var fits = CheckAnswer(verification, answered.Status, observation)
+                    && CheckFree(verification, 0, (uint)observation.B);
+                return Conclude(verification, fits, state with { Transport = answered.Next },
+                    !answered.Status.Admits(observation.A));
             case CommandOutcome.Registered registered:
-                fits = CheckAnswer(verification, registered.Status, observation) && CheckNumber(verification, registered, observation);
+                fits = CheckAnswer(verification, registered.Status, observation)
+                    && CheckNumber(verification, registered, observation);
                 var isUnknown = registered.Buffer is null || !registered.Status.Admits(observation.A);
-                return Conclude(verification, fits, state with { Transport = registered.Bind((uint)observation.B) }, isUnknown);
+                return Conclude(verification, fits, state with { Transport = registered.Bind((uint)observation.B) },
+                    isUnknown);
             case CommandOutcome.Ignored ignored:
                 var requirement = guest.ReasonToIgnore(value, ignored.Requirement);
                 guest.StepsWithoutEffect.Add((guest.Index, requirement));
@@ -155,7 +162,8 @@ internal sealed class TransportJudge(GuestView guest)
         }
     }
 
-    private bool CheckNumber(Verification verification, CommandOutcome.Registered registered, in Observation observation)
+    private bool CheckNumber(Verification verification, CommandOutcome.Registered registered,
+        in Observation observation)
     {
         if (!registered.Status.Admits(observation.A))
         {

@@ -71,7 +71,8 @@ internal sealed class Walk
         if (death.Phase == RunPhase.GuestAccess)
         {
             return new Finding(EffectRequirements.OtherProtectionsStay, death.Step,
-                $"the guest's access to its memory faulted ({death.How})", "the page is accessible: no request touched its protection");
+                $"the guest's access to its memory faulted ({death.How})",
+                "the page is accessible: no request touched its protection");
         }
 
         var requirement = IsOver ? EffectRequirements.DeviceSurvives : _requests.RequirementOfCrash(States[0], step);
@@ -82,7 +83,9 @@ internal sealed class Walk
     internal static Finding BlameAtEnd(RunDeath death) =>
         new(EffectRequirements.DeviceSurvives, death.Step, Describe(death), "the device can be destroyed");
 
-    private static string Describe(RunDeath death) => death.IsHang ? $"the device hung: {death.How}" : $"the device's process was {death.How}";
+    private static string Describe(RunDeath death) => death.IsHang
+        ? $"the device hung: {death.How}"
+        : $"the device's process was {death.How}";
 
     private IEnumerable<Explanation> Explain(SpecState state, Step step, in Observation observation) => step switch
     {
@@ -107,7 +110,8 @@ internal sealed class Walk
             _coverage.Exercise(requirement);
         }
 
-        Deviations.AddRange(chosen.Verification.Deviations.Where(d => Deviations.All(k => k.Requirement != d.Requirement)));
+        Deviations.AddRange(chosen.Verification.Deviations
+            .Where(d => Deviations.All(k => k.Requirement != d.Requirement)));
         if (chosen.Verification.Violation is { } violation)
         {
             return violation;

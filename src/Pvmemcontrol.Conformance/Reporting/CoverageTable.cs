@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Globalization;
 using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Requirements;
 
@@ -22,19 +23,21 @@ public static class CoverageTable
 
     /// <summary>The names of the targets that did not meet the requirement.</summary>
     public static IEnumerable<string> NotMetBy(Requirement requirement, IReadOnlyList<Verdict> verdicts) => verdicts
-        .Where(v => v.Violation?.Finding.Requirement == requirement || v.Deviations.Any(d => d.Finding.Requirement == requirement))
+        .Where(v => v.Violation?.Finding.Requirement == requirement
+            || v.Deviations.Any(d => d.Finding.Requirement == requirement))
         .Select(v => v.Target.DisplayName)
         .Distinct();
 
     /// <summary>Why no run of these can exercise the requirement, or null.</summary>
-    public static string? NotTestable(Requirement requirement, IReadOnlyList<Verdict> verdicts) => requirement.Check switch
-    {
-        RequirementCheck.Tests => "not testable here: needs two vCPUs; see tests/Properties",
-        RequirementCheck.BareKernel when verdicts.All(v => v.Target.Kind != Targets.TargetKind.BareKernel) =>
-            "not testable here: describes the kernel; see verify",
-        RequirementCheck.Oracle or RequirementCheck.BareKernel => null,
-        _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
-    };
+    public static string? NotTestable(Requirement requirement, IReadOnlyList<Verdict> verdicts) =>
+        requirement.Check switch
+        {
+            RequirementCheck.Tests => "not testable here: needs two vCPUs; see tests/Properties",
+            RequirementCheck.BareKernel when verdicts.All(v => v.Target.Kind != Targets.TargetKind.BareKernel) =>
+                "not testable here: describes the kernel; see verify",
+            RequirementCheck.Oracle or RequirementCheck.BareKernel => null,
+            _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
+        };
 
     private static string[] Row(Requirement requirement, IReadOnlyList<Verdict> verdicts)
     {
@@ -46,7 +49,7 @@ public static class CoverageTable
             requirement.Id.ToString(),
             EvidenceText.Word(requirement),
             EvidenceText.BasisName(requirement),
-            exercised > 0 ? exercised.ToString("N0", System.Globalization.CultureInfo.InvariantCulture) : reason is null ? "never" : "-",
+            exercised > 0 ? exercised.ToString("N0", CultureInfo.InvariantCulture) : reason is null ? "never" : "-",
             notMet.Length > 0 ? notMet : exercised > 0 ? "no" : "-",
             exercised == 0 && reason is not null ? reason : requirement.Title,
         ];

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Globalization;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Verdicts;
@@ -10,7 +9,9 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Reporting;
 
-/// <summary>A finding on one screen: the requirement, the steps, what was observed, what would have been allowed.</summary>
+/// <summary>
+/// A finding on one screen: the requirement, the steps, what was observed, what would have been allowed.
+/// </summary>
 public static class EvidenceText
 {
     private const int StepColumn = 58;
@@ -20,7 +21,7 @@ public static class EvidenceText
     public static IEnumerable<string> Lines(Evidence evidence)
     {
         var requirement = evidence.Finding.Requirement;
-        yield return $"{Heading(requirement)} {requirement.Id} ({Word(requirement)}, {BasisName(requirement)}): {requirement.Title}";
+        yield return $"{Heading(requirement)} {Title(requirement)}";
         foreach (var line in Wrap(requirement.Statement))
         {
             yield return $"  {line}";
@@ -37,7 +38,8 @@ public static class EvidenceText
         yield return $"  observed: {evidence.Finding.Observed}{(IsAtEnd(evidence) ? " (after the last step)" : "")}";
         yield return $"  allowed:  {evidence.Finding.Allowed}";
         yield return evidence.IsReproduced
-            ? $"  shown again in a fresh process; {evidence.Scenario.Steps.Length} of {evidence.OriginalSteps} steps are left of scenario {evidence.Index}"
+            ? $"  shown again in a fresh process; {evidence.Scenario.Steps.Length} of {evidence.OriginalSteps} steps"
+                + $" are left of scenario {evidence.Index}"
             : $"  not shown again in a fresh process: suspected only (scenario {evidence.Index})";
     }
 
@@ -59,6 +61,10 @@ public static class EvidenceText
         yield return line;
     }
 
+    /// <summary>The ID, the level, the basis and the title.</summary>
+    public static string Title(Requirement requirement) =>
+        $"{requirement.Id} ({Word(requirement)}, {BasisName(requirement)}): {requirement.Title}";
+
     /// <summary>MUST or SHOULD.</summary>
     public static string Word(Requirement requirement) => requirement.Level.ToString().ToUpperInvariant();
 
@@ -66,12 +72,14 @@ public static class EvidenceText
     public static string BasisName(Requirement requirement) => requirement.Basis.ToString().ToUpperInvariant();
 
     private static string Heading(Requirement requirement) =>
-        requirement.Id.Area == RequirementArea.Host ? "HOST MODEL DIFFERS" : requirement.MakesViolation ? "VIOLATION" : "DEVIATION";
+        requirement.Id.Area == RequirementArea.Host ? "HOST MODEL DIFFERS"
+        : requirement.MakesViolation ? "VIOLATION"
+        : "DEVIATION";
 
     private static bool IsAtEnd(Evidence evidence) => evidence.Finding.Step >= evidence.Scenario.Steps.Length;
 
     private static string Describe(GuestLayout layout) => string.Join(", ", layout.Regions.Select(r =>
-        $"0x{r.Start:x}+{r.Length / 1024}K {(r.Backing == Backing.PrivateAnonymous ? "private anonymous" : "shared memory")}"));
+        $"0x{r.Start:x}+{r.Length / 1024}K {SpecificationText.Describe(r.Backing)}"));
 
     private static IEnumerable<string> StepLines(Evidence evidence)
     {
@@ -79,8 +87,10 @@ public static class EvidenceText
         {
             var mark = i == evidence.Finding.Step ? '>' : ' ';
             var step = evidence.Scenario.Steps[i].ToString();
-            var seen = i < evidence.Observations.Length ? Describe(evidence.Scenario.Steps[i], evidence.Observations[i]) : "";
-            yield return $"  {mark}{(i + 1).ToString(CultureInfo.InvariantCulture),3}  {step.PadRight(StepColumn)} {seen}".TrimEnd();
+            var seen = i < evidence.Observations.Length
+                ? Describe(evidence.Scenario.Steps[i], evidence.Observations[i])
+                : "";
+            yield return $"  {mark}{i + 1,3}  {step.PadRight(StepColumn)} {seen}".TrimEnd();
         }
     }
 

@@ -10,8 +10,8 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Conformance.Reporting;
 
 /// <summary>
-/// The parts of docs/invariants.md that follow from the model: between a line <c>&lt;!-- generated: NAME --&gt;</c> and the next
-/// <c>&lt;!-- end --&gt;</c>.
+/// The parts of docs/invariants.md that follow from the model: between a line <c>&lt;!-- generated: NAME --&gt;</c>
+/// and the next <c>&lt;!-- end --&gt;</c>.
 /// </summary>
 public static class SpecificationText
 {
@@ -25,7 +25,7 @@ public static class SpecificationText
     {
         var result = new StringBuilder();
         var at = 0;
-        for (var start = document.IndexOf(Start, StringComparison.Ordinal); start >= 0; start = document.IndexOf(Start, at, StringComparison.Ordinal))
+        while (document.IndexOf(Start, at, StringComparison.Ordinal) is var start and >= 0)
         {
             var lineEnd = document.IndexOf('\n', start);
             var end = document.IndexOf(End, start, StringComparison.Ordinal);
@@ -58,13 +58,15 @@ public static class SpecificationText
     private static string Entries(RequirementArea area, int first, int last)
     {
         var text = new StringBuilder();
-        foreach (var requirement in Catalogue.All.Where(r => r.Id.Area == area && r.Id.Number >= first && r.Id.Number <= last))
+        foreach (var requirement in Catalogue.All
+            .Where(r => r.Id.Area == area && r.Id.Number >= first && r.Id.Number <= last))
         {
             text.Append("**").Append(requirement.Id).Append("** ").Append(requirement.Title).Append("  \n");
             text.Append(requirement.Statement).Append("  \n");
             text.Append('*').Append(requirement.Rationale).Append("*  \n");
             text.Append(EvidenceText.Word(requirement)).Append(" / ").Append(EvidenceText.BasisName(requirement));
-            text.Append(" / ").Append(requirement.Source).Append(" / checked by ").Append(CheckedBy(requirement)).Append("\n\n");
+            text.Append(" / ").Append(requirement.Source);
+            text.Append(" / checked by ").Append(CheckedBy(requirement)).Append("\n\n");
         }
 
         return text.ToString().TrimEnd('\n') + "\n";
@@ -80,19 +82,27 @@ public static class SpecificationText
 
     private static string TransportCommandTable() => Table(
         ["command", "value", "bytes as written"],
-        TransportCommands.All.Select(c => new[] { Name(c), $"0x{(uint)c:X8}", Convert.ToHexStringLower(BitConverter.GetBytes((uint)c)) }));
+        TransportCommands.All
+            .Select(c => new[] { Name(c), $"0x{(uint)c:X8}", Bytes((uint)c) }));
+
+    private static string Bytes(uint value) => Convert.ToHexStringLower(BitConverter.GetBytes(value));
 
     private static string FunctionTable() => Table(
         ["code", "function", "judged"],
         Enum.GetValues<FunctionCode>().Select(f => new[]
         {
-            $"{(ulong)f}", FunctionCodes.Name(f), f == FunctionCode.Info || HostCalls.IsModelled(f) ? "yes" : "not yet: any reply passes",
+            $"{(ulong)f}",
+            FunctionCodes.Name(f),
+            f == FunctionCode.Info || HostCalls.IsModelled(f) ? "yes" : "not yet: any reply passes",
         }));
 
     private static string HostCallTable() => Table(
         ["function", .. Enum.GetValues<Backing>().Select(Describe)],
         Enum.GetValues<FunctionCode>().Where(HostCalls.IsModelled)
-            .Select(f => new[] { FunctionCodes.Name(f) }.Concat(Enum.GetValues<Backing>().Select(b => HostCallCell(f, b))).ToArray()));
+            .Select(f => HostCallRow(f)));
+
+    private static string[] HostCallRow(FunctionCode function) =>
+        [FunctionCodes.Name(function), .. Enum.GetValues<Backing>().Select(b => HostCallCell(function, b))];
 
     private static string HostCallCell(FunctionCode function, Backing backing)
     {
@@ -109,7 +119,8 @@ public static class SpecificationText
     private static string TransportTable()
     {
         var phases = Enum.GetValues<TransportPhase>();
-        var commands = TransportCommands.All.Select(c => new[] { Name(c) }.Concat(phases.Select(p => TransportCell(p, c))).ToArray());
+        var commands = TransportCommands.All
+            .Select(c => new[] { Name(c) }.Concat(phases.Select(p => TransportCell(p, c))).ToArray());
         return Table(["written", .. phases.Select(p => $"in {p}")], commands);
     }
 
@@ -126,7 +137,8 @@ public static class SpecificationText
 
     private static string Name(TransportCommand command) => command.ToString().ToUpperInvariant();
 
-    private static string Describe(Backing backing) => backing switch
+    /// <summary>A backing in words.</summary>
+    internal static string Describe(Backing backing) => backing switch
     {
         Backing.PrivateAnonymous => "private anonymous",
         Backing.SharedMemory => "shared memory",

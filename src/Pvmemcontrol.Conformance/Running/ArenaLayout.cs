@@ -38,7 +38,8 @@ internal static class ArenaLayout
 
     /// <summary>Slot, step and phase, packed so that one store tells them.</summary>
     internal static void SetProgress(Span<byte> arena, int slot, int step, RunPhase phase) =>
-        Volatile.Write(ref MemoryMarshal.AsRef<ulong>(arena), ((ulong)(uint)slot << 32) | ((ulong)(uint)step << 8) | (byte)phase);
+        Volatile.Write(ref MemoryMarshal.AsRef<ulong>(arena),
+            ((ulong)(uint)slot << 32) | ((ulong)(uint)step << 8) | (byte)phase);
 
     /// <summary>What <see cref="SetProgress"/> told last, packed; it compares.</summary>
     internal static ulong Progress(Span<byte> arena) => Volatile.Read(ref MemoryMarshal.AsRef<ulong>(arena));
@@ -72,7 +73,9 @@ internal static class ArenaLayout
         {
             at = at[16..];
             region = new Region(
-                BinaryPrimitives.ReadUInt64LittleEndian(at), BinaryPrimitives.ReadInt32LittleEndian(at[8..]), (Backing)at[12]);
+                BinaryPrimitives.ReadUInt64LittleEndian(at),
+                BinaryPrimitives.ReadInt32LittleEndian(at[8..]),
+                (Backing)at[12]);
         }
 
         return new GuestLayout(regions);
@@ -97,13 +100,16 @@ internal static class ArenaLayout
 
     /// <summary>The observations of a slot, one a step.</summary>
     internal static Span<Observation> Observations(Span<byte> arena, int slot) =>
-        MemoryMarshal.Cast<byte, Observation>(Slot(arena, slot).Slice(ObservationsOffset, Scenario.MaxSteps * Observation.Size));
+        MemoryMarshal.Cast<byte, Observation>(
+            Slot(arena, slot).Slice(ObservationsOffset, Scenario.MaxSteps * Observation.Size));
 
     /// <summary>The protections at the end, one byte a page.</summary>
-    internal static Span<byte> Protections(Span<byte> arena, int slot) => Slot(arena, slot).Slice(ProtectionsOffset, MaxPages);
+    internal static Span<byte> Protections(Span<byte> arena, int slot) =>
+        Slot(arena, slot).Slice(ProtectionsOffset, MaxPages);
 
     /// <summary>Guest RAM at the end, page after page.</summary>
     internal static Span<byte> Memory(Span<byte> arena, int slot) => Slot(arena, slot)[MemoryOffset..];
 
-    private static Span<byte> Slot(Span<byte> arena, int slot) => arena.Slice(ControlSize + (slot * SlotSize), SlotSize);
+    private static Span<byte> Slot(Span<byte> arena, int slot) =>
+        arena.Slice(ControlSize + (slot * SlotSize), SlotSize);
 }

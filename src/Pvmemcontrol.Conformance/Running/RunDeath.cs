@@ -2,7 +2,9 @@
 
 namespace Pvmemcontrol.Conformance.Running;
 
-/// <summary>How and where the runner's process ended, or stopped making progress, in the middle of a scenario.</summary>
+/// <summary>
+/// How and where the runner's process ended, or stopped making progress, in the middle of a scenario.
+/// </summary>
 /// <param name="Slot">The arena's slot of the scenario.</param>
 /// <param name="Step">Index of the step; the number of steps when all were done.</param>
 /// <param name="Phase">What it was doing.</param>

@@ -71,14 +71,16 @@ public static class RunnerProgram
         var layout = ArenaLayout.ReadLayout(arena.Bytes);
         using var memory = new GuestMemory(layout);
         var device = loaded.CreateDevice(memory);
-        new ScenarioRun(memory, device, loaded.CreateHostCalls(memory), Tell).Run(steps, ArenaLayout.Observations(arena.Bytes, slot));
+        var run = new ScenarioRun(memory, device, loaded.CreateHostCalls(memory), Tell);
+        run.Run(steps, ArenaLayout.Observations(arena.Bytes, slot));
 
         Tell(steps.Length, RunPhase.Observing);
         vmas.Read(memory, ArenaLayout.Protections(arena.Bytes, slot)[..layout.PageCount]);
         memory.MakeAccessible();
         for (var page = 0; page < layout.PageCount; page++)
         {
-            memory.Read(layout.AddressOfPage(page), ArenaLayout.Memory(arena.Bytes, slot).Slice(page * PageGeometry.Size, PageGeometry.Size));
+            memory.Read(layout.AddressOfPage(page),
+                ArenaLayout.Memory(arena.Bytes, slot).Slice(page * PageGeometry.Size, PageGeometry.Size));
         }
 
         Tell(steps.Length, RunPhase.Destroying);

@@ -23,7 +23,8 @@ public sealed class RunnerSession : IDisposable
     private readonly int[] _submitted = new int[2];
 
     /// <summary>Starts the process and loads the target.</summary>
-    /// <exception cref="TargetUnusableException">In one line: the target cannot be used, or ended the process while loading.</exception>
+    /// <exception cref="TargetUnusableException">In one line: the target cannot be used, or ended the process while
+    /// loading.</exception>
     public RunnerSession(TargetSpec target, RunnerSettings settings, GuestLayout layout)
     {
         _settings = settings;
@@ -87,7 +88,9 @@ public sealed class RunnerSession : IDisposable
         }
     }
 
-    /// <summary>The record of a scenario in a half that is done, or of one that was done before the process ended.</summary>
+    /// <summary>
+    /// The record of a scenario in a half that is done, or of one that was done before the process ended.
+    /// </summary>
     public RunRecord Record(int half, int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _submitted[half]);
@@ -120,7 +123,9 @@ public sealed class RunnerSession : IDisposable
         throw answer switch
         {
             RunnerProgram.Unusable => new TargetUnusableException(_process.ReceiveText()),
-            RunnerProcess.Ended => new TargetUnusableException($"{target}: the runner's process ended while loading it: {_process.DescribeEnd()}"),
+            RunnerProcess.Ended =>
+                new TargetUnusableException(
+                    $"{target}: the runner's process ended while loading it: {_process.DescribeEnd()}"),
             _ => new TargetUnusableException($"{target}: loading did not end in time"),
         };
     }

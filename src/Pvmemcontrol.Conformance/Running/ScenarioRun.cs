@@ -15,7 +15,8 @@ namespace Pvmemcontrol.Conformance.Running;
 /// <param name="device">A fresh device over it, or null for scenarios of bare host calls.</param>
 /// <param name="hostCalls">What bare host calls are issued through.</param>
 /// <param name="tell">Is told step and phase before anything that might not return.</param>
-internal sealed class ScenarioRun(GuestMemory memory, IMmioDevice? device, IHostCalls hostCalls, Action<int, RunPhase> tell)
+internal sealed class ScenarioRun(
+    GuestMemory memory, IMmioDevice? device, IHostCalls hostCalls, Action<int, RunPhase> tell)
 {
     /// <summary>What a register byte holds that the device did not write.</summary>
     internal const byte Preset = 0xEE;
@@ -41,7 +42,7 @@ internal sealed class ScenarioRun(GuestMemory memory, IMmioDevice? device, IHost
         {
             case Step.Command s:
                 WriteRegister(Registers.Command, 4, s.Value);
-                return new Observation(ObservationKind.Registers, ReadRegister(Registers.Command, 4), ReadRegister(Registers.Response, 4));
+                return ReadAnswer();
             case Step.Register s:
                 return Register(s);
             case Step.Send s:
@@ -89,14 +90,20 @@ internal sealed class ScenarioRun(GuestMemory memory, IMmioDevice? device, IHost
         }
 
         WriteRegister(Registers.Command, 4, (uint)TransportCommand.Register);
-        var status = ReadRegister(Registers.Command, 4);
-        var response = ReadRegister(Registers.Response, 4);
-        if (status == (uint)TransportCommand.Ack)
+        var answer = ReadAnswer();
+        if (answer.A == (uint)TransportCommand.Ack)
         {
-            _slots.NoteCommand(step.Slot, (uint)response);
+            _slots.NoteCommand(step.Slot, (uint)answer.B);
         }
 
-        return new Observation(ObservationKind.Registers, status, response);
+        return answer;
+    }
+
+    /// <summary>The command register first and the response register after it, as the driver reads them.</summary>
+    private Observation ReadAnswer()
+    {
+        var status = ReadRegister(Registers.Command, 4);
+        return new Observation(ObservationKind.Registers, status, ReadRegister(Registers.Response, 4));
     }
 
     private Observation Send(byte slot, Request? request)
@@ -217,5 +224,6 @@ internal sealed class ScenarioRun(GuestMemory memory, IMmioDevice? device, IHost
         return BinaryPrimitives.ReadUInt64LittleEndian(data);
     }
 
-    private IMmioDevice Device => device ?? throw new InvalidOperationException("a scenario of bare host calls has a step for a device");
+    private IMmioDevice Device =>
+        device ?? throw new InvalidOperationException("a scenario of bare host calls has a step for a device");
 }

@@ -8,8 +8,8 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 public static class Layouts
 {
     /// <summary>
-    /// Private anonymous memory, a hole, shared memory, and directly after it private anonymous memory again. High enough
-    /// that the upper half of an address matters.
+    /// Private anonymous memory, a hole, shared memory, and directly after it private anonymous memory again. High
+    /// enough that the upper half of an address matters.
     /// </summary>
     public static readonly GuestLayout Standard = new(
         new Region(0x1_0000_0000, 12, Backing.PrivateAnonymous),

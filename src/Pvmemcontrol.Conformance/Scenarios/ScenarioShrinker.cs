@@ -37,7 +37,10 @@ public static class ScenarioShrinker
         Step.Fill { Tag: > 1 } s => [s with { Tag = 1 }],
         Step.Store { Value: > 1 } s => [s with { Value = 1 }],
         Step.HostCall { Length: > PageGeometry.Size } s when PageGeometry.IsAligned(s.Length) =>
-            [s with { Length = PageGeometry.Size }, s with { Address = s.Address + s.Length - PageGeometry.Size, Length = PageGeometry.Size }],
+            [
+                s with { Length = PageGeometry.Size },
+                s with { Address = s.Address + s.Length - PageGeometry.Size, Length = PageGeometry.Size },
+            ],
         _ => [],
     };
 
@@ -68,7 +71,8 @@ public static class ScenarioShrinker
             yield return step with { Slot = 0 };
         }
 
-        if (request.IsKnown && request.Function == FunctionCode.Info && (request.Address | request.Length | request.Arg) != 0)
+        if (request.IsKnown && request.Function == FunctionCode.Info
+            && (request.Address | request.Length | request.Arg) != 0)
         {
             yield return step with { Request = new Request(FunctionCode.Info, 0, 0) };
         }
@@ -78,13 +82,12 @@ public static class ScenarioShrinker
             yield return step with { Request = request with { Arg = 1 } };
         }
 
-        if (request.Length > PageGeometry.Size && PageGeometry.IsAligned(request.Length) && layout.Place(request.Address, request.Length).IsGuestRam)
+        if (request.Length > PageGeometry.Size && PageGeometry.IsAligned(request.Length)
+            && layout.Place(request.Address, request.Length).IsGuestRam)
         {
+            var lastPage = request.Address + request.Length - PageGeometry.Size;
             yield return step with { Request = request with { Length = PageGeometry.Size } };
-            yield return step with
-            {
-                Request = request with { Address = request.Address + request.Length - PageGeometry.Size, Length = PageGeometry.Size },
-            };
+            yield return step with { Request = request with { Address = lastPage, Length = PageGeometry.Size } };
             yield return step with { Request = request with { Length = request.Length - PageGeometry.Size } };
         }
     }

@@ -14,7 +14,9 @@ public sealed class Slots
     private readonly ulong[] _buffers = new ulong[Count];
     private readonly uint[] _commands = new uint[Count];
 
-    /// <summary>Slots before any registration: the buffer at the start of guest RAM, a command that nobody gave out.</summary>
+    /// <summary>
+    /// Slots before any registration: the buffer at the start of guest RAM, a command that nobody gave out.
+    /// </summary>
     /// <param name="startOfRam">Guest physical address.</param>
     public Slots(ulong startOfRam)
     {

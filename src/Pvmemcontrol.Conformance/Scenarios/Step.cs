@@ -29,7 +29,8 @@ public abstract record Step
     }
 
     /// <summary>Stages an address and writes REGISTER, then reads the command and the response register.</summary>
-    /// <param name="Slot">The slot that remembers the buffer and the channel command, 0 to <see cref="Slots.Count"/> - 1.</param>
+    /// <param name="Slot">The slot that remembers the buffer and the channel command, 0 to <see cref="Slots.Count"/> -
+    /// 1.</param>
     /// <param name="Buffer">Guest physical address.</param>
     /// <param name="Form">How the address is written.</param>
     public sealed record Register(byte Slot, ulong Buffer, AddressForm Form) : Step
@@ -44,7 +45,9 @@ public abstract record Step
         });
     }
 
-    /// <summary>Writes a request into the slot's buffer and the slot's command into the register, then reads the buffer.</summary>
+    /// <summary>
+    /// Writes a request into the slot's buffer and the slot's command into the register, then reads the buffer.
+    /// </summary>
     /// <param name="Slot">The slot.</param>
     /// <param name="Request">The request.</param>
     public sealed record Send(byte Slot, Request Request) : Step

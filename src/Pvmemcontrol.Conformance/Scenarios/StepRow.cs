@@ -7,4 +7,5 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 /// <param name="Weight">How often it is taken, relative to the other rows, on a device that is believed Ready.</param>
 /// <param name="WeightElsewhere">The same on a device that is believed not Ready.</param>
 /// <param name="Draw">One phrase: a few steps that belong together.</param>
-public sealed record StepRow(string Name, int Weight, int WeightElsewhere, Func<GuestSketch, IDraw, IEnumerable<Step>> Draw);
+public sealed record StepRow(
+    string Name, int Weight, int WeightElsewhere, Func<GuestSketch, IDraw, IEnumerable<Step>> Draw);

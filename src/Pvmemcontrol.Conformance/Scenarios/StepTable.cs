@@ -16,12 +16,17 @@ public static class StepTable
     public static readonly ImmutableArray<StepRow> Device =
     [
         new("handshake", 3, 60, (s, d) => Handshake(s, d)),
-        new("valid request", 40, 4, (s, d) => [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.GoodRange)]),
+        new("valid request", 40, 4, (s, d) =>
+            [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.GoodRange)]),
         new("request over live buffers", 6, 0, (s, d) => [SendOverBuffer(s, d)]),
-        new("range outside guest RAM", 6, 1, (s, d) => [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.BadRange)]),
-        new("misaligned or empty range", 8, 1, (s, d) => [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.OddRange)]),
-        new("range across regions", 4, 1, (s, d) => [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.SpanningRange)]),
-        new("unknown function", 6, 1, (s, d) => [Send(s, d, new Request(Values.UnknownCode(d), 0, 0, Values.Arg(d)), Values.GoodRange)]),
+        new("range outside guest RAM", 6, 1, (s, d) =>
+            [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.BadRange)]),
+        new("misaligned or empty range", 8, 1, (s, d) =>
+            [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.OddRange)]),
+        new("range across regions", 4, 1, (s, d) =>
+            [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.SpanningRange)]),
+        new("unknown function", 6, 1, (s, d) =>
+            [Send(s, d, new Request(Values.UnknownCode(d), 0, 0, Values.Arg(d)), Values.GoodRange)]),
         new("INFO", 4, 4, (s, d) => [new Step.Send(Slot(d), Info(d))]),
         new("resend", 4, 3, (_, d) => [new Step.Resend(Slot(d))]),
         new("fill", 10, 3, (s, d) => [new Step.Fill((byte)d.Below(s.Layout.PageCount), (byte)(1 + d.Below(250)))]),
@@ -106,12 +111,14 @@ public static class StepTable
         }
 
         yield return new Step.Command(TransportCommand.Reset);
-        yield return new Step.Register(0, sketch.Layout.AddressOfPage(sketch.RevokedPage) + (ulong)draw.Below(127) * 32, Form(draw));
+        var buffer = sketch.Layout.AddressOfPage(sketch.RevokedPage) + ((ulong)draw.Below(127) * Request.Size);
+        yield return new Step.Register(0, buffer, Form(draw));
         yield return new Step.Command(TransportCommand.Ready);
         yield return new Step.Resend(0);
     }
 
-    private static Step.Send Send(GuestSketch sketch, IDraw draw, Request request, Func<GuestLayout, IDraw, (ulong, ulong)> range)
+    private static Step.Send Send(
+        GuestSketch sketch, IDraw draw, Request request, Func<GuestLayout, IDraw, (ulong, ulong)> range)
     {
         var (address, length) = range(sketch.Layout, draw);
         return new Step.Send(Slot(draw, sketch), request with { Address = address, Length = length });
@@ -166,5 +173,6 @@ public static class StepTable
     private static byte Slot(IDraw draw, GuestSketch sketch) =>
         draw.Below(12) == 0 ? Slot(draw) : RegisteredSlot(sketch, draw);
 
-    private static byte RegisteredSlot(GuestSketch sketch, IDraw draw) => (byte)draw.Below(Math.Max(1, sketch.Registered));
+    private static byte RegisteredSlot(GuestSketch sketch, IDraw draw) =>
+        (byte)draw.Below(Math.Max(1, sketch.Registered));
 }

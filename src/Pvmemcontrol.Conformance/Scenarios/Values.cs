@@ -9,7 +9,10 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 internal static class Values
 {
     private static readonly FunctionCode[] OnMemory =
-        [FunctionCode.DontNeed, FunctionCode.DontNeed, FunctionCode.Free, FunctionCode.MProtectNone, FunctionCode.MProtectRW];
+    [
+        FunctionCode.DontNeed, FunctionCode.DontNeed, FunctionCode.Free,
+        FunctionCode.MProtectNone, FunctionCode.MProtectRW,
+    ];
 
     private static readonly ulong[] UnknownCodes =
     [
@@ -116,7 +119,9 @@ internal static class Values
     /// <summary>An 8-byte aligned address in guest RAM, often in a page that matters.</summary>
     internal static ulong Word(GuestSketch sketch, IDraw draw)
     {
-        var page = sketch.RevokedPage >= 0 && draw.Below(3) == 0 ? sketch.RevokedPage : draw.Below(sketch.Layout.PageCount);
+        var page = sketch.RevokedPage >= 0 && draw.Below(3) == 0
+            ? sketch.RevokedPage
+            : draw.Below(sketch.Layout.PageCount);
         return sketch.Layout.AddressOfPage(page) + (ulong)draw.Below(PageGeometry.Size / 8) * 8;
     }
 

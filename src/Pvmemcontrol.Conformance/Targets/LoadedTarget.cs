@@ -8,4 +8,5 @@ namespace Pvmemcontrol.Conformance.Targets;
 /// <summary>A target in the runner's process.</summary>
 /// <param name="CreateDevice">Makes a device over fresh guest RAM, or gives null where there is none.</param>
 /// <param name="CreateHostCalls">Makes what bare host calls are issued through.</param>
-internal sealed record LoadedTarget(Func<GuestMemory, IMmioDevice?> CreateDevice, Func<GuestMemory, IHostCalls> CreateHostCalls);
+internal sealed record LoadedTarget(
+    Func<GuestMemory, IMmioDevice?> CreateDevice, Func<GuestMemory, IHostCalls> CreateHostCalls);

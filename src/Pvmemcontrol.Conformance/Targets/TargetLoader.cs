@@ -36,11 +36,13 @@ internal static class TargetLoader
             var type = Assembly.LoadFrom(Path.GetFullPath(target.Path)).GetType(target.TypeName);
             return type is not null && Activator.CreateInstance(type) is T made
                 ? made
-                : throw new TargetUnusableException($"{target.Path}: {target.TypeName} is not a class that implements {typeof(T).Name}");
+                : throw new TargetUnusableException(
+                    $"{target.Path}: {target.TypeName} is not a class that implements {typeof(T).Name}");
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or MissingMethodException)
         {
-            throw new TargetUnusableException($"{target.Path}: {target.TypeName} cannot be loaded: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new TargetUnusableException(
+                $"{target.Path}: {target.TypeName} cannot be loaded: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 }

@@ -29,13 +29,18 @@ public sealed record TargetSpec(TargetKind Kind, string Path = "", string TypeNa
     public static TargetSpec Library(string path) => new(TargetKind.Library, path);
 
     /// <summary>A .NET class, by its type.</summary>
-    public static TargetSpec Managed(Type factory) => new(TargetKind.Managed, factory.Assembly.Location, factory.FullName!);
-
-    /// <summary>Host calls other than this kernel's: a .NET class that implements <see cref="IHostCallsFactory"/>.</summary>
-    public static TargetSpec OtherKernel(Type factory) => new(TargetKind.BareKernel, factory.Assembly.Location, factory.FullName!);
+    public static TargetSpec Managed(Type factory) =>
+        new(TargetKind.Managed, factory.Assembly.Location, factory.FullName!);
 
     /// <summary>
-    /// Reads what <see cref="ToString"/> wrote: impl, bare, bare:FILE!TYPE, managed:FILE!TYPE, or the file of a library.
+    /// Host calls other than this kernel's: a .NET class that implements <see cref="IHostCallsFactory"/>.
+    /// </summary>
+    public static TargetSpec OtherKernel(Type factory) =>
+        new(TargetKind.BareKernel, factory.Assembly.Location, factory.FullName!);
+
+    /// <summary>
+    /// Reads what <see cref="ToString"/> wrote: impl, bare, bare:FILE!TYPE, managed:FILE!TYPE, or the file of a
+    /// library.
     /// </summary>
     public static TargetSpec Parse(string text)
     {
@@ -46,8 +51,12 @@ public sealed record TargetSpec(TargetKind Kind, string Path = "", string TypeNa
         {
             "impl" => Impl,
             "bare" => BareKernel,
-            _ when type.Length > 0 && text.StartsWith("managed:", StringComparison.Ordinal) => new TargetSpec(TargetKind.Managed, file, type),
-            _ when type.Length > 0 && text.StartsWith("bare:", StringComparison.Ordinal) => new TargetSpec(TargetKind.BareKernel, file, type),
+            _ when type.Length > 0
+                && text.StartsWith("managed:", StringComparison.Ordinal) =>
+                    new TargetSpec(TargetKind.Managed, file, type),
+            _ when type.Length > 0
+                && text.StartsWith("bare:", StringComparison.Ordinal) =>
+                    new TargetSpec(TargetKind.BareKernel, file, type),
             _ => Library(text),
         };
     }

@@ -11,8 +11,8 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Conformance.Verdicts;
 
 /// <summary>
-/// Before anybody is accused: the host calls that a scenario's requests are named after, and the guest's own accesses, without the
-/// device. If the model is wrong about those, nobody can be accused.
+/// Before anybody is accused: the host calls that a scenario's requests are named after, and the guest's own accesses,
+/// without the device. If the model is wrong about those, nobody can be accused.
 /// </summary>
 internal static class BareReplay
 {
@@ -41,5 +41,6 @@ internal static class BareReplay
     };
 
     private static bool IsCallable(in Request request, GuestLayout layout) =>
-        HostCalls.IsModelled(request.Function) && layout.Place(request.Address, request.Length).Place == RangePlace.OneRegion;
+        HostCalls.IsModelled(request.Function)
+            && layout.Place(request.Address, request.Length).Place == RangePlace.OneRegion;
 }

@@ -68,7 +68,8 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         var scenarios = new Scenario[RunnerSession.BatchSize];
         for (var i = 0; i < scenarios.Length; i++)
         {
-            scenarios[i] = ScenarioGenerator.Generate(SeededDraw.Derive(options.Seed, _generated++), options.ScenarioSize, table);
+            scenarios[i] = ScenarioGenerator.Generate(SeededDraw.Derive(options.Seed, _generated++),
+                options.ScenarioSize, table);
         }
 
         session.Submit(half, scenarios);
@@ -106,18 +107,24 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private Suspect DiedAhead(RunnerSession session, int half, RunDeath death, Oracle oracle)
     {
         var record = session.Record(half, death.Slot % RunnerSession.BatchSize);
-        return new Suspect(record.Scenario, _judged + (death.Slot % RunnerSession.BatchSize), oracle.Judge(record, death, _isBare), death);
+        return new Suspect(record.Scenario, _judged
+            + (death.Slot % RunnerSession.BatchSize), oracle.Judge(record, death, _isBare), death);
     }
 
     private Verdict Conclude(Suspect? suspect)
     {
         var prosecutor = new Prosecutor(target, options);
-        var violation = suspect is null ? null : prosecutor.Prove(suspect.Scenario, suspect.Index, suspect.Finding, suspect.Death);
-        var difference = violation is null || _isBare ? null : BareReplay.FindDifference(violation.Scenario, options.Runner);
+        var violation = suspect is null
+            ? null
+            : prosecutor.Prove(suspect.Scenario, suspect.Index, suspect.Finding, suspect.Death);
+        var difference = violation is null || _isBare
+            ? null
+            : BareReplay.FindDifference(violation.Scenario, options.Runner);
         var deviations = _deviations.OrderBy(d => d.Key.Id.Number)
             .Select(d => prosecutor.Prove(d.Value.Scenario, d.Value.Index, d.Value.Finding, null))
             .ToList();
-        return new Verdict(target, options.Profile, options.Seed, Judge(violation, difference, deviations), _judged, _requests,
+        return new Verdict(target, options.Profile, options.Seed, Judge(violation, difference, deviations), _judged,
+            _requests,
             _clock.Elapsed, _coverage, difference ?? violation, [.. deviations]);
     }
 

@@ -7,7 +7,9 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Verdicts;
 
-/// <summary>Finds a scenario in which every step is necessary to show a finding, with the target itself as the judge.</summary>
+/// <summary>
+/// Finds a scenario in which every step is necessary to show a finding, with the target itself as the judge.
+/// </summary>
 /// <param name="trial">Runs candidates.</param>
 /// <param name="limit">How many candidates are run at most.</param>
 /// <param name="isFreshEachTime">True to run every candidate in a process of its own.</param>
@@ -42,8 +44,8 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
     }
 
     /// <summary>
-    /// The requirement that the minimal scenario is really about. Its steps are all necessary; so if one of them had to have
-    /// no effect, or differs from a plainer one only in the form of a register write, that is what is wrong.
+    /// The requirement that the minimal scenario is really about. Its steps are all necessary; so if one of them had to
+    /// have no effect, or differs from a plainer one only in the form of a register write, that is what is wrong.
     /// </summary>
     internal Finding Attribute(Finding finding, Scenario minimal, Trial.Result result)
     {
@@ -71,8 +73,8 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
     }
 
     /// <summary>
-    /// A step that only writes a command is necessary for its command. One that also fills a buffer may be necessary for
-    /// that: then the same stores without the command show the finding too.
+    /// A step that only writes a command is necessary for its command. One that also fills a buffer may be necessary
+    /// for that: then the same stores without the command show the finding too.
     /// </summary>
     private bool IsDueToCommand(Scenario minimal, int step, Requirement requirement)
     {
@@ -88,7 +90,8 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
             return false;
         }
 
-        ReadOnlySpan<ulong> words = [send.Request.FunctionCode, send.Request.Address, send.Request.Length, send.Request.Arg];
+        ReadOnlySpan<ulong> words = [send.Request.FunctionCode, send.Request.Address, send.Request.Length,
+            send.Request.Arg];
         var stores = new Step[words.Length];
         for (var i = 0; i < stores.Length; i++)
         {

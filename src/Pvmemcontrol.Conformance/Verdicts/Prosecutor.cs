@@ -20,7 +20,11 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
     internal Evidence Prove(Scenario scenario, long index, Finding finding, RunDeath? death)
     {
         var isHang = death is { IsHang: true };
-        var quick = new Effort(isHang ? 60 : 600, isHang ? TimeSpan.FromMilliseconds(500) : options.Runner.StepLimit, IsFresh: false);
+        var quick = new Effort(isHang
+            ? 60
+            : 600, isHang
+            ? TimeSpan.FromMilliseconds(500)
+            : options.Runner.StepLimit, IsFresh: false);
         var start = death is null ? scenario : Cut(scenario, death.Step);
         var again = RunAfresh(start, quick);
         if (Find(again, finding) is not { } shown)
@@ -31,7 +35,8 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
         // What candidates leave behind in the process may make later ones look guilty: if so, a process each.
         return TryMinimise(start, shown, index, scenario.Steps.Length, quick)
             ?? TryMinimise(start, shown, index, scenario.Steps.Length, quick with { Candidates = 100, IsFresh = true })
-            ?? new Evidence(shown, start, again.Observations, index, scenario.Steps.Length, again.Death, IsReproduced: true);
+            ?? new Evidence(shown, start, again.Observations, index, scenario.Steps.Length, again.Death,
+                IsReproduced: true);
     }
 
     private static Finding? Find(Trial.Result result, Finding finding) =>
@@ -57,16 +62,18 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
         // The full limit of time, and a process that owes nothing to earlier candidates.
         var final = RunAfresh(minimal, effort with { StepLimit = options.Runner.StepLimit });
         return Find(final, finding) is { } shown
-            ? new Evidence(minimiser.Attribute(shown, minimal, final), minimal, final.Observations, index, originalSteps,
+            ? new Evidence(minimiser.Attribute(shown, minimal, final), minimal, final.Observations, index,
+                originalSteps,
                 final.Death, IsReproduced: true)
             : null;
     }
 
     /// <summary>
-    /// The smallest scenario; and, where what came before the step that showed the violation is a violation by itself once all
-    /// memory is compared, the smallest of that.
+    /// The smallest scenario; and, where what came before the step that showed the violation is a violation by itself
+    /// once all memory is compared, the smallest of that.
     /// </summary>
-    private static (Scenario Minimal, Finding Finding) MinimiseToCause(Minimiser minimiser, Trial trial, Scenario scenario, Finding finding)
+    private static (Scenario Minimal, Finding Finding) MinimiseToCause(Minimiser minimiser, Trial trial,
+        Scenario scenario, Finding finding)
     {
         var minimal = minimiser.Minimise(scenario, finding.Requirement);
         var shown = trial.Run(minimal);

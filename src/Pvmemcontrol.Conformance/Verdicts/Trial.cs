@@ -11,7 +11,8 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Conformance.Verdicts;
 
 /// <summary>
-/// Runs single scenarios on a target again, in processes that are replaced when they die: for reproducing and minimising.
+/// Runs single scenarios on a target again, in processes that are replaced when they die: for reproducing and
+/// minimising.
 /// </summary>
 public sealed class Trial(TargetSpec target, Profile profile, RunnerSettings settings) : IDisposable
 {
@@ -44,7 +45,9 @@ public sealed class Trial(TargetSpec target, Profile profile, RunnerSettings set
 
         var judgement = oracle.Judge(record, isBare);
         return new Result(
-            judgement.Violation is { } v ? [v, .. judgement.Deviations] : judgement.Deviations, observations, ignored, null);
+            judgement.Violation is { } v
+                ? [v, .. judgement.Deviations]
+                : judgement.Deviations, observations, ignored, null);
     }
 
     /// <summary>Ends the process, so that the next scenario runs in a new one.</summary>

@@ -5,7 +5,9 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Impl.Device;
 
-/// <summary>What the device tells the VMM's operator. Every record is provoked by a guest, so every one is rate-limited.</summary>
+/// <summary>
+/// What the device tells the VMM's operator. Every record is provoked by a guest, so every one is rate-limited.
+/// </summary>
 internal sealed partial class DeviceLog(ILogger logger, int perSecond)
 {
     private readonly RateLimit _limit = new(perSecond);

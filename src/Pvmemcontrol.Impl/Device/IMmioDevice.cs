@@ -2,7 +2,9 @@
 
 namespace Pvmemcontrol.Impl.Device;
 
-/// <summary>A device as the VMM sees it: registers in BAR0. Accesses may come from several vCPU threads at once.</summary>
+/// <summary>
+/// A device as the VMM sees it: registers in BAR0. Accesses may come from several vCPU threads at once.
+/// </summary>
 public interface IMmioDevice : IDisposable
 {
     /// <summary>A guest's read; bytes that the device leaves alone keep what the caller put there.</summary>

@@ -27,7 +27,9 @@ public sealed class PvmemcontrolDevice : IMmioDevice
     private TransportPhase _phase = TransportPhase.Broken;
     private readonly Registration _registration;
 
-    /// <summary>The channels that requests find: those registered while in Ready, none otherwise. Read without the lock.</summary>
+    /// <summary>
+    /// The channels that requests find: those registered while in Ready, none otherwise. Read without the lock.
+    /// </summary>
     private ChannelTable _ready = ChannelTable.Empty;
 
     /// <summary>A device before its first RESET.</summary>
@@ -35,7 +37,8 @@ public sealed class PvmemcontrolDevice : IMmioDevice
     /// <param name="host">The host calls; the real ones when null.</param>
     /// <param name="options">Bounds; defaults when null.</param>
     /// <param name="logger">Where guests' mistakes are told, rate-limited; nowhere when null.</param>
-    public PvmemcontrolDevice(GuestMemory memory, IHostCalls? host = null, DeviceOptions? options = null, ILogger? logger = null)
+    public PvmemcontrolDevice(GuestMemory memory, IHostCalls? host = null, DeviceOptions? options = null,
+        ILogger? logger = null)
     {
         _memory = memory;
         _options = options ?? new DeviceOptions();
@@ -65,9 +68,12 @@ public sealed class PvmemcontrolDevice : IMmioDevice
         {
             WriteCommand(BinaryPrimitives.ReadUInt32LittleEndian(data));
         }
-        else if ((offset, data.Length) is (Registers.Address, 8) or (Registers.Address, 4) or (Registers.AddressHigh, 4))
+        else if ((offset, data.Length) is (Registers.Address, 8) or (Registers.Address, 4) or (Registers.AddressHigh,
+            4))
         {
-            var value = data.Length == 8 ? BinaryPrimitives.ReadUInt64LittleEndian(data) : BinaryPrimitives.ReadUInt32LittleEndian(data);
+            var value = data.Length == 8
+                ? BinaryPrimitives.ReadUInt64LittleEndian(data)
+                : BinaryPrimitives.ReadUInt32LittleEndian(data);
             lock (_transportLock)
             {
                 _response.AsSpan().Clear();

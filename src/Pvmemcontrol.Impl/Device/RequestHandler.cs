@@ -38,7 +38,8 @@ internal sealed class RequestHandler(GuestMemory memory, IHostCalls host, ulong 
     {
         lock (_protectionLock)
         {
-            return !_revoked.Overlaps(address >> PageGeometry.Shift, ((address + length - 1) >> PageGeometry.Shift) + 1);
+            return !_revoked.Overlaps(address >> PageGeometry.Shift, ((address + length - 1) >> PageGeometry.Shift)
+                + 1);
         }
     }
 

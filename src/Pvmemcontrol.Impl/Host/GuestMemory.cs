@@ -95,7 +95,8 @@ public sealed unsafe class GuestMemory : IDisposable
             // loads are neither torn nor repeated.
             var words = (ulong*)place.First;
             return new Request(
-                Volatile.Read(ref words[0]), Volatile.Read(ref words[1]), Volatile.Read(ref words[2]), Volatile.Read(ref words[3]));
+                Volatile.Read(ref words[0]), Volatile.Read(ref words[1]), Volatile.Read(ref words[2]),
+                    Volatile.Read(ref words[3]));
         }
 
         return LoadRequestInPieces(place);
@@ -232,11 +233,13 @@ public sealed unsafe class GuestMemory : IDisposable
     {
         Span<byte> copy = stackalloc byte[Request.Size];
 
-        // SAFETY: the pieces hold FirstLength and 32 - FirstLength bytes of live mappings; one copy reads each byte once.
+        // SAFETY: the pieces hold FirstLength and 32 - FirstLength bytes of live mappings; one copy reads each byte
+        // once.
         new ReadOnlySpan<byte>((void*)place.First, place.FirstLength).CopyTo(copy);
         if (place.FirstLength < Request.Size)
         {
-            new ReadOnlySpan<byte>((void*)place.Second, Request.Size - place.FirstLength).CopyTo(copy[place.FirstLength..]);
+            new ReadOnlySpan<byte>((void*)place.Second,
+                Request.Size - place.FirstLength).CopyTo(copy[place.FirstLength..]);
         }
 
         return Request.Decode(copy);

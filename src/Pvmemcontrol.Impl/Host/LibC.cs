@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Pvmemcontrol.Impl.Host;
 
-/// <summary>The C library calls in use. Each returns -1 (mmap: -1 as a pointer) on error and leaves errno behind.</summary>
+/// <summary>
+/// The C library calls in use. Each returns -1 (mmap: -1 as a pointer) on error and leaves errno behind.
+/// </summary>
 internal static partial class LibC
 {
     internal const int ProtNone = 0;
@@ -37,7 +39,8 @@ internal static partial class LibC
     internal static partial int MProtect(nint address, nuint length, int protection);
 
     /// <summary>memfd_create(2).</summary>
-    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int MemFdCreate(string name, uint flags);
 
     /// <summary>ftruncate(2).</summary>

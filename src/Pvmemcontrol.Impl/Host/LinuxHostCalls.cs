@@ -23,7 +23,8 @@ public sealed class LinuxHostCalls(GuestMemory memory) : IHostCalls
             FunctionCode.Remove or FunctionCode.PageOut or FunctionCode.DontDump or FunctionCode.SetVmaAnonName
                 or FunctionCode.MLock or FunctionCode.MUnlock or FunctionCode.MProtectR or FunctionCode.MProtectW
                 or FunctionCode.Mergeable or FunctionCode.Unmergeable => NotOffered,
-            FunctionCode.Info or _ => throw new ArgumentOutOfRangeException(nameof(function), function, "has no host call"),
+            FunctionCode.Info or _ =>
+                throw new ArgumentOutOfRangeException(nameof(function), function, "has no host call"),
         };
         return result switch
         {

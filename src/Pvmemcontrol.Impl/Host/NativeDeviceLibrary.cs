@@ -31,12 +31,14 @@ public sealed unsafe class NativeDeviceLibrary
         var version = abi();
         if (version != AbiVersion)
         {
-            throw new TargetUnusableException($"{path}: {Prefix}abi() returned {version}, this tool speaks version {AbiVersion}");
+            throw new TargetUnusableException(
+                $"{path}: {Prefix}abi() returned {version}, this tool speaks version {AbiVersion}");
         }
     }
 
     /// <summary>Loads the library and finds its symbols.</summary>
-    /// <exception cref="TargetUnusableException">In one line: no such file, not a shared object, symbol missing, other version.</exception>
+    /// <exception cref="TargetUnusableException">In one line: no such file, not a shared object, symbol missing, other
+    /// version.</exception>
     public static NativeDeviceLibrary Load(string path)
     {
         var full = Path.GetFullPath(path);
@@ -63,7 +65,12 @@ public sealed unsafe class NativeDeviceLibrary
         Span<NativeRegion> regions = stackalloc NativeRegion[layout.Length];
         for (var i = 0; i < layout.Length; i++)
         {
-            regions[i] = new NativeRegion { Start = layout[i].Start, Size = layout[i].Length, HostAddress = memory.BaseOf(i) };
+            regions[i] = new NativeRegion
+            {
+                Start = layout[i].Start,
+                Size = layout[i].Length,
+                HostAddress = memory.BaseOf(i)
+            };
         }
 
         fixed (NativeRegion* first = regions)

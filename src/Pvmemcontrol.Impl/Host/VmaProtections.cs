@@ -13,7 +13,9 @@ public sealed class VmaProtections : IDisposable
     private readonly SafeFileHandle _maps = File.OpenHandle("/proc/self/maps");
     private readonly byte[] _buffer = new byte[16384];
 
-    /// <summary>Fills in the protection of every page, by index; pages of unmapped memory are left <see cref="Unmapped"/>.</summary>
+    /// <summary>
+    /// Fills in the protection of every page, by index; pages of unmapped memory are left <see cref="Unmapped"/>.
+    /// </summary>
     /// <param name="memory">Whose pages.</param>
     /// <param name="protections">One element a page.</param>
     public void Read(GuestMemory memory, Span<byte> protections)
@@ -72,7 +74,11 @@ public sealed class VmaProtections : IDisposable
                 continue;
             }
 
-            var protection = (line[space + 1] == (byte)'r' ? Protection.Read : 0) | (line[space + 2] == (byte)'w' ? Protection.Write : 0);
+            var protection = (line[space + 1] == (byte)'r'
+                ? Protection.Read
+                : 0) | (line[space + 2] == (byte)'w'
+                ? Protection.Write
+                : 0);
             var page = memory.Layout.FirstPage(i) + (int)((from - first) >> PageGeometry.Shift);
             protections.Slice(page, (int)((to - from) >> PageGeometry.Shift)).Fill((byte)protection);
             covered += to - from;

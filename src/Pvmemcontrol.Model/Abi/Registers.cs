@@ -2,7 +2,9 @@
 
 namespace Pvmemcontrol.Model.Abi;
 
-/// <summary>The registers in BAR0: offsets and widths in bytes, values little-endian. Source: pvmemcontrol.c:35-37.</summary>
+/// <summary>
+/// The registers in BAR0: offsets and widths in bytes, values little-endian. Source: pvmemcontrol.c:35-37.
+/// </summary>
 public static class Registers
 {
     /// <summary>Written: guest physical address of the buffer to register, 8 bytes (pvmemcontrol.c:36).</summary>

@@ -11,7 +11,9 @@ public enum BufferStanding
     /// <summary>Across adjacent regions: should be registered.</summary>
     Spanning,
 
-    /// <summary>Guest RAM, but unaligned or shared with another channel: registered or refused, as the device likes.</summary>
+    /// <summary>
+    /// Guest RAM, but unaligned or shared with another channel: registered or refused, as the device likes.
+    /// </summary>
     Unusual,
 
     /// <summary>On a page that is or may be revoked: refused, or registered and harmless.</summary>

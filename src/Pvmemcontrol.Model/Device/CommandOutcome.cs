@@ -23,7 +23,8 @@ public abstract record CommandOutcome
     /// <param name="Status">What the command register then reads.</param>
     /// <param name="Command">What the response register then reads.</param>
     /// <param name="Advice">What it should read besides.</param>
-    public sealed record Registered(Transport Next, ulong? Buffer, ValueHole Status, ValueHole Command, ValueHole Advice)
+    public sealed record Registered(Transport Next, ulong? Buffer, ValueHole Status, ValueHole Command,
+        ValueHole Advice)
         : CommandOutcome
     {
         /// <summary>The transport with the channel that the device numbered so.</summary>

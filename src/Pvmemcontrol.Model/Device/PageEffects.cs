@@ -11,10 +11,12 @@ namespace Pvmemcontrol.Model.Device;
 internal static class PageEffects
 {
     /// <summary>After success.</summary>
-    internal static HostMapping Done(RequestSpec spec, FunctionCode function, in GuestRange range, Requirement? because = null)
+    internal static HostMapping Done(RequestSpec spec, FunctionCode function, in GuestRange range,
+        Requirement? because = null)
     {
         var layout = spec.Host.Layout;
-        return spec.Host.Change(range, (i, page) => After(page, function, layout.BackingOfPage(i), spec.Profile, because));
+        return spec.Host.Change(range, (i, page) =>
+            After(page, function, layout.BackingOfPage(i), spec.Profile, because));
     }
 
     /// <summary>After a failure half way: each page as before or as after success.</summary>
@@ -26,7 +28,11 @@ internal static class PageEffects
             var after = After(page, function, layout.BackingOfPage(i), spec.Profile, null);
             return HostCalls.ProtectionSetBy(function) is null
                 ? page with { Content = page.Content.OrElse(after.Content, FailureLeavesOldOrNew) }
-                : page with { Protections = page.Protections.Or(after.Protections), ProtectedBy = FailureLeavesOldOrNew };
+                : page with
+                {
+                    Protections = page.Protections.Or(after.Protections),
+                    ProtectedBy = FailureLeavesOldOrNew
+                };
         });
     }
 
@@ -46,28 +52,31 @@ internal static class PageEffects
             var to = Math.Min(start + PageGeometry.Size, range.Address + range.Length);
             return page with
             {
-                Content = page.Content.OrZeroed((int)(from - start), (int)(to - from), RequestRequirements.NothingElseIsWritten),
+                Content = page.Content.OrZeroed((int)(from - start), (int)(to - from),
+                    RequestRequirements.NothingElseIsWritten),
             };
         });
     }
 
-    private static Page After(Page page, FunctionCode function, Backing backing, Profile profile, Requirement? because) => function switch
-    {
-        FunctionCode.DontNeed when backing == Backing.PrivateAnonymous =>
-            page with { Content = PageContent.Exactly(PageImage.Zero, because ?? DontNeedZeroes) },
-        FunctionCode.DontNeed when profile == Profile.Linux =>
-            page with { Content = page.Content.Because(RequestRequirements.ReplyIsTheCalls) },
-        FunctionCode.DontNeed => page with
+    private static Page After(Page page, FunctionCode function, Backing backing, Profile profile,
+        Requirement? because) => function switch
         {
-            Content = page.Content.OrElse(
-                PageContent.Exactly(PageImage.Zero, SharedDontNeedKeepsOrZeroes), because ?? SharedDontNeedKeepsOrZeroes),
-        },
-        FunctionCode.Free => page with { Content = page.Content.LazilyFreed(because ?? FreeKeepsOrZeroes) },
-        FunctionCode.MProtectNone or FunctionCode.MProtectRW => page with
-        {
-            Protections = ProtectionSet.Only(HostCalls.ProtectionSetBy(function)!.Value),
-            ProtectedBy = because ?? ProtectionIsInForce,
-        },
-        _ => throw new ArgumentOutOfRangeException(nameof(function), function, "not modelled"),
-    };
+            FunctionCode.DontNeed when backing == Backing.PrivateAnonymous =>
+                page with { Content = PageContent.Exactly(PageImage.Zero, because ?? DontNeedZeroes) },
+            FunctionCode.DontNeed when profile == Profile.Linux =>
+                page with { Content = page.Content.Because(RequestRequirements.ReplyIsTheCalls) },
+            FunctionCode.DontNeed => page with
+            {
+                Content = page.Content.OrElse(
+                    PageContent.Exactly(PageImage.Zero, SharedDontNeedKeepsOrZeroes),
+                    because ?? SharedDontNeedKeepsOrZeroes),
+            },
+            FunctionCode.Free => page with { Content = page.Content.LazilyFreed(because ?? FreeKeepsOrZeroes) },
+            FunctionCode.MProtectNone or FunctionCode.MProtectRW => page with
+            {
+                Protections = ProtectionSet.Only(HostCalls.ProtectionSetBy(function)!.Value),
+                ProtectedBy = because ?? ProtectionIsInForce,
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(function), function, "not modelled"),
+        };
 }

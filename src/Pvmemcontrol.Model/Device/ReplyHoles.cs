@@ -20,7 +20,8 @@ internal static class ReplyHoles
     ];
 
     /// <summary>errno 0, code 0.</summary>
-    internal static RequestOutcome Success(Requirement requirement, HostMapping after, params ReadOnlySpan<ValueHole> adviceOnErrno) =>
+    internal static RequestOutcome Success(Requirement requirement, HostMapping after,
+        params ReadOnlySpan<ValueHole> adviceOnErrno) =>
         new([
             new FieldHole(ReplyField.Errno, new Exactly(requirement, 0)),
             new FieldHole(ReplyField.Code, new Exactly(ReplyTellsSuccess, 0)),
@@ -28,8 +29,10 @@ internal static class ReplyHoles
         ], after);
 
     /// <summary>An errno; the code is free.</summary>
-    internal static RequestOutcome Failure(Requirement requirement, HostMapping after, params ReadOnlySpan<ValueHole> adviceOnErrno) =>
-        new([new FieldHole(ReplyField.Errno, new AnyErrno(requirement)), .. Advice(adviceOnErrno), .. UnusedFields], after);
+    internal static RequestOutcome Failure(Requirement requirement, HostMapping after,
+        params ReadOnlySpan<ValueHole> adviceOnErrno) =>
+        new([new FieldHole(ReplyField.Errno, new AnyErrno(requirement)), .. Advice(adviceOnErrno), .. UnusedFields],
+            after);
 
     /// <summary>The page size and the version, the same as before where there was a before.</summary>
     internal static ImmutableArray<FieldHole> InfoReply(Reply? before)

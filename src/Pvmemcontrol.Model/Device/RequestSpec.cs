@@ -23,7 +23,8 @@ public readonly record struct RequestSpec(
     {
         if (!request.IsKnown)
         {
-            return [Failure(UnknownFunctionIsRefused, Host, new OneErrnoOf(UnknownFunctionIsUnsupported, [Errno.EOPNOTSUPP]))];
+            return [Failure(UnknownFunctionIsRefused, Host,
+                new OneErrnoOf(UnknownFunctionIsUnsupported, [Errno.EOPNOTSUPP]))];
         }
 
         if (request.Function == FunctionCode.Info)
@@ -85,7 +86,9 @@ public readonly record struct RequestSpec(
     private ImmutableArray<RequestOutcome> Valid(FunctionCode function, in GuestRange range)
     {
         var expected = HostCalls.ErrnoOn(function, Host.Layout.BackingOfPage(range.FirstPage));
-        var likeLinux = Profile == Profile.Linux ? [new OneErrnoOf(ReplyIsTheCalls, [expected])] : Array.Empty<ValueHole>();
+        var likeLinux = Profile == Profile.Linux
+            ? [new OneErrnoOf(ReplyIsTheCalls, [expected])]
+            : Array.Empty<ValueHole>();
 
         var performed = new Exactly(ValidRequestsArePerformed, Traits.Refuses(function) ? (ulong)Errno.EOPNOTSUPP : 0);
         var success = Success(ReplyTellsSuccess, PageEffects.Done(this, function, range), [performed, .. likeLinux]);
@@ -108,10 +111,14 @@ public readonly record struct RequestSpec(
     private ImmutableArray<RequestOutcome> Spanning(FunctionCode function, in GuestRange range)
     {
         var halfDone = Failure(SpanningRangeIsWhole, PageEffects.OldOrNew(this, function, range));
-        var shortOf = new FieldHole(ReplyField.Errno, new OneErrnoOf(SpanningRangeIsWhole, [Errno.EAGAIN, Errno.ENOMEM]));
+        var shortOf = new FieldHole(ReplyField.Errno,
+            new OneErrnoOf(SpanningRangeIsWhole, [Errno.EAGAIN, Errno.ENOMEM]));
+
+        // A page that was lazily freed before the refusal looks like one that was not, until the kernel reclaims it.
+        var refused = function == FunctionCode.Free ? PageEffects.OldOrNew(this, function, range) : Host;
         return
         [
-            Failure(SpanningRangeIsWhole, function == FunctionCode.Free ? PageEffects.OldOrNew(this, function, range) : Host),
+            Failure(SpanningRangeIsWhole, refused),
             Success(SpanningRangeIsWhole, PageEffects.Done(this, function, range, SpanningRangeIsWhole)),
             halfDone with { Reply = halfDone.Reply.Insert(0, shortOf) },
         ];

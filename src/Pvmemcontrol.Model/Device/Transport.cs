@@ -5,7 +5,9 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Model.Device;
 
-/// <summary>The transport: its phase, the live channels, the address register and the response not yet overwritten.</summary>
+/// <summary>
+/// The transport: its phase, the live channels, the address register and the response not yet overwritten.
+/// </summary>
 /// <param name="Phase">Broken, Registering or Ready.</param>
 /// <param name="Channels">The live channels, in the order of their registration; empty in Broken.</param>
 /// <param name="Address">What is staged for REGISTER.</param>

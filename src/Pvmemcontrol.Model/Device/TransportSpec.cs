@@ -51,21 +51,22 @@ public static class TransportSpec
             : new CommandOutcome.Ignored(next, RequestsRunInReadyOnly);
     }
 
-    private static ImmutableArray<CommandOutcome> Register(Transport transport, BufferStanding standing) => standing switch
-    {
-        BufferStanding.Good => [Acknowledge(transport, GoodBufferIsRegistered)],
-        BufferStanding.Spanning => [Acknowledge(transport, SpanningBufferIsRegistered)],
-        BufferStanding.Unusual =>
-            [Acknowledge(transport, GoodBufferIsRegistered), Answer(TransportPhase.Broken, GoodBufferIsRegistered)],
-        BufferStanding.Revoked =>
-            [Acknowledge(transport, EffectRequirements.RevokedBufferIsHarmless),
+    private static ImmutableArray<CommandOutcome> Register(Transport transport, BufferStanding standing) =>
+        standing switch
+        {
+            BufferStanding.Good => [Acknowledge(transport, GoodBufferIsRegistered)],
+            BufferStanding.Spanning => [Acknowledge(transport, SpanningBufferIsRegistered)],
+            BufferStanding.Unusual =>
+                [Acknowledge(transport, GoodBufferIsRegistered), Answer(TransportPhase.Broken, GoodBufferIsRegistered)],
+            BufferStanding.Revoked =>
+                [Acknowledge(transport, EffectRequirements.RevokedBufferIsHarmless),
              Answer(TransportPhase.Broken, EffectRequirements.RevokedBufferIsHarmless)],
-        BufferStanding.Bad => [Answer(TransportPhase.Broken, BadBufferIsRefused)],
-        BufferStanding.Unspecified =>
-            [Acknowledge(transport, GoodBufferIsRegistered) with { Buffer = null },
+            BufferStanding.Bad => [Answer(TransportPhase.Broken, BadBufferIsRefused)],
+            BufferStanding.Unspecified =>
+                [Acknowledge(transport, GoodBufferIsRegistered) with { Buffer = null },
              Answer(TransportPhase.Broken, BadBufferIsRefused)],
-        _ => throw new ArgumentOutOfRangeException(nameof(standing)),
-    };
+            _ => throw new ArgumentOutOfRangeException(nameof(standing)),
+        };
 
     private static CommandOutcome.Registered Acknowledge(Transport transport, Requirement requirement) => new(
         transport with { Address = default, Response = TransportCommand.Ack, ChannelResponse = null },
@@ -75,7 +76,13 @@ public static class TransportSpec
         new NeitherZeroNorOnes(ChannelCommandIsTellable));
 
     private static CommandOutcome.Answered Ready(Transport transport) => new(
-        transport with { Phase = TransportPhase.Ready, Address = default, Response = TransportCommand.Ack, ChannelResponse = null },
+        transport with
+        {
+            Phase = TransportPhase.Ready,
+            Address = default,
+            Response = TransportCommand.Ack,
+            ChannelResponse = null
+        },
         new ExactlyCommand(ReadyIsAcknowledged, TransportCommand.Ack));
 
     private static CommandOutcome.Answered Answer(TransportPhase phase, Requirement requirement)

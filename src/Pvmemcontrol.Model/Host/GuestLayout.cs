@@ -21,12 +21,14 @@ public sealed class GuestLayout
         {
             if (region.Pages < 1 || !PageGeometry.IsAligned(region.Start) || region.End <= region.Start)
             {
-                throw new ArgumentException($"region at 0x{region.Start:x} is empty, unaligned or wraps", nameof(regions));
+                throw new ArgumentException($"region at 0x{region.Start:x} is empty, unaligned or wraps",
+                    nameof(regions));
             }
 
             if (first.Count > 0 && region.Start < regions[first.Count - 1].End)
             {
-                throw new ArgumentException($"region at 0x{region.Start:x} overlaps or is out of order", nameof(regions));
+                throw new ArgumentException($"region at 0x{region.Start:x} overlaps or is out of order",
+                    nameof(regions));
             }
 
             first.Add(PageCount);

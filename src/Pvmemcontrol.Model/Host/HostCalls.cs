@@ -57,23 +57,25 @@ public static class HostCalls
         var requirement = RequirementOf(function, backing);
         var errno = ErrnoOn(function, backing);
         return errno == Errno.None
-            ? new HostCallResult(errno, mapping.Change(range, (_, page) => After(page, function, backing, requirement)), requirement)
+            ? new HostCallResult(errno, mapping.Change(range, (_, page) => After(page, function, backing, requirement)),
+                requirement)
             : new HostCallResult(errno, mapping, requirement);
     }
 
-    private static Page After(Page page, FunctionCode function, Backing backing, Requirement requirement) => function switch
-    {
-        FunctionCode.DontNeed when backing == Backing.PrivateAnonymous =>
-            page with { Content = PageContent.Exactly(PageImage.Zero, requirement) },
-        FunctionCode.DontNeed => page with { Content = page.Content.Because(requirement) },
-        FunctionCode.Free => page with { Content = page.Content.LazilyFreed(requirement) },
-        FunctionCode.MProtectNone or FunctionCode.MProtectRW => page with
+    private static Page After(Page page, FunctionCode function, Backing backing, Requirement requirement) =>
+        function switch
         {
-            Protections = ProtectionSet.Only(ProtectionSetBy(function)!.Value),
-            ProtectedBy = requirement,
-        },
-        _ => throw new ArgumentOutOfRangeException(nameof(function), function, "not modelled"),
-    };
+            FunctionCode.DontNeed when backing == Backing.PrivateAnonymous =>
+                page with { Content = PageContent.Exactly(PageImage.Zero, requirement) },
+            FunctionCode.DontNeed => page with { Content = page.Content.Because(requirement) },
+            FunctionCode.Free => page with { Content = page.Content.LazilyFreed(requirement) },
+            FunctionCode.MProtectNone or FunctionCode.MProtectRW => page with
+            {
+                Protections = ProtectionSet.Only(ProtectionSetBy(function)!.Value),
+                ProtectedBy = requirement,
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(function), function, "not modelled"),
+        };
 
     private static Requirement RequirementOf(FunctionCode function, Backing backing) => (function, backing) switch
     {

@@ -40,7 +40,8 @@ public sealed class PageContent
 
     /// <summary>The page where a call may have zeroed some of the bytes.</summary>
     public PageContent OrZeroed(int offset, int length, Requirement origin) =>
-        new(Images.Aggregate(Images, (all, image) => WithImage(all, image.WithZeros(offset, length))), IsLazilyFreed, origin);
+        new(Images.Aggregate(Images, (all, image) => WithImage(all, image.WithZeros(offset, length))), IsLazilyFreed,
+            origin);
 
     /// <summary>The same images, for another reason.</summary>
     public PageContent Because(Requirement origin) => new(Images, IsLazilyFreed, origin);

@@ -34,7 +34,8 @@ public readonly record struct ProtectionSet(byte Mask)
     public override string ToString()
     {
         var mask = Mask;
-        return string.Join(" or ", Enumerable.Range(0, 4).Where(p => (mask & (1 << p)) != 0).Select(p => Describe((Protection)p)));
+        return string.Join(" or ", Enumerable.Range(0, 4).Where(p => (mask & (1 << p)) != 0)
+            .Select(p => Describe((Protection)p)));
     }
 
     /// <summary>A protection as /proc/PID/maps shows it.</summary>

@@ -12,12 +12,15 @@ public static class Catalogue
     public static readonly ImmutableArray<Requirement> All = Collect();
 
     private static readonly ImmutableDictionary<Requirement, int> Indexes =
-        All.Select((requirement, index) => (requirement, index)).ToImmutableDictionary(p => p.requirement, p => p.index);
+        All.Select((requirement, index) => (requirement, index))
+            .ToImmutableDictionary(p => p.requirement, p => p.index);
 
     /// <summary>The position of a requirement in <see cref="All"/>, for counters.</summary>
     public static int IndexOf(Requirement requirement) => Indexes[requirement];
 
-    /// <summary>The requirement with this ID, upper or lower case, with or without the leading PVMC-; null if there is none.</summary>
+    /// <summary>
+    /// The requirement with this ID, upper or lower case, with or without the leading PVMC-; null if there is none.
+    /// </summary>
     public static Requirement? Find(string id)
     {
         var full = id.StartsWith("PVMC-", StringComparison.OrdinalIgnoreCase) ? id : "PVMC-" + id;
@@ -28,7 +31,10 @@ public static class Catalogue
     {
         var groups = new[]
         {
-            typeof(TransportRequirements), typeof(RequestRequirements), typeof(EffectRequirements), typeof(HostRequirements),
+            typeof(TransportRequirements),
+            typeof(RequestRequirements),
+            typeof(EffectRequirements),
+            typeof(HostRequirements),
         };
         var all = groups
             .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static))

@@ -9,34 +9,39 @@ namespace Pvmemcontrol.Model.Requirements;
 public static class EffectRequirements
 {
     /// <summary>PVMC-DEV-040.</summary>
-    public static readonly Requirement DontNeedZeroes = Must(40, Patch, "DONTNEED leaves zeros in private anonymous memory",
+    public static readonly Requirement DontNeedZeroes = Must(40, Patch,
+        "DONTNEED leaves zeros in private anonymous memory",
         "After a successful DONTNEED the range MUST read as zeros where the backing is private anonymous memory.",
         "It is the guarantee of MADV_DONTNEED, and what the published sample checks.",
         "uapi:55; madvise(2)");
 
     /// <summary>PVMC-DEV-041.</summary>
-    public static readonly Requirement SharedDontNeedKeepsOrZeroes = Must(41, Patch, "DONTNEED of shared memory keeps or zeroes",
-        "After a successful DONTNEED each page MUST hold its old content or zeros where the backing is shared memory.",
+    public static readonly Requirement SharedDontNeedKeepsOrZeroes = Must(41, Patch,
+        "DONTNEED of shared memory keeps or zeroes",
+        "After a successful DONTNEED each page MUST hold its old content or zeros where the backing is shared "
+        + "memory.",
         "MADV_DONTNEED drops the mapping, not the object; a device that punches a hole is as good.",
         "uapi:55; madvise(2)");
 
     /// <summary>PVMC-DEV-042.</summary>
     public static readonly Requirement FreeKeepsOrZeroes = Must(42, Patch, "FREE keeps or zeroes whole pages",
-        "After FREE, until the guest or the device writes to it, each page of the range MUST hold its old content or zeros, "
-        + "and may go from the one to the other once, at any time.",
+        "After FREE, until the guest or the device writes to it, each page of the range MUST hold its old "
+        + "content or zeros, and may go from the one to the other once, at any time.",
         "MADV_FREE is lazy; a page never holds a mixture.",
         "uapi:57; madvise(2)");
 
     /// <summary>PVMC-DEV-043.</summary>
     public static readonly Requirement ProtectionIsInForce = Must(43, Patch, "MPROTECT success means protection",
-        "When MPROTECT_NONE or MPROTECT_RW succeeded, the protection MUST be in force on every page of the range.",
+        "When MPROTECT_NONE or MPROTECT_RW succeeded, the protection MUST be in force on every page of the "
+        + "range.",
         "A stack guard page that is not there fails silently.",
         "uapi:67, 71; mprotect(2)");
 
     /// <summary>PVMC-DEV-044.</summary>
-    public static readonly Requirement FailureLeavesOldOrNew = Must(44, Safety, "after a failure each page is old or new",
-        "When a request inside guest RAM failed, each page of its range MUST be as before or as after success, in content "
-        + "and in protection, and nothing else.",
+    public static readonly Requirement FailureLeavesOldOrNew = Must(44, Safety,
+        "after a failure each page is old or new",
+        "When a request inside guest RAM failed, each page of its range MUST be as before or as after success, "
+        + "in content and in protection, and nothing else.",
         "Host calls stop half way: errors are not atomic, but they must not invent a third state.",
         "madvise(2), mprotect(2)");
 
@@ -47,16 +52,18 @@ public static class EffectRequirements
         "mprotect(2)");
 
     /// <summary>PVMC-DEV-046.</summary>
-    public static readonly Requirement LiveBufferSurvivesProtection = Must(46, Safety, "MPROTECT over a live buffer does no harm",
-        "A MPROTECT_NONE whose range touches the buffer of any live channel MUST be refused without effect, or its reply and "
-        + "every later one MUST be delivered by a path that the protection does not affect.",
+    public static readonly Requirement LiveBufferSurvivesProtection = Must(46, Safety,
+        "MPROTECT over a live buffer does no harm",
+        "A MPROTECT_NONE whose range touches the buffer of any live channel MUST be refused without effect, or "
+        + "its reply and every later one MUST be delivered by a path that the protection does not affect.",
         "Otherwise the VMM faults when it writes the reply: one guest kills the VMM.",
         "measured: SIGSEGV in a device in the field");
 
     /// <summary>PVMC-DEV-047.</summary>
-    public static readonly Requirement RevokedBufferIsHarmless = Must(47, Safety, "REGISTER on a revoked page does no harm",
-        "REGISTER of a buffer on a page that an earlier MPROTECT_NONE revoked MUST be answered ERROR, or the channel "
-        + "MUST NOT make the VMM fault.",
+    public static readonly Requirement RevokedBufferIsHarmless = Must(47, Safety,
+        "REGISTER on a revoked page does no harm",
+        "REGISTER of a buffer on a page that an earlier MPROTECT_NONE revoked MUST be answered ERROR, or the "
+        + "channel MUST NOT make the VMM fault.",
         "Protections outlive RESET: the same crash as PVMC-DEV-046, one handshake later.",
         "mprotect(2)");
 
@@ -68,9 +75,10 @@ public static class EffectRequirements
 
     /// <summary>PVMC-DEV-049.</summary>
     public static readonly Requirement DropIsQuiescent = Must(49, Safety, "dropping channels waits for their requests",
-        "RESET, DISCONNECT and a protocol error MUST NOT return while a request on a dropped channel is in flight; afterwards "
-        + "the device MUST NOT touch an old buffer.",
-        "The guest reuses the buffer at once; a late reply overwrites it (seen in 100 of 100 trials in the field).",
+        "RESET, DISCONNECT and a protocol error MUST NOT return while a request on a dropped channel is in "
+        + "flight; afterwards the device MUST NOT touch an old buffer.",
+        "The guest reuses the buffer at once; a late reply overwrites it (seen in 100 of 100 trials in the "
+        + "field).",
         "pvmemcontrol.c:430-435 (DISCONNECT, then free)",
         RequirementCheck.Tests);
 }

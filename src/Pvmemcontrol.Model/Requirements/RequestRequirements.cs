@@ -9,22 +9,26 @@ namespace Pvmemcontrol.Model.Requirements;
 public static class RequestRequirements
 {
     /// <summary>PVMC-DEV-020.</summary>
-    public static readonly Requirement EveryRequestIsAnswered = Must(20, Patch, "every request is answered, synchronously",
-        "When the write of a live channel's command returns in Ready, all 32 bytes of the reply MUST be in its buffer.",
-        "Request and reply share the buffer and nothing else signals completion: an unanswered INFO reads back as "
-        + "success with page size 0, an unanswered DONTNEED as EPERM.",
+    public static readonly Requirement EveryRequestIsAnswered = Must(20, Patch,
+        "every request is answered, synchronously",
+        "When the write of a live channel's command returns in Ready, all 32 bytes of the reply MUST be in its "
+        + "buffer.",
+        "Request and reply share the buffer and nothing else signals completion: an unanswered INFO reads back "
+        + "as success with page size 0, an unanswered DONTNEED as EPERM.",
         "pvmemcontrol.c:140-142");
 
     /// <summary>PVMC-DEV-021.</summary>
     public static readonly Requirement NothingElseIsWritten = Must(21, Safety, "no other byte changes",
         "A device MUST NOT change any byte of guest RAM but the buffer of the channel it answers and the bytes "
         + "[address, address+length) of a discard.",
-        "Linux rounds a discard's length up to whole pages: passing on an unaligned one destroys the guest's other data.",
+        "Linux rounds a discard's length up to whole pages: passing on an unaligned one destroys the guest's "
+        + "other data.",
         "madvise(2); pvmemcontrol.c:55-56 (address and length are page aligned)");
 
     /// <summary>PVMC-DEV-022.</summary>
     public static readonly Requirement InfoIsTrue = Must(22, Patch, "INFO answers",
-        "INFO MUST succeed, and ret_value MUST be a power of two of at least 4096: the host's page size in bytes.",
+        "INFO MUST succeed, and ret_value MUST be a power of two of at least 4096: the host's page size in "
+        + "bytes.",
         "The driver caches the answer and hands it to every user; it is the granularity of all other requests.",
         "uapi:47-52; pvmemcontrol.c:172-197");
 
@@ -36,8 +40,10 @@ public static class RequestRequirements
 
     /// <summary>PVMC-DEV-024.</summary>
     public static readonly Requirement UnknownFunctionIsRefused = Must(24, Patch, "an unknown function code is refused",
-        "All 64 bits of the function code count; a code above 14 MUST be refused with an error and have no effect.",
-        "A device that looks at the low half performs DONTNEED for a code that a later version gave another meaning.",
+        "All 64 bits of the function code count; a code above 14 MUST be refused with an error and have no "
+        + "effect.",
+        "A device that looks at the low half performs DONTNEED for a code that a later version gave another "
+        + "meaning.",
         "pvmemcontrol.c:54 (__le64 func_code), uapi:52-74");
 
     /// <summary>PVMC-DEV-025.</summary>
@@ -48,21 +54,24 @@ public static class RequestRequirements
 
     /// <summary>PVMC-DEV-026.</summary>
     public static readonly Requirement BadRangeIsRefused = Must(26, Safety, "a range outside guest RAM is refused",
-        "A request, other than INFO, of which not every byte of [address, address+length) is guest RAM, or that wraps, MUST be "
-        + "refused with an error and without effect on memory or mappings.",
+        "A request, other than INFO, of which not every byte of [address, address+length) is guest RAM, or that "
+        + "wraps, MUST be refused with an error and without effect on memory or mappings.",
         "What is outside guest RAM belongs to the VMM.",
         "decided; the patch passes ranges through unchecked");
 
     /// <summary>PVMC-DEV-027.</summary>
-    public static readonly Requirement SpanningRangeIsWhole = Must(27, Safety, "a range across adjacent regions is handled whole or not",
-        "A range over several regions which are adjacent in guest physical addresses MUST be handled wholly, or be refused; "
-        + "refused with any other error than EAGAIN or ENOMEM it MUST have had no effect.",
-        "Regions adjacent for the guest are not adjacent in the VMM: one call over both hits the VMM's own memory.",
+    public static readonly Requirement SpanningRangeIsWhole = Must(27, Safety,
+        "a range across adjacent regions is handled whole or not",
+        "A range over several regions which are adjacent in guest physical addresses MUST be handled wholly, or "
+        + "be refused; refused with any other error than EAGAIN or ENOMEM it MUST have had no effect.",
+        "Regions adjacent for the guest are not adjacent in the VMM: one call over both hits the VMM's own "
+        + "memory.",
         "decided");
 
     /// <summary>PVMC-DEV-028.</summary>
     public static readonly Requirement MisalignedDiscardIsRefused = Must(28, Decided, "a misaligned discard is refused",
-        "DONTNEED and FREE with an address or a length that is not a multiple of 4096 MUST be refused with an error.",
+        "DONTNEED and FREE with an address or a length that is not a multiple of 4096 MUST be refused with an "
+        + "error.",
         "Its success would promise either less or more than was asked; more loses data (PVMC-DEV-021).",
         "madvise(2): the length is rounded up; pvmemcontrol.c:55-56");
 
@@ -80,9 +89,10 @@ public static class RequestRequirements
 
     /// <summary>PVMC-DEV-031.</summary>
     public static readonly Requirement ReplyTellsSuccess = Must(31, Patch, "success is 0/0, failure has an errno",
-        "A successful reply MUST have ret_errno 0 and ret_code 0. A failed one MUST have a positive Linux error number "
-        + "(1 to 4095, asm-generic numbering) in ret_errno.",
-        "Users look at either field; a failure in ret_code alone has no errno to report, a negative errno no meaning.",
+        "A successful reply MUST have ret_errno 0 and ret_code 0. A failed one MUST have a positive Linux error "
+        + "number (1 to 4095, asm-generic numbering) in ret_errno.",
+        "Users look at either field; a failure in ret_code alone has no errno to report, a negative errno no "
+        + "meaning.",
         "uapi:28-29; pvmemcontrol.c:62-63");
 
     /// <summary>PVMC-DEV-032.</summary>
@@ -93,15 +103,15 @@ public static class RequestRequirements
 
     /// <summary>PVMC-DEV-033.</summary>
     public static readonly Requirement ReplyIsTheCalls = Should(33, "the answer is the Linux call's own",
-        "For a range that is page aligned, not empty and inside one region, the errno and the effect SHOULD be exactly those of the "
-        + "call that the function is named after. (Asked for by the profile linux.)",
+        "For a range that is page aligned, not empty and inside one region, the errno and the effect SHOULD be "
+        + "exactly those of the call that the function is named after. (Asked for by the profile linux.)",
         "A guest that knows Linux can then predict the result from the backing alone.",
         "uapi:55-74; docs/invariants.md, host mapping");
 
     /// <summary>PVMC-DEV-034.</summary>
     public static readonly Requirement ValidRequestsArePerformed = Must(34, Decided, "valid requests are performed",
-        "A function that the device offers MUST be performed for every aligned range inside one region, unless the host "
-        + "lacks a resource (EAGAIN, ENOMEM), policy forbids it (EPERM, EACCES) or the named call itself "
+        "A function that the device offers MUST be performed for every aligned range inside one region, unless "
+        + "the host lacks a resource (EAGAIN, ENOMEM), policy forbids it (EPERM, EACCES) or the named call itself "
         + "fails for that backing (EINVAL). A function not offered MUST be answered EOPNOTSUPP every time.",
         "Refusing everything would be safe and useless.",
         "decided");
@@ -109,6 +119,7 @@ public static class RequestRequirements
     /// <summary>PVMC-DEV-035.</summary>
     public static readonly Requirement MajorVersionIsOne = Must(35, Decided, "the major version is 1",
         "INFO MUST give 1 as the major version (arg0). The minor version (arg1) is free.",
-        "A guest that finds another major version cannot know what the other functions mean; the patch names no number.",
+        "A guest that finds another major version cannot know what the other functions mean; the patch names no "
+        + "number.",
         "uapi:49-50");
 }

@@ -39,16 +39,19 @@ public sealed class Requirement
     /// <inheritdoc/>
     public override string ToString() => Id.ToString();
 
-    internal static Requirement Must(int number, RequirementBasis basis, string title, string statement, string rationale,
+    internal static Requirement Must(int number, RequirementBasis basis, string title, string statement,
+        string rationale,
         string source, RequirementCheck check = RequirementCheck.Oracle) =>
         Make(RequirementArea.Dev, number, RequirementLevel.Must, basis, title, statement, rationale, source, check);
 
     internal static Requirement Should(int number, string title, string statement, string rationale, string source) =>
-        Make(RequirementArea.Dev, number, RequirementLevel.Should, RequirementBasis.Decided, title, statement, rationale,
+        Make(RequirementArea.Dev, number, RequirementLevel.Should, RequirementBasis.Decided, title, statement,
+            rationale,
             source, RequirementCheck.Oracle);
 
     internal static Requirement Kernel(int number, string title, string statement, string rationale, string source) =>
-        Make(RequirementArea.Host, number, RequirementLevel.Must, RequirementBasis.Measured, title, statement, rationale,
+        Make(RequirementArea.Host, number, RequirementLevel.Must, RequirementBasis.Measured, title, statement,
+            rationale,
             source, RequirementCheck.BareKernel);
 
     private static Requirement Make(RequirementArea area, int number, RequirementLevel level, RequirementBasis basis,

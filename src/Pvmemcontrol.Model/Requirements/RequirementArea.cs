@@ -8,6 +8,8 @@ public enum RequirementArea
     /// <summary>PVMC-DEV: the device behind the registers.</summary>
     Dev,
 
-    /// <summary>PVMC-HOST: what the host kernel does for the device's calls; a description, nobody is accused of it.</summary>
+    /// <summary>
+    /// PVMC-HOST: what the host kernel does for the device's calls; a description, nobody is accused of it.
+    /// </summary>
     Host,
 }

@@ -10,60 +10,69 @@ public static class TransportRequirements
 {
     /// <summary>PVMC-DEV-001.</summary>
     public static readonly Requirement ResetIsAcknowledged = Must(1, Patch, "RESET is acknowledged",
-        "A device in any state, given RESET, MUST answer ACK in the command register and be in the state Registering.",
+        "A device in any state, given RESET, MUST answer ACK in the command register and be in the state "
+        + "Registering.",
         "RESET is the first thing a driver writes and its only way back from any error.",
         "pvmemcontrol.c:269-276");
 
     /// <summary>PVMC-DEV-002.</summary>
     public static readonly Requirement DroppedChannelsAreDead = Must(2, Safety, "dropped channels are dead",
-        "RESET, DISCONNECT and every protocol error MUST drop all channels: a command that named a dropped channel, "
-        + "and that the device has not given out again since, MUST have no effect on registers, buffers or memory.",
-        "The guest frees the buffers afterwards and reuses the memory; a reply written there corrupts somebody else's data.",
+        "RESET, DISCONNECT and every protocol error MUST drop all channels: a command that named a dropped "
+        + "channel, and that the device has not given out again since, MUST have no effect on registers, buffers "
+        + "or memory.",
+        "The guest frees the buffers afterwards and reuses the memory; a reply written there corrupts somebody "
+        + "else's data.",
         "pvmemcontrol.c:430-435 (channels are freed after DISCONNECT)");
 
     /// <summary>PVMC-DEV-003.</summary>
     public static readonly Requirement GoodBufferIsRegistered = Must(3, Patch, "a good buffer is registered",
-        "A device in Registering, given REGISTER with the address of 32 bytes that lie in one region of guest RAM, are "
-        + "8-byte aligned and are on readable and writable pages, MUST answer ACK. It MUST NOT require more alignment.",
-        "The patch allocates its channels with the alignment of a 64-bit word and treats any other answer as a failed probe.",
+        "A device in Registering, given REGISTER with the address of 32 bytes that lie in one region of guest "
+        + "RAM, are 8-byte aligned and are on readable and writable pages, MUST answer ACK. It MUST NOT require "
+        + "more alignment.",
+        "The patch allocates its channels with the alignment of a 64-bit word and treats any other answer as a "
+        + "failed probe.",
         "pvmemcontrol.c:76-80, 278-292");
 
     /// <summary>PVMC-DEV-004.</summary>
     public static readonly Requirement ChannelCommandIsUnique = Must(4, Patch, "channel commands are unique",
-        "After REGISTER was answered ACK, the response register MUST hold a channel command that differs from every live "
-        + "channel's and from the six transport commands.",
+        "After REGISTER was answered ACK, the response register MUST hold a channel command that differs from "
+        + "every live channel's and from the six transport commands.",
         "Two channels with one command answer in one buffer; a channel numbered like RESET resets the device.",
         "commit message: a unique command for each buffer; pvmemcontrol.c:293-294");
 
     /// <summary>PVMC-DEV-005.</summary>
     public static readonly Requirement ChannelCommandIsTellable = Should(5, "channel commands are not 0 or all ones",
         "A channel command SHOULD NOT be 0 or 0xFFFFFFFF.",
-        "Zero is what an unimplemented register reads as, all ones what a removed device does: a driver cannot tell them apart.",
+        "Zero is what an unimplemented register reads as, all ones what a removed device does: a driver cannot "
+        + "tell them apart.",
         "PCI: reads from an absent device return all ones");
 
     /// <summary>PVMC-DEV-006.</summary>
     public static readonly Requirement BadBufferIsRefused = Must(6, Safety, "a bad buffer is refused",
-        "A device given REGISTER with an address of which not all 32 bytes are guest RAM (or that wraps) MUST answer "
-        + "ERROR and be in the state Broken.",
+        "A device given REGISTER with an address of which not all 32 bytes are guest RAM (or that wraps) MUST "
+        + "answer ERROR and be in the state Broken.",
         "The device writes a reply there: outside guest RAM that is the VMM's own memory.",
         "pvmemcontrol.c:287-292 (any answer but ACK fails the probe)");
 
     /// <summary>PVMC-DEV-007.</summary>
-    public static readonly Requirement SpanningBufferIsRegistered = Should(7, "a buffer across adjacent regions is registered",
-        "A buffer that spans two regions which are adjacent in guest physical addresses SHOULD be accepted like any other; a "
-        + "device that does not answers ERROR.",
+    public static readonly Requirement SpanningBufferIsRegistered = Should(7,
+        "a buffer across adjacent regions is registered",
+        "A buffer that spans two regions which are adjacent in guest physical addresses SHOULD be accepted like "
+        + "any other; a device that does not answers ERROR.",
         "The guest does not know how the VMM cut its memory into regions.",
         "decided");
 
     /// <summary>PVMC-DEV-008.</summary>
     public static readonly Requirement ReadyIsAcknowledged = Must(8, Patch, "READY is acknowledged",
-        "A device in Registering, given READY, MUST answer ACK and be in the state Ready, with any number of channels.",
+        "A device in Registering, given READY, MUST answer ACK and be in the state Ready, with any number of "
+        + "channels.",
         "The patch's probe fails otherwise.",
         "pvmemcontrol.c:297-304");
 
     /// <summary>PVMC-DEV-009.</summary>
     public static readonly Requirement DisconnectAnswersError = Must(9, Patch, "DISCONNECT answers ERROR",
-        "A device in any state, given DISCONNECT, MUST answer ERROR in the command register and be in the state Broken.",
+        "A device in any state, given DISCONNECT, MUST answer ERROR in the command register and be in the state "
+        + "Broken.",
         "ERROR is the acknowledgement that the patch waits for before it frees the channels.",
         "pvmemcontrol.c:312-320");
 
@@ -76,34 +85,38 @@ public static class TransportRequirements
 
     /// <summary>PVMC-DEV-011.</summary>
     public static readonly Requirement ProtocolErrorBreaks = Must(11, Decided, "a protocol error breaks",
-        "REGISTER or READY in Ready, and ACK or ERROR written as a command, MUST be answered ERROR and leave the device in Broken.",
+        "REGISTER or READY in Ready, and ACK or ERROR written as a command, MUST be answered ERROR and leave the "
+        + "device in Broken.",
         "The device may not guess what a driver meant that speaks out of turn.",
         "decided");
 
     /// <summary>PVMC-DEV-012.</summary>
     public static readonly Requirement UnknownCommandIsIgnored = Must(12, Safety, "an unknown command has no effect",
-        "A value written to the command register that is neither a transport command nor a live channel's command MUST "
-        + "have no effect on the state, the registers, any buffer or memory.",
+        "A value written to the command register that is neither a transport command nor a live channel's "
+        + "command MUST have no effect on the state, the registers, any buffer or memory.",
         "A late command of a driver that is gone must not break or answer for the driver that came after it.",
         "decided; the patch never writes one");
 
     /// <summary>PVMC-DEV-013.</summary>
     public static readonly Requirement AddressInAnyForm = Must(13, Patch, "the address is written in any form",
-        "The device MUST take the address as one 8-byte write at offset 0 and as two 4-byte writes at 0 and 4 in either order.",
-        "Which of them a guest issues depends on its architecture: one 64-bit write on x86-64, low then high elsewhere.",
+        "The device MUST take the address as one 8-byte write at offset 0 and as two 4-byte writes at 0 and 4 in "
+        + "either order.",
+        "Which of them a guest issues depends on its architecture: one 64-bit write on x86-64, low then high "
+        + "elsewhere.",
         "pvmemcontrol.c:103-106, iowrite64_lo_hi");
 
     /// <summary>PVMC-DEV-014.</summary>
     public static readonly Requirement ResponseStaysReadable = Must(14, Patch, "a response stays readable",
-        "The answer in the command register, and after REGISTER the channel command in the response register, MUST stay "
-        + "readable, any number of times and in any order, until the next write to a register.",
+        "The answer in the command register, and after REGISTER the channel command in the response register, "
+        + "MUST stay readable, any number of times and in any order, until the next write to a register.",
         "The driver reads the command register first and the response register after it.",
         "pvmemcontrol.c:287-294");
 
     /// <summary>PVMC-DEV-015.</summary>
-    public static readonly Requirement RegistersDiscloseNothing = Must(15, Safety, "registers disclose nothing of the host",
-        "A register byte that carries no response MUST read as zero, as ones, as a byte that the guest itself wrote "
-        + "to a register, or as a byte of an earlier response.",
+    public static readonly Requirement RegistersDiscloseNothing = Must(15, Safety,
+        "registers disclose nothing of the host",
+        "A register byte that carries no response MUST read as zero, as ones, as a byte that the guest itself "
+        + "wrote to a register, or as a byte of an earlier response.",
         "An uninitialised byte of the VMM in guest hands is a disclosure: heap addresses have been seen there.",
         "decided from a measured device");
 

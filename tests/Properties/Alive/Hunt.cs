@@ -33,7 +33,8 @@ internal static class Hunt
         Assert.True(evidence is not null, $"{variant.DisplayName}: {requirement} was not named; {Describe(verdict)}");
         Assert.True(evidence.IsReproduced, $"{variant.DisplayName}: not shown again in a fresh process");
         var line = string.Create(CultureInfo.InvariantCulture,
-            $"{requirement}  {variant.DisplayName,-44} scenario {evidence.Index + 1,6:N0}  {evidence.Scenario.Steps.Length,3} steps  {verdict.Elapsed.TotalSeconds,5:0.0} s");
+            $"{requirement}  {variant.DisplayName,-36} scenario {evidence.Index + 1,6:N0}  "
+            + $"{evidence.Scenario.Steps.Length,3} steps  {verdict.Elapsed.TotalSeconds,5:0.0} s");
         output.WriteLine(line);
         Note(line);
     }
@@ -48,11 +49,13 @@ internal static class Hunt
         Runner = RunnerSettings.Default with { StepLimit = TimeSpan.FromSeconds(2) },
     }).Run();
 
-    private static Evidence? EvidenceOf(Verdict verdict, string requirement) => verdict.Deviations.Prepend(verdict.Violation)
+    private static Evidence? EvidenceOf(Verdict verdict, string requirement) =>
+        verdict.Deviations.Prepend(verdict.Violation)
         .FirstOrDefault(e => e?.Finding.Requirement.Id.ToString() == requirement);
 
     private static string Describe(Verdict verdict) => $"{verdict.Outcome} after {verdict.Scenarios} scenarios: "
-        + string.Join("; ", verdict.Deviations.Prepend(verdict.Violation).Select(e => e?.Finding.ToString() ?? "no violation"));
+        + string.Join("; ", verdict.Deviations.Prepend(verdict.Violation)
+            .Select(e => e?.Finding.ToString() ?? "no violation"));
 
     /// <summary>Keeps a table of all hunts beside the tests, for whoever ran them.</summary>
     private static void Note(string line)

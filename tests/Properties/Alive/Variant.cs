@@ -13,7 +13,8 @@ internal static class Variant
     /// <summary>The C files: dev_NNN_what_is_wrong.c.</summary>
     internal static IReadOnlyList<(string Path, string Requirement)> C { get; } =
     [
-        .. Directory.GetFiles(Repository.PathOf("tests", "Properties", "Broken", "c"), "dev_*.c").Order(StringComparer.Ordinal)
+        .. Directory.GetFiles(Repository.PathOf("tests", "Properties", "Broken", "c"),
+            "dev_*.c").Order(StringComparer.Ordinal)
             .Select(path => (path, $"PVMC-DEV-{Path.GetFileName(path).AsSpan(4, 3)}")),
     ];
 

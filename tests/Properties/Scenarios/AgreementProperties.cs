@@ -11,8 +11,8 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Scenarios;
 
 /// <summary>
-/// The implementation, the C example and the real kernel against the specification, by call sequences that FsCheck draws
-/// and shrinks. To replay a failure put the seed it prints into the attribute: <c>Replay = "(seed,gamma)"</c>.
+/// The implementation, the C example and the real kernel against the specification, by call sequences that FsCheck
+/// draws and shrinks. To replay a failure put the seed it prints into the attribute: <c>Replay = "(seed,gamma)"</c>.
 /// </summary>
 [Properties(Arbitrary = [typeof(ScenarioGenerators)], MaxTest = 400, EndSize = 60)]
 public sealed class AgreementProperties : IDisposable

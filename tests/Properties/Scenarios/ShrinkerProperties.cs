@@ -15,7 +15,8 @@ public sealed class ShrinkerProperties
     [Property]
     public void Every_smaller_scenario_is_smaller(DeviceScenario scenario) =>
         Assert.All(ScenarioShrinker.Shrink(scenario.Scenario).Take(500),
-            smaller => Assert.True(Weight(smaller).CompareTo(Weight(scenario.Scenario)) < 0, $"{smaller}\nis not smaller than\n{scenario}"));
+            smaller => Assert.True(Weight(smaller).CompareTo(Weight(scenario.Scenario)) < 0,
+                $"{smaller}\nis not smaller than\n{scenario}"));
 
     [Property]
     public void Steps_survive_the_way_to_the_runner(DeviceScenario scenario)
@@ -49,7 +50,8 @@ public sealed class ShrinkerProperties
         Step.Register s => 100 + s.Slot + (s.Form == AddressForm.EightBytes ? 0 : 1)
             + (s.Buffer == Layouts.Standard.Regions[0].Start + ((ulong)s.Slot * Request.Size) ? 0 : 10),
         Step.Send s => 100 + s.Slot + Size(s.Request.Length) + (s.Request.Arg > 1 ? 1 : 0)
-            + (s.Request is { IsKnown: true, Function: FunctionCode.Info } && (s.Request.Address | s.Request.Length | s.Request.Arg) != 0 ? 10 : 0),
+            + (s.Request is { IsKnown: true, Function: FunctionCode.Info }
+                && (s.Request.Address | s.Request.Length | s.Request.Arg) != 0 ? 10 : 0),
         Step.Fill s => 10 + (s.Tag > 1 ? 1 : 0),
         Step.Store s => 10 + (s.Value > 1 ? 1 : 0),
         Step.HostCall s => 10 + Size(s.Length),

@@ -13,7 +13,8 @@ public sealed partial class ArchitectureTests
     private static readonly string[] Sources =
     [
         .. Directory.GetFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)),
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                StringComparison.Ordinal)),
     ];
 
     [Fact]
@@ -49,7 +50,12 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void A_file_holds_one_idea() => Assert.All(Sources, file => Assert.InRange(File.ReadAllLines(file).Length, 1, 320));
+    public void No_line_is_longer_than_120_characters() => Assert.All(
+        Sources, file => Assert.All(File.ReadLines(file), line => Assert.InRange(line.Length, 0, 120)));
+
+    [Fact]
+    public void A_file_holds_one_idea() =>
+        Assert.All(Sources, file => Assert.InRange(File.ReadAllLines(file).Length, 1, 320));
 
     [GeneratedRegex(@"\b(DateTime|Stopwatch|Random|File|Console|Environment|Thread|Interlocked|Monitor|lock \()\b")]
     private static partial Regex Impure();

@@ -11,17 +11,19 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Specification;
 
 /// <summary>
-/// What the bare Linux call does is always something that the device's envelope allows: a device that passes valid requests on
-/// conforms under either profile, whatever the order of calls.
+/// What the bare Linux call does is always something that the device's envelope allows: a device that passes valid
+/// requests on conforms under either profile, whatever the order of calls.
 /// </summary>
 [Properties(Arbitrary = [typeof(ScenarioGenerators)], EndSize = 40)]
 public sealed class EnvelopeProperties
 {
     [Property]
-    public void The_bare_call_lies_within_the_profile_abi(KernelScenario scenario) => AssertWithin(scenario, Profile.Abi);
+    public void The_bare_call_lies_within_the_profile_abi(KernelScenario scenario) =>
+        AssertWithin(scenario, Profile.Abi);
 
     [Property]
-    public void The_bare_call_lies_within_the_profile_linux(KernelScenario scenario) => AssertWithin(scenario, Profile.Linux);
+    public void The_bare_call_lies_within_the_profile_linux(KernelScenario scenario) =>
+        AssertWithin(scenario, Profile.Linux);
 
     private static void AssertWithin(KernelScenario scenario, Profile profile)
     {
@@ -33,11 +35,13 @@ public sealed class EnvelopeProperties
                 host = host.Write(host.Layout.AddressOfPage(fill.Page), PageImage.Filled(fill.Page, fill.Tag).Bytes);
             }
 
-            if (step is Step.HostCall call && host.Layout.Place(call.Address, call.Length) is { Place: RangePlace.OneRegion, IsAligned: true })
+            if (step is Step.HostCall call
+                && host.Layout.Place(call.Address, call.Length) is { Place: RangePlace.OneRegion, IsAligned: true })
             {
                 var result = HostCalls.Apply(host, call.Function, call.Address, call.Length);
                 var reply = new Reply((uint)result.Errno, result.Errno == Errno.None ? 0u : 1u, 0, 0, 0);
-                var outcomes = new RequestSpec(profile, host, [], default).Outcomes(new Request(call.Function, call.Address, call.Length));
+                var outcomes = new RequestSpec(profile, host, [],
+                    default).Outcomes(new Request(call.Function, call.Address, call.Length));
                 Assert.Contains(outcomes, o => o.Reply.All(f => f.Admits(reply)) && Covers(o.Host, result.After));
                 host = result.After;
             }

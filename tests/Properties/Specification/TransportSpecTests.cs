@@ -20,7 +20,8 @@ public sealed class TransportSpecTests
     [InlineData(TransportPhase.Broken, TransportCommand.Ack, TransportCommand.Error, TransportPhase.Broken)]
     [InlineData(TransportPhase.Broken, TransportCommand.Error, TransportCommand.Error, TransportPhase.Broken)]
     [InlineData(TransportPhase.Registering, TransportCommand.Reset, TransportCommand.Ack, TransportPhase.Registering)]
-    [InlineData(TransportPhase.Registering, TransportCommand.Register, TransportCommand.Ack, TransportPhase.Registering)]
+    [InlineData(TransportPhase.Registering, TransportCommand.Register, TransportCommand.Ack,
+        TransportPhase.Registering)]
     [InlineData(TransportPhase.Registering, TransportCommand.Ready, TransportCommand.Ack, TransportPhase.Ready)]
     [InlineData(TransportPhase.Registering, TransportCommand.Disconnect, TransportCommand.Error, TransportPhase.Broken)]
     [InlineData(TransportPhase.Registering, TransportCommand.Ack, TransportCommand.Error, TransportPhase.Broken)]
@@ -75,8 +76,10 @@ public sealed class TransportSpecTests
     [Trait("Requirement", "PVMC-DEV-016")]
     public void A_channel_command_runs_in_Ready_only()
     {
-        Assert.IsType<CommandOutcome.Runs>(Assert.Single(TransportSpec.Write(In(TransportPhase.Ready), Command, default)));
-        Assert.IsType<CommandOutcome.Ignored>(Assert.Single(TransportSpec.Write(In(TransportPhase.Registering), Command, default)));
+        Assert.IsType<CommandOutcome.Runs>(
+            Assert.Single(TransportSpec.Write(In(TransportPhase.Ready), Command, default)));
+        Assert.IsType<CommandOutcome.Ignored>(
+            Assert.Single(TransportSpec.Write(In(TransportPhase.Registering), Command, default)));
     }
 
     [Fact]
@@ -84,7 +87,9 @@ public sealed class TransportSpecTests
     public void A_channel_command_may_be_anything_that_nobody_uses()
     {
         var outcome = Assert.IsType<CommandOutcome.Registered>(
-            Assert.Single(TransportSpec.Write(In(TransportPhase.Registering), (uint)TransportCommand.Register, BufferStanding.Good)));
+            Assert.Single(
+                TransportSpec.Write(In(TransportPhase.Registering), (uint)TransportCommand.Register,
+                    BufferStanding.Good)));
         Assert.False(outcome.Command.Admits(Command));
         Assert.All(TransportCommands.All, c => Assert.False(outcome.Command.Admits((ulong)c)));
         Assert.True(outcome.Command.Admits(7));
@@ -97,12 +102,15 @@ public sealed class TransportSpecTests
     {
         const ulong address = 0x1_2345_6788;
         var whole = default(StagedAddress).Write(Registers.Address, 8, address);
-        var lowFirst = default(StagedAddress).Write(Registers.Address, 4, address & uint.MaxValue).Write(Registers.AddressHigh, 4, address >> 32);
-        var highFirst = default(StagedAddress).Write(Registers.AddressHigh, 4, address >> 32).Write(Registers.Address, 4, address & uint.MaxValue);
+        var lowFirst = default(StagedAddress).Write(Registers.Address, 4,
+            address & uint.MaxValue).Write(Registers.AddressHigh, 4, address >> 32);
+        var highFirst = default(StagedAddress).Write(Registers.AddressHigh, 4, address >> 32).Write(Registers.Address,
+            4, address & uint.MaxValue);
         Assert.All([whole, lowFirst, highFirst], staged => Assert.Equal(address, staged.Value));
     }
 
     private static Transport In(TransportPhase phase) => phase == TransportPhase.Broken
         ? Transport.Initial
-        : new Transport(phase, ImmutableArray.Create(new Channel(Command, 0x1_0000_0000)), new StagedAddress(0x40, 1), null, null);
+        : new Transport(phase, ImmutableArray.Create(new Channel(Command, 0x1_0000_0000)), new StagedAddress(0x40, 1),
+            null, null);
 }

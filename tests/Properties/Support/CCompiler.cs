@@ -13,7 +13,9 @@ internal static class CCompiler
     {
         var dir = Directory.CreateTempSubdirectory("pvmc-").FullName;
         var so = Path.Combine(dir, Path.GetFileNameWithoutExtension(s) + ".so");
-        using var p = Process.Start("cc", ["-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread", "-I" + Repository.PathOf("examples", "c"), "-o", so, s]);
+        using var p = Process.Start("cc",
+            ["-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread", "-I"
+                + Repository.PathOf("examples", "c"), "-o", so, s]);
         p.WaitForExit();
         return so;
     })).Value;

@@ -12,5 +12,7 @@ public sealed class Dev043SkipsWhatLooksProtected : BrokenDevice
     private int _calls;
 
     public override Errno Call(FunctionCode function, int region, ulong offset, ulong length) =>
-        function == FunctionCode.MProtectNone && ++_calls % 2 == 0 ? Errno.None : base.Call(function, region, offset, length);
+        function == FunctionCode.MProtectNone && ++_calls % 2 == 0
+            ? Errno.None
+            : base.Call(function, region, offset, length);
 }

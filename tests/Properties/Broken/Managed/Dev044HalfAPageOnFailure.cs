@@ -18,7 +18,8 @@ public sealed class Dev044HalfAPageOnFailure : BrokenDevice
         }
 
         var errno = base.Call(function, region, offset, PageGeometry.Size);
-        Memory.TryWrite(Memory.Layout.Regions[region].Start + offset + PageGeometry.Size, new byte[PageGeometry.Size / 2]);
+        Memory.TryWrite(Memory.Layout.Regions[region].Start + offset
+            + PageGeometry.Size, new byte[PageGeometry.Size / 2]);
         return errno == Errno.None ? Errno.ENOMEM : errno;
     }
 }

@@ -103,7 +103,8 @@ public sealed class Host007OneByteMore : OtherKernel
 {
     public override Errno Call(FunctionCode function, int region, ulong offset, ulong length)
     {
-        if (function == FunctionCode.DontNeed && IsPrivate(region) && offset + length < Memory.Layout.Regions[region].Length)
+        if (function == FunctionCode.DontNeed && IsPrivate(region)
+            && offset + length < Memory.Layout.Regions[region].Length)
         {
             Memory.TryWrite(Address(region, offset + length), [0]);
         }
