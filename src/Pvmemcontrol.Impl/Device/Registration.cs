@@ -7,13 +7,15 @@ namespace Pvmemcontrol.Impl.Device;
 /// handshakes: one that was dropped stays unknown until two thousand million others have been given out. Not
 /// thread-safe.
 /// </summary>
-internal sealed class Registration(int limit)
+/// <param name="limit">At most so many channels between two drops.</param>
+/// <param name="firstCommand">The first command given out; from <see cref="LowestCommand"/>.</param>
+internal sealed class Registration(int limit, uint firstCommand = Registration.LowestCommand)
 {
     /// <summary>Above every transport command.</summary>
-    private const uint LowestCommand = 0x8000_0000;
+    internal const uint LowestCommand = 0x8000_0000;
 
     private readonly List<LiveChannel> _channels = [];
-    private uint _firstCommand = LowestCommand;
+    private uint _firstCommand = firstCommand;
 
     /// <summary>True when no further channel fits.</summary>
     internal bool IsFull => _channels.Count == limit;
