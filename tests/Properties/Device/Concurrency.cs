@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Abi;
+
+namespace Pvmemcontrol.Properties.Device;
+
+/// <summary>What two vCPUs at once may expect. Each check says what it saw that must not be, or null.</summary>
+internal static class Concurrency
+{
+    private static readonly Request Info = new(FunctionCode.Info, 0, 0);
+    private static readonly Reply InfoReply = new(0, 0, (ulong)Environment.SystemPageSize, 1, 0);
+
+    /// <summary>Writes a channel's command while the channel's request is in flight.</summary>
+    internal static string? FindInBusyChannel(Func<GuestMemory, IHostCalls, IMmioDevice> make)
+    {
+        using var host = new GatedHostCalls();
+        using var memory = new GuestMemory(TestRam.Layout);
+        using var device = make(memory, host);
+        var guest = new Guest(device, memory);
+        var channel = guest.Handshake(TestRam.Buffer)[0];
+        guest.Put(TestRam.Buffer, new Request(FunctionCode.DontNeed, TestRam.Page, 4096));
+        var first = Vcpu.Start(() => guest.Write(channel));
+        host.AwaitEntered();
+        var second = Vcpu.Start(() => guest.Write(channel));
+        var isEarly = second.EndsWithin(TimeSpan.FromMilliseconds(200));
+        host.Open();
+        first.Join();
+        second.Join();
+
+        // The reply to the first, all zeros, is the second's request: INFO.
+        var reply = guest.Get(TestRam.Buffer);
+        return isEarly ? "a command returned that had not been answered"
+            : reply != InfoReply ? $"the second command was not answered: {reply}"
+            : null;
+    }
+
+    /// <summary>Asks on another channel while a request is in flight on the first.</summary>
+    internal static string? FindInOtherChannel(Func<GuestMemory, IHostCalls, IMmioDevice> make, TimeSpan patience)
+    {
+        using var host = new GatedHostCalls();
+        using var memory = new GuestMemory(TestRam.Layout);
+        using var device = make(memory, host);
+        var guest = new Guest(device, memory);
+        var channels = guest.Handshake(TestRam.Buffer, TestRam.OtherBuffer);
+        guest.Put(TestRam.Buffer, new Request(FunctionCode.DontNeed, TestRam.Page, 4096));
+        var first = Vcpu.Start(() => guest.Write(channels[0]));
+        host.AwaitEntered();
+        var reply = default(Reply);
+        var second = Vcpu.Start(() => reply = guest.Send(channels[1], TestRam.OtherBuffer, Info));
+        var isDone = second.EndsWithin(patience);
+        host.Open();
+        first.Join();
+        second.Join();
+        return !isDone ? "a request waits for another channel's"
+            : reply != InfoReply ? $"INFO was answered {reply}"
+            : null;
+    }
+
+    /// <summary>
+    /// One vCPU asks on a channel and looks at every reply; another writes the same command, again and again.
+    /// </summary>
+    internal static string? FindInSharedChannel(Func<GuestMemory, IMmioDevice> make, int requests)
+    {
+        using var memory = new GuestMemory(TestRam.Layout);
+        using var device = make(memory);
+        var guest = new Guest(device, memory);
+        var channel = guest.Handshake(TestRam.Buffer)[0];
+        var isOver = false;
+        var other = Vcpu.Start(() =>
+        {
+            // Whatever is in the buffer, request or reply, its first word is 0: it always asks for INFO.
+            while (!Volatile.Read(ref isOver))
+            {
+                guest.Write(channel);
+            }
+        });
+        var info = new Request(FunctionCode.Info, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue);
+        string? found = null;
+        for (var i = 0; i < requests && found is null; i++)
+        {
+            var reply = guest.Send(channel, TestRam.Buffer, info);
+            found = reply == InfoReply ? null : $"INFO number {i} was answered {reply}";
+        }
+
+        Volatile.Write(ref isOver, true);
+        other.Join();
+        return found;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Properties.Support;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Device;
+
+/// <summary>Two vCPUs at the device at once.</summary>
+public sealed class ConcurrencyTests
+{
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-020")]
+    public void A_command_on_a_busy_channel_waits_and_is_answered() =>
+        Assert.Null(Concurrency.FindInBusyChannel(Device));
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-020")]
+    public void A_device_that_drops_a_command_on_a_busy_channel_is_caught() =>
+        Assert.NotNull(Concurrency.FindInBusyChannel((memory, host) => new Dev020BusyIsIgnored(Device(memory, host))));
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-020")]
+    public void Two_vCPUs_on_one_channel_get_every_reply_whole() =>
+        Assert.Null(Concurrency.FindInSharedChannel(memory => new PvmemcontrolDevice(memory), requests: 50_000));
+
+    [CFact]
+    [Trait("Requirement", "PVMC-DEV-020")]
+    public void Two_vCPUs_on_one_channel_of_the_C_example_get_every_reply_whole()
+    {
+        var library = NativeDeviceLibrary.Load(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c"));
+        Assert.Null(Concurrency.FindInSharedChannel(library.Create, requests: 5_000));
+    }
+
+    [Fact]
+    public void A_request_does_not_wait_for_another_channels() =>
+        Assert.Null(Concurrency.FindInOtherChannel(Device, Vcpu.Patience));
+
+    [Fact]
+    public void A_device_with_one_lock_for_all_channels_is_caught() =>
+        Assert.NotNull(Concurrency.FindInOtherChannel(
+            (memory, host) => new OneRequestAtATime(Device(memory, host)), TimeSpan.FromMilliseconds(200)));
+
+    private static PvmemcontrolDevice Device(GuestMemory memory, IHostCalls host) => new(memory, host);
+}

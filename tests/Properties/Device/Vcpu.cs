@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Runtime.ExceptionServices;
+
+namespace Pvmemcontrol.Properties.Device;
+
+/// <summary>A thread that plays a vCPU.</summary>
+internal sealed class Vcpu
+{
+    /// <summary>Longer than anything here takes on a busy machine.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Thread _thread;
+    private Exception? _failure;
+
+    private Vcpu(Action work)
+    {
+        _thread = new Thread(() => Run(work)) { IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Starts it.</summary>
+    internal static Vcpu Start(Action work) => new(work);
+
+    /// <summary>True when it ends in time.</summary>
+    internal bool EndsWithin(TimeSpan time) => _thread.Join(time);
+
+    /// <summary>Waits for its end, and fails as it failed.</summary>
+    internal void Join()
+    {
+        if (!_thread.Join(Patience))
+        {
+            throw new TimeoutException("a vCPU's register access does not return");
+        }
+
+        if (_failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(_failure);
+        }
+    }
+
+    private void Run(Action work)
+    {
+        try
+        {
+            work();
+        }
+#pragma warning disable CA1031 // Whatever it is, Join tells.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _failure = e;
+        }
+    }
+}
