@@ -14,6 +14,7 @@ public sealed unsafe class NativeDeviceLibrary
     private const string Prefix = "pvmemcontrol_dut_";
     private const uint AbiVersion = 1;
 
+    private readonly string _path;
     private readonly delegate* unmanaged<NativeRegion*, nuint, void*> _create;
     private readonly delegate* unmanaged<void*, void> _destroy;
     private readonly delegate* unmanaged<void*, ulong, void*, uint, void> _read;
@@ -21,6 +22,7 @@ public sealed unsafe class NativeDeviceLibrary
 
     private NativeDeviceLibrary(nint library, string path)
     {
+        _path = path;
         var abi = (delegate* unmanaged<uint>)Symbol(library, path, "abi");
         _create = (delegate* unmanaged<NativeRegion*, nuint, void*>)Symbol(library, path, "create");
         _destroy = (delegate* unmanaged<void*, void>)Symbol(library, path, "destroy");
@@ -41,10 +43,16 @@ public sealed unsafe class NativeDeviceLibrary
     /// version.</exception>
     public static NativeDeviceLibrary Load(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new TargetUnusableException("the library's name is empty");
+        }
+
         var full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
-            throw new TargetUnusableException($"{path}: no such file");
+            var reason = Directory.Exists(full) ? "is a directory" : "no such file";
+            throw new TargetUnusableException($"{path}: {reason}");
         }
 
         try
@@ -78,7 +86,8 @@ public sealed unsafe class NativeDeviceLibrary
             // SAFETY: the array lives through the call, the mappings as long as the memory; so says the interface.
             var handle = _create(first, (nuint)layout.Length);
             return handle is null
-                ? throw new TargetUnusableException($"{Prefix}create returned NULL for {layout.Length} regions")
+                ? throw new TargetUnusableException(
+                    $"{_path}: {Prefix}create returned NULL for {layout.Length} regions")
                 : new NativeDevice(this, handle);
         }
     }
