@@ -17,7 +17,7 @@ public static class RunnerProgram
     /// <summary>The answer when the target is loaded.</summary>
     internal const byte Ready = (byte)'R';
 
-    /// <summary>The answer when it cannot be; a line of text follows.</summary>
+    /// <summary>The answer when it cannot be, or declines to make another device; a line of text follows.</summary>
     internal const byte Unusable = (byte)'U';
 
     /// <summary>The answer when a batch is done.</summary>
@@ -33,17 +33,24 @@ public static class RunnerProgram
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         var (input, output) = StandardStreams.Take();
         using var arena = SharedArena.Open(arenaPath, ArenaLayout.Size);
-        LoadedTarget loaded;
         try
         {
-            loaded = TargetLoader.Load(TargetSpec.Parse(target));
-            using var memory = new GuestMemory(ArenaLayout.ReadLayout(arena.Bytes));
-            loaded.CreateDevice(memory)?.Dispose();
+            Serve(arena, target, input, output);
         }
         catch (TargetUnusableException e)
         {
             output.Write([Unusable, .. Encoding.UTF8.GetBytes(e.Message)]);
-            return 0;
+        }
+
+        return 0;
+    }
+
+    private static void Serve(SharedArena arena, string target, Stream input, Stream output)
+    {
+        var loaded = TargetLoader.Load(TargetSpec.Parse(target));
+        using (var memory = new GuestMemory(ArenaLayout.ReadLayout(arena.Bytes)))
+        {
+            loaded.CreateDevice(memory)?.Dispose();
         }
 
         output.WriteByte(Ready);
@@ -58,8 +65,6 @@ public static class RunnerProgram
 
             output.WriteByte(Done);
         }
-
-        return 0;
     }
 
     private static void RunSlot(SharedArena arena, int slot, LoadedTarget loaded, VmaProtections vmas)

@@ -59,6 +59,7 @@ public sealed class RunnerSession : IDisposable
     }
 
     /// <summary>Waits until the half is done, or the process is; null when it is done.</summary>
+    /// <exception cref="TargetUnusableException">In one line: the target declined to make another device.</exception>
     public RunDeath? Collect(int half)
     {
         var progress = ArenaLayout.Progress(_arena.Bytes);
@@ -69,6 +70,8 @@ public sealed class RunnerSession : IDisposable
             {
                 case RunnerProgram.Done:
                     return null;
+                case RunnerProgram.Unusable:
+                    throw new TargetUnusableException(_process.ReceiveText());
                 case RunnerProcess.Ended:
                     return Death(isHang: false, _process.DescribeEnd());
                 default:
