@@ -33,9 +33,12 @@ public static class RunnerProgram
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         var (input, output) = StandardStreams.Take();
         using var arena = SharedArena.Open(arenaPath, ArenaLayout.Size);
+
+        // Before any foreign code: a library that closes the standard streams must not meet a descriptor of ours there.
+        using var vmas = new VmaProtections();
         try
         {
-            Serve(arena, target, input, output);
+            Serve(arena, target, vmas, input, output);
         }
         catch (TargetUnusableException e)
         {
@@ -45,7 +48,7 @@ public static class RunnerProgram
         return 0;
     }
 
-    private static void Serve(SharedArena arena, string target, Stream input, Stream output)
+    private static void Serve(SharedArena arena, string target, VmaProtections vmas, Stream input, Stream output)
     {
         var loaded = TargetLoader.Load(TargetSpec.Parse(target));
         using (var memory = new GuestMemory(ArenaLayout.ReadLayout(arena.Bytes)))
@@ -54,7 +57,6 @@ public static class RunnerProgram
         }
 
         output.WriteByte(Ready);
-        using var vmas = new VmaProtections();
         Span<byte> command = stackalloc byte[2];
         while (input.ReadAtLeast(command, command.Length, throwOnEndOfStream: false) == command.Length)
         {
