@@ -68,6 +68,12 @@ internal sealed class Walk
     /// <summary>The requirement that is not met when the process ended in the middle of this step.</summary>
     internal Finding Blame(RunDeath death, Step step)
     {
+        if (death.Phase == RunPhase.Idle)
+        {
+            return new Finding(EffectRequirements.DeviceSurvives, death.Step, Describe(death),
+                "nothing of an earlier scenario's device is left that could end the process");
+        }
+
         if (death.Phase == RunPhase.GuestAccess)
         {
             return new Finding(EffectRequirements.OtherProtectionsStay, death.Step,

@@ -29,6 +29,7 @@ internal static class ArenaLayout
     private const int ControlSize = 4096;
     private const int RegionsOffset = 64;
     private const int MaxRegions = 16;
+    private const int BegunOffset = 4;
     private const int HeaderSize = 64;
     private const int StepsSize = 10048;
     private const int ObservationsOffset = HeaderSize + StepsSize;
@@ -87,6 +88,7 @@ internal static class ArenaLayout
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps.Length, Scenario.MaxSteps);
         var at = Slot(arena, slot);
         BinaryPrimitives.WriteInt32LittleEndian(at, steps.Length);
+        at[BegunOffset] = 0;
         StepCodec.Encode(steps, at[HeaderSize..]);
         Observations(arena, slot)[..steps.Length].Clear();
     }
@@ -97,6 +99,12 @@ internal static class ArenaLayout
         var at = Slot(arena, slot);
         return StepCodec.Decode(at[HeaderSize..], BinaryPrimitives.ReadInt32LittleEndian(at));
     }
+
+    /// <summary>Tells that the scenario of a slot is being run.</summary>
+    internal static void SetBegun(Span<byte> arena, int slot) => Volatile.Write(ref Slot(arena, slot)[BegunOffset], 1);
+
+    /// <summary>True when the scenario of a slot is being run or was.</summary>
+    internal static bool HasBegun(Span<byte> arena, int slot) => Volatile.Read(ref Slot(arena, slot)[BegunOffset]) != 0;
 
     /// <summary>The observations of a slot, one a step.</summary>
     internal static Span<Observation> Observations(Span<byte> arena, int slot) =>

@@ -2,10 +2,10 @@
 
 namespace Pvmemcontrol.Conformance.Running;
 
-/// <summary>
-/// How and where the runner's process ended, or stopped making progress, in the middle of a scenario.
-/// </summary>
-/// <param name="Slot">The arena's slot of the scenario.</param>
+/// <summary>How and where the runner's process ended, or stopped making progress.</summary>
+/// <param name="Slot">
+/// The arena's slot of the scenario; where the process was waiting, of the first that it had been given.
+/// </param>
 /// <param name="Step">Index of the step; the number of steps when all were done.</param>
 /// <param name="Phase">What it was doing.</param>
 /// <param name="IsHang">True when it made no progress and was killed for it.</param>

@@ -74,6 +74,7 @@ public static class RunnerProgram
         var steps = ArenaLayout.ReadSteps(arena.Bytes, slot);
         void Tell(int step, RunPhase phase) => ArenaLayout.SetProgress(arena.Bytes, slot, step, phase);
 
+        ArenaLayout.SetBegun(arena.Bytes, slot);
         Tell(0, RunPhase.Creating);
         var layout = ArenaLayout.ReadLayout(arena.Bytes);
         using var memory = new GuestMemory(layout);

@@ -73,7 +73,7 @@ public sealed class RunnerSession : IDisposable
                 case RunnerProgram.Unusable:
                     throw new TargetUnusableException(_process.ReceiveText());
                 case RunnerProcess.Ended:
-                    return Death(isHang: false, _process.DescribeEnd());
+                    return Death(half, isHang: false, _process.DescribeEnd());
                 default:
                     break;
             }
@@ -86,7 +86,7 @@ public sealed class RunnerSession : IDisposable
             else if (Environment.TickCount64 - since > _settings.StepLimit.TotalMilliseconds)
             {
                 _process.Kill();
-                return Death(isHang: true, $"no progress for {_settings.StepLimit.TotalSeconds:0.#} s");
+                return Death(half, isHang: true, $"no progress for {_settings.StepLimit.TotalSeconds:0.#} s");
             }
         }
     }
@@ -108,10 +108,14 @@ public sealed class RunnerSession : IDisposable
         _arena.Dispose();
     }
 
-    private RunDeath Death(bool isHang, string how)
+    private RunDeath Death(int half, bool isHang, string how)
     {
         var (slot, step, phase) = ArenaLayout.Unpack(ArenaLayout.Progress(_arena.Bytes));
-        return new RunDeath(slot, step, phase, isHang, how);
+
+        // The process may have ended while it waited for this half: then it told last of a scenario before.
+        return slot / BatchSize == half && ArenaLayout.HasBegun(_arena.Bytes, slot)
+            ? new RunDeath(slot, step, phase, isHang, how)
+            : new RunDeath(half * BatchSize, 0, RunPhase.Idle, isHang, how);
     }
 
     private void AwaitLoaded(TargetSpec target)

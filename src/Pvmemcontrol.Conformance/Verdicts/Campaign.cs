@@ -100,15 +100,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             }
         }
 
-        // The process may have died in the half that was submitted ahead.
-        return death is null ? null : DiedAhead(session, half ^ 1, death, oracle);
-    }
-
-    private Suspect DiedAhead(RunnerSession session, int half, RunDeath death, Oracle oracle)
-    {
-        var record = session.Record(half, death.Slot % RunnerSession.BatchSize);
-        return new Suspect(record.Scenario, _judged
-            + (death.Slot % RunnerSession.BatchSize), oracle.Judge(record, death, _isBare), death);
+        return null;
     }
 
     private Verdict Conclude(Suspect? suspect)
