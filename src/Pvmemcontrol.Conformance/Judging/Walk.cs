@@ -91,7 +91,7 @@ internal sealed class Walk
 
     private static string Describe(RunDeath death) => death.IsHang
         ? $"the device hung: {death.How}"
-        : $"the device's process was {death.How}";
+        : $"the device's process ended: {death.How}";
 
     private IEnumerable<Explanation> Explain(SpecState state, Step step, in Observation observation) => step switch
     {
