@@ -16,8 +16,15 @@ internal sealed class RunnerProcess : IDisposable
 
     private const int KeptLines = 3;
 
+    /// <summary>
+    /// How long to wait for what should come at once. Foreign code may have closed our pipes and live on, or have left
+    /// children that hold them open: the end of a pipe and the end of the process are two things.
+    /// </summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new();
+    private readonly ManualResetEventSlim _hasSaidAll = new();
     private readonly byte[] _byte = new byte[1];
     private Task<int>? _reading;
 
@@ -64,7 +71,16 @@ internal sealed class RunnerProcess : IDisposable
         _reading ??= _process.StandardOutput.BaseStream.ReadAsync(_byte, 0, 1);
         if (!_reading.Wait(patience))
         {
-            return Nothing;
+            if (!_process.HasExited)
+            {
+                return Nothing;
+            }
+
+            // What it wrote before it ended is still there to be read.
+            if (!_reading.Wait(Grace))
+            {
+                return Ended;
+            }
         }
 
         var count = _reading.Result;
@@ -82,7 +98,13 @@ internal sealed class RunnerProcess : IDisposable
     /// <summary>The signal or the exit status, and the last words on standard error.</summary>
     internal string DescribeEnd()
     {
-        _process.WaitForExit();
+        if (!_process.WaitForExit(Grace))
+        {
+            Kill();
+            return "closed the runner's pipes and lived on";
+        }
+
+        _hasSaidAll.Wait(Grace);
         var status = _process.ExitCode;
         var how = status > 128 ? $"killed by {SignalName(status - 128)}" : $"exited with status {status}";
         lock (_lastLines)
@@ -95,15 +117,14 @@ internal sealed class RunnerProcess : IDisposable
     internal void Kill()
     {
         _process.Kill();
-        _process.WaitForExit();
+        _process.WaitForExit(Grace);
     }
 
     public void Dispose()
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
-            _process.WaitForExit();
+            Kill();
         }
 
         _process.Dispose();
@@ -124,10 +145,16 @@ internal sealed class RunnerProcess : IDisposable
 
     private void Keep(string? line)
     {
+        if (line is null)
+        {
+            _hasSaidAll.Set();
+            return;
+        }
+
         lock (_lastLines)
         {
             // The first lines of a report say what happened, the rest is a stack.
-            if (line is not null && _lastLines.Count < KeptLines)
+            if (_lastLines.Count < KeptLines)
             {
                 _lastLines.Enqueue(line);
             }
