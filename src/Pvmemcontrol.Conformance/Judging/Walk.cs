@@ -116,10 +116,16 @@ internal sealed class Walk
             _coverage.Exercise(requirement);
         }
 
+        foreach (var deviation in chosen.Verification.Deviations)
+        {
+            _coverage.Exercise(deviation.Requirement);
+        }
+
         Deviations.AddRange(chosen.Verification.Deviations
             .Where(d => Deviations.All(k => k.Requirement != d.Requirement)));
         if (chosen.Verification.Violation is { } violation)
         {
+            _coverage.Exercise(violation.Requirement);
             return violation;
         }
 

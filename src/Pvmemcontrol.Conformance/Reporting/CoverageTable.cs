@@ -17,16 +17,16 @@ public static class CoverageTable
         return rows;
     }
 
-    /// <summary>How often the requirement was put to the test in all runs.</summary>
+    /// <summary>
+    /// How often the requirement was put to the test in all runs: at least as often as it was not met, also where that
+    /// came out only when the process died or the finding was attributed.
+    /// </summary>
     public static long Exercised(Requirement requirement, IReadOnlyList<Verdict> verdicts) =>
-        verdicts.Sum(v => v.Coverage.Exercised(requirement));
+        verdicts.Sum(v => Math.Max(v.Coverage.Exercised(requirement), IsNotMet(requirement, v) ? 1 : 0));
 
     /// <summary>The names of the targets that did not meet the requirement.</summary>
-    public static IEnumerable<string> NotMetBy(Requirement requirement, IReadOnlyList<Verdict> verdicts) => verdicts
-        .Where(v => v.Violation?.Finding.Requirement == requirement
-            || v.Deviations.Any(d => d.Finding.Requirement == requirement))
-        .Select(v => v.Target.DisplayName)
-        .Distinct();
+    public static IEnumerable<string> NotMetBy(Requirement requirement, IReadOnlyList<Verdict> verdicts) =>
+        verdicts.Where(v => IsNotMet(requirement, v)).Select(v => v.Target.DisplayName).Distinct();
 
     /// <summary>Why no run of these can exercise the requirement, or null.</summary>
     public static string? NotTestable(Requirement requirement, IReadOnlyList<Verdict> verdicts) =>
@@ -38,6 +38,10 @@ public static class CoverageTable
             RequirementCheck.Oracle or RequirementCheck.BareKernel => null,
             _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
         };
+
+    private static bool IsNotMet(Requirement requirement, Verdict verdict) =>
+        verdict.Violation?.Finding.Requirement == requirement
+        || verdict.Deviations.Any(d => d.Finding.Requirement == requirement);
 
     private static string[] Row(Requirement requirement, IReadOnlyList<Verdict> verdicts)
     {
