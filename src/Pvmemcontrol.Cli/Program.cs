@@ -14,7 +14,11 @@ Console.CancelKeyPress += (_, e) =>
 var parsed = Commands.Root(interrupted.Token).Parse(args);
 if (parsed.Errors is [var first, ..])
 {
-    Console.Error.WriteLine($"pvmemcontrol: {first.Message}");
+    // To somebody who mistyped a command, that none was given says nothing.
+    var message = parsed.UnmatchedTokens is [var token, ..]
+        ? $"Unrecognized command or argument '{token}'."
+        : first.Message;
+    Console.Error.WriteLine($"pvmemcontrol: {message} See pvmemcontrol --help.");
     return ExitCodes.Usage;
 }
 
