@@ -33,7 +33,6 @@ internal static class Commands
         command.SetAction(result =>
         {
             HostProbe.Require();
-            using var report = ReportFile.Open(options.Report(result));
             var example = FindExample();
             var profiles = options.ChosenProfile(result) is { } chosen
                 ? new[] { chosen }
@@ -48,6 +47,7 @@ internal static class Commands
                 Time = options.Time(result) / runs.Count,
                 IsStrict = true,
             };
+            using var report = ReportFile.Open(options.Report(result));
             Screen.Heading($"pvmemcontrol verify, seed {campaign.Seed}");
             HostProbe.Print(Screen.Heading);
             if (example is null)
