@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Text.Json;
+using Pvmemcontrol.Properties.Support;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Tool;
+
+/// <summary>conform, on devices that conform, deviate, violate and die.</summary>
+public sealed class ConformCommandTests
+{
+    private const string Violating = "dev_040_last_page_kept.c";
+    private const string Deviating = "dev_025_unknown_is_invalid.c";
+
+    [CFact]
+    public void The_C_example_conforms()
+    {
+        var run = ToolRun.ConformLibrary(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c"));
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Empty(run.Errors);
+        Assert.Contains("seed 1", run.Output, StringComparison.Ordinal);
+    }
+
+    [CFact]
+    public void A_violation_is_shown_with_its_requirement_what_was_observed_and_what_is_allowed()
+    {
+        var run = ToolRun.ConformBroken(Violating);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("VIOLATION PVMC-DEV-040 (MUST, PATCH)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  source: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  observed: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  allowed: ", run.Output, StringComparison.Ordinal);
+    }
+
+    [CFact]
+    public void A_deviation_is_shown_and_fails_only_a_strict_run()
+    {
+        var run = ToolRun.ConformBroken(Deviating);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("DEVIATION PVMC-DEV-025", run.Output, StringComparison.Ordinal);
+        Assert.Equal(2, ToolRun.ConformBroken(Deviating, "--strict").ExitCode);
+    }
+
+    [CFact]
+    public void What_was_not_met_counts_as_exercised()
+    {
+        var run = ToolRun.ConformBroken(Deviating);
+        var row = run.Output.Split('\n').Single(line => line.StartsWith("  PVMC-DEV-025 ", StringComparison.Ordinal));
+        Assert.Contains("dev_025_unknown_is_invalid.so", row, StringComparison.Ordinal);
+        Assert.DoesNotContain("never", row, StringComparison.Ordinal);
+    }
+
+    [CFact]
+    public void A_death_is_told_with_its_signal()
+    {
+        var run = ToolRun.ConformBroken("dev_048_aborts.c");
+        Assert.Equal(7, run.ExitCode);
+        Assert.Contains("SIGABRT", run.Output, StringComparison.Ordinal);
+        Assert.Contains("PVMC-DEV-048", run.Output, StringComparison.Ordinal);
+    }
+
+    [CFact]
+    public void The_same_seed_gives_the_same_counterexample()
+    {
+        var first = Counterexample(ToolRun.ConformBroken(Violating));
+        Assert.NotEmpty(first);
+        Assert.Equal(first, Counterexample(ToolRun.ConformBroken(Violating)));
+    }
+
+    [CFact]
+    public void The_report_has_the_counterexample()
+    {
+        var file = Path.GetTempFileName();
+        ToolRun.ConformBroken(Violating, "--report", $"json={file}");
+        using var report = JsonDocument.Parse(File.ReadAllText(file));
+        File.Delete(file);
+        Assert.Equal(2, report.RootElement.GetProperty("exitCode").GetInt32());
+        var violation = report.RootElement.GetProperty("runs")[0].GetProperty("violation");
+        Assert.Equal("PVMC-DEV-040", violation.GetProperty("requirement").GetString());
+        Assert.True(violation.GetProperty("reproduced").GetBoolean());
+        Assert.NotEqual(0, violation.GetProperty("steps").GetArrayLength());
+    }
+
+    private static string[] Counterexample(ToolRun run) =>
+    [
+        .. run.Output.Split('\n')
+            .SkipWhile(line => !line.StartsWith("VIOLATION", StringComparison.Ordinal))
+            .TakeWhile(line => !line.StartsWith("  requirement ", StringComparison.Ordinal)),
+    ];
+}

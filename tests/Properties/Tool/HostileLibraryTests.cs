@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Properties.Support;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Tool;
+
+/// <summary>Foreign code does as it likes with its process; the tool still has a verdict, and the right one.</summary>
+public sealed class HostileLibraryTests
+{
+    [CTheory]
+    [InlineData("prints.c")]
+    [InlineData("closes_standard_streams.c")]
+    public void What_a_library_does_to_the_standard_streams_is_nobodys_business(string file)
+    {
+        var run = ToolRun.Conform(file);
+        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        Assert.Empty(run.Errors);
+        Assert.DoesNotContain("printed by the device", run.Output, StringComparison.Ordinal);
+    }
+
+    [CTheory]
+    [InlineData("exits.c", "exited with status 0")]
+    [InlineData("aborts_between.c", "SIGABRT")]
+    [InlineData("leaves_a_child.c", "SIGABRT")]
+    [Trait("Requirement", "PVMC-DEV-048")]
+    public void A_device_that_ends_its_process_has_died_of_it(string file, string how)
+    {
+        var run = ToolRun.Conform(file);
+        Assert.True(run.ExitCode == 7, run.Output + run.Errors);
+        Assert.Empty(run.Errors);
+        Assert.Contains(how, run.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Pvmemcontrol.Properties.Support;
+
+namespace Pvmemcontrol.Properties.Tool;
+
+/// <summary>One call of the tool, as a process, and what a stranger sees of it.</summary>
+/// <param name="ExitCode">What a script sees.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Errors">Standard error.</param>
+internal sealed record ToolRun(int ExitCode, string Output, string Errors)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>The lines of standard error.</summary>
+    internal string[] ErrorLines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Runs the tool to its end.</summary>
+    internal static ToolRun Of(params ReadOnlySpan<string> arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "pvmemcontrol"), [.. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // The tool's own start looks in a few places only; the runtime of this process is surely there.
+        var runtime = RuntimeEnvironment.GetRuntimeDirectory();
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(runtime, "..", "..", ".."));
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("the tool did not start");
+        process.StandardInput.Close();
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"pvmemcontrol {string.Join(' ', arguments)} does not end");
+        }
+
+        return new ToolRun(process.ExitCode, output.Result, errors.Result);
+    }
+
+    /// <summary>Judges a C file beside these tests.</summary>
+    internal static ToolRun Conform(string file, params ReadOnlySpan<string> arguments) =>
+        ConformLibrary(CCompiler.Compile("tests", "Properties", "Tool", "c", file), arguments);
+
+    /// <summary>Judges a broken variant.</summary>
+    internal static ToolRun ConformBroken(string file, params ReadOnlySpan<string> arguments) =>
+        ConformLibrary(CCompiler.Compile("tests", "Properties", "Broken", "c", file), arguments);
+
+    /// <summary>Judges a library, not for long and always with the same scenarios.</summary>
+    internal static ToolRun ConformLibrary(string library, params ReadOnlySpan<string> arguments) =>
+        Of(["conform", library, "--time", "1", "--seed", "1", .. arguments]);
+}

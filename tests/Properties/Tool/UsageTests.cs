@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Tool;
+
+/// <summary>Mistakes on the command line: one line that says which, exit code 5, and nothing is done.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("frobnicate", "frobnicate")]
+    [InlineData("verify --frobnicate", "--frobnicate")]
+    [InlineData("verify --time abc", "abc")]
+    [InlineData("verify --time -1", "-1")]
+    [InlineData("verify --time 0", "'0'")]
+    [InlineData("verify --time", "--time")]
+    [InlineData("verify --seed x", "'x'")]
+    [InlineData("verify --seed -1", "-1")]
+    [InlineData("verify --seed 18446744073709551616", "18446744073709551616")]
+    [InlineData("verify --profile foo", "foo")]
+    [InlineData("verify --report foo", "foo")]
+    [InlineData("verify --report json=", "json=")]
+    [InlineData("verify --report json=/nonexistent/x", "/nonexistent/x")]
+    [InlineData("conform", "conform")]
+    [InlineData("conform impl --time 1 two", "two")]
+    [InlineData("requirements NOSUCH", "NOSUCH")]
+    public void A_mistake_is_told_in_one_line_that_names_it(string arguments, string named)
+    {
+        var run = ToolRun.Of(arguments.Split(' '));
+        Assert.Equal(5, run.ExitCode);
+        Assert.Contains(named, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith("pvmemcontrol: ", run.Errors, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public void Without_a_command_the_tool_says_where_to_find_them()
+    {
+        var run = ToolRun.Of();
+        Assert.Equal(5, run.ExitCode);
+        Assert.Contains("--help", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_is_no_mistake_and_lists_the_commands()
+    {
+        var run = ToolRun.Of("--help");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Empty(run.Errors);
+        string[] commands = ["verify", "conform", "requirements"];
+        Assert.All(commands, command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--seed", "x")]
+    [InlineData("--time", "0")]
+    [InlineData("--profile", "foo")]
+    public void A_mistake_in_another_option_leaves_the_reports_file_alone(string option, string value)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "the report of yesterday");
+        var verify = ToolRun.Of("verify", "--report", $"json={file}", option, value);
+        var conform = ToolRun.Of("conform", "impl", "--report", $"json={file}", option, value);
+        var left = File.ReadAllText(file);
+        File.Delete(file);
+        Assert.Equal((5, 5), (verify.ExitCode, conform.ExitCode));
+        Assert.Equal("the report of yesterday", left);
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Text.Json;
+using Pvmemcontrol.Model.Requirements;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Tool;
+
+/// <summary>verify, with a seed and a report.</summary>
+public sealed class VerifyCommandTests(VerifyRun verify) : IClassFixture<VerifyRun>
+{
+    private readonly ToolRun _run = verify.Run;
+    private readonly JsonElement _report = verify.Report.RootElement;
+
+    [Fact]
+    public void What_this_project_ships_conforms_on_this_kernel()
+    {
+        Assert.True(_run.ExitCode == 0, _run.Output);
+        Assert.Empty(_run.Errors);
+    }
+
+    [Fact]
+    public void The_seed_is_printed_on_success_too() =>
+        Assert.Contains("seed 1", _run.Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_requirement_is_in_the_table() =>
+        Assert.All(Catalogue.All, r => Assert.Contains(r.Id.ToString(), _run.Output, StringComparison.Ordinal));
+
+    [Fact]
+    public void Output_to_a_file_has_no_escape_sequences() => Assert.DoesNotContain('\u001b', _run.Output);
+
+    [Fact]
+    public void The_report_says_its_format_and_the_exit_code()
+    {
+        Assert.Equal(1, _report.GetProperty("format").GetInt32());
+        Assert.Equal(_run.ExitCode, _report.GetProperty("exitCode").GetInt32());
+    }
+
+    [Fact]
+    public void The_report_has_every_run_with_its_seed_and_something_done()
+    {
+        Assert.NotEqual(0, _report.GetProperty("runs").GetArrayLength());
+        Assert.All(_report.GetProperty("runs").EnumerateArray(), run =>
+        {
+            Assert.Equal("1", run.GetProperty("seed").GetString());
+            Assert.Equal("Conforms", run.GetProperty("outcome").GetString());
+            Assert.NotEqual(0, run.GetProperty("requests").GetInt64());
+        });
+    }
+
+    [Fact]
+    public void The_report_has_every_requirement_with_how_often_it_was_exercised()
+    {
+        var exercised = _report.GetProperty("requirements").EnumerateArray()
+            .ToDictionary(r => r.GetProperty("id").GetString()!, r => r.GetProperty("exercised").GetInt64());
+        Assert.Equal(Catalogue.All.Select(r => r.Id.ToString()), exercised.Keys);
+        Assert.All(exercised.Values, times => Assert.True(times >= 0));
+        Assert.Contains(exercised.Values, times => times > 0);
+    }
+}
