@@ -43,7 +43,7 @@ internal sealed class Guest : IDisposable
 
     /// <summary>DONTNEED of the idle page without the device: the call that the device makes.</summary>
     internal Errno BareDontNeed(int vcpu) =>
-        _hostCalls.Call(FunctionCode.DontNeed, region: 0, IdlePage(vcpu) - Start, PageGeometry.Size);
+        _hostCalls.Call(FunctionCode.DontNeed, region: 0, IdlePage(vcpu) - Start, PageGeometry.Size, arg: 0);
 
     /// <inheritdoc/>
     public void Dispose()

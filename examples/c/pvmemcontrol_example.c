@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A pvmemcontrol device on madvise(2) and mprotect(2), to read and to copy from. It leaves the VMM to bound
-   the mappings a guest can split RAM into (each second page revoked uses up vm.max_map_count), and to handle
-   huge pages, whose size INFO would tell. Error numbers are the host's: right on x86, Arm and RISC-V. */
+/* A pvmemcontrol device on madvise(2), mprotect(2) and mlock(2), to read and to copy from. It leaves the VMM to
+   bound the mappings a guest can split RAM into (each second page revoked uses up vm.max_map_count) and the
+   memory it can lock, and to handle huge pages, whose size INFO would tell. Error numbers are the host's: right
+   on x86, Arm and RISC-V. */
 #include "pvmemcontrol_dut.h"
 
 #include <errno.h>
@@ -18,7 +19,10 @@ enum {
     TRANSPORT_RESET = 0x060FE6D2, TRANSPORT_REGISTER = 0x0E359539, TRANSPORT_READY = 0x0CA8D227,
     TRANSPORT_DISCONNECT = 0x030F5DA0, TRANSPORT_ACK = 0x03CF5196, TRANSPORT_ERROR = 0x01FBA249,
 };
-enum { INFO = 0, DONTNEED = 1, FREE = 3, MPROTECT_NONE = 9, MPROTECT_RW = 12 };
+enum {
+    INFO = 0, DONTNEED = 1, REMOVE = 2, FREE = 3, PAGEOUT = 4, DONTDUMP = 5, MLOCK = 7, MUNLOCK = 8,
+    MPROTECT_NONE = 9, MPROTECT_R = 10, MPROTECT_W = 11, MPROTECT_RW = 12, MERGEABLE = 13, UNMERGEABLE = 14,
+};
 
 struct region {
     uint64_t gpa, size;
@@ -88,6 +92,20 @@ static int advise(struct device *device, const struct region *region, uint64_t a
     return madvise(region->host + at, length, how) == 0 ? 0 : errno;
 }
 
+static int lock(struct device *device, const struct region *region, uint64_t at, uint64_t length, int how)
+{
+    (void)device;
+    (void)how;
+    return mlock(region->host + at, length) == 0 ? 0 : errno;
+}
+
+static int unlock(struct device *device, const struct region *region, uint64_t at, uint64_t length, int how)
+{
+    (void)device;
+    (void)how;
+    return munlock(region->host + at, length) == 0 ? 0 : errno;
+}
+
 static bool holds_buffer(const struct device *device, uint64_t addr, uint64_t length)
 {
     for (const struct channel *c = device->channels; c < device->channels + device->channel_count; c++)
@@ -117,9 +135,18 @@ static const struct function {
     int how;
 } functions[] = {
     [DONTNEED] = { advise, MADV_DONTNEED },
+    [REMOVE] = { advise, MADV_REMOVE },
     [FREE] = { advise, MADV_FREE },
+    [PAGEOUT] = { advise, MADV_PAGEOUT },
+    [DONTDUMP] = { advise, MADV_DONTDUMP },
+    [MLOCK] = { lock, 0 },
+    [MUNLOCK] = { unlock, 0 },
     [MPROTECT_NONE] = { protect, PROT_NONE },
+    [MPROTECT_R] = { protect, PROT_READ },
+    [MPROTECT_W] = { protect, PROT_WRITE },
     [MPROTECT_RW] = { protect, PROT_READ | PROT_WRITE },
+    [MERGEABLE] = { advise, MADV_MERGEABLE },
+    [UNMERGEABLE] = { advise, MADV_UNMERGEABLE },
 };
 
 static int perform(struct device *device, uint64_t code, uint64_t addr, uint64_t length)

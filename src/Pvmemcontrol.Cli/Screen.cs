@@ -94,14 +94,17 @@ internal static class Screen
 
     private static string Name(Profile profile) => profile.ToString().ToLowerInvariant();
 
+    private static string Count(Verdict verdict) =>
+        verdict.Deviations.Length == 1 ? "1 deviation" : $"{verdict.Deviations.Length} deviations";
+
     private static string Unit(Verdict verdict) =>
         verdict.Target.Kind == Conformance.Targets.TargetKind.BareKernel ? "host calls" : "requests  ";
 
     private static string Describe(Verdict verdict) => verdict.Outcome switch
     {
         Outcome.Conforms when verdict.Deviations.IsEmpty => "conforms",
-        Outcome.Conforms => $"conforms, with {verdict.Deviations.Length} deviations",
-        Outcome.Violation when verdict.Violation is null => $"{verdict.Deviations.Length} deviations (strict)",
+        Outcome.Conforms => $"conforms, with {Count(verdict)}",
+        Outcome.Violation when verdict.Violation is null => $"{Count(verdict)} (strict)",
         Outcome.Violation => $"VIOLATION of {verdict.Violation!.Finding.Requirement.Id}",
         Outcome.Undecided when verdict.Violation is null => "cut short",
         Outcome.Undecided => $"suspected violation of {verdict.Violation.Finding.Requirement.Id}",

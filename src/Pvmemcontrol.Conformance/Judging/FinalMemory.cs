@@ -6,7 +6,7 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Judging;
 
-/// <summary>Compares every byte and every protection of guest RAM at the end of a scenario.</summary>
+/// <summary>Compares every byte, protection and attribute of guest RAM at the end of a scenario.</summary>
 internal static class FinalMemory
 {
     /// <summary>The violation or deviation, or null when some state explains everything.</summary>
@@ -50,24 +50,27 @@ internal static class FinalMemory
     }
 
     private static string Describe(ReadOnlySpan<byte> word) =>
-        word.ContainsAnyExcept((byte)0) ? $"bytes {Convert.ToHexStringLower(word)}" : "zeros";
+        !word.ContainsAnyExcept((byte)0) ? "zeros"
+        : word is [.., PageImage.FillMark] ? $"the guest's fill ({Convert.ToHexStringLower(word)})"
+        : $"bytes {Convert.ToHexStringLower(word)}";
 
     private static Finding? Check(HostMapping host, RunRecord record, Coverage coverage)
     {
         for (var i = 0; i < host.Pages.Length; i++)
         {
             var page = host.Pages[i];
-            var protection = record.Protections[i];
-            if (protection == VmaProtections.Unmapped || !page.Protections.MayBe((Protection)protection))
+            if (CheckFlags(host, i, record, VmaFlags.ReadWrite) is { } protection)
             {
-                var what = protection == VmaProtections.Unmapped
-                    ? "not mapped"
-                    : ProtectionSet.Describe((Protection)protection);
-                return new Finding(page.ProtectedBy, record.Scenario.Steps.Length,
-                    $"page {i} (0x{host.Layout.AddressOfPage(i):x}) is {what}", page.Protections.ToString());
+                return protection;
+            }
+
+            if (CheckFlags(host, i, record, VmaFlags.Attributes) is { } attribute)
+            {
+                return attribute;
             }
 
             coverage.Exercise(page.ProtectedBy);
+            coverage.Exercise(page.AttributedBy);
             if (page.Content.Read(0, record.Page(i)) is null)
             {
                 var (observed, allowed) = DescribeBytes(host, i, 0, record.Page(i));
@@ -78,5 +81,20 @@ internal static class FinalMemory
         }
 
         return null;
+    }
+
+    /// <summary>Compares some of the flags of a page's VMA.</summary>
+    private static Finding? CheckFlags(HostMapping host, int index, RunRecord record, VmaFlags mask)
+    {
+        var page = host.Pages[index];
+        var seen = record.Vmas[index];
+        if (seen != VmaTable.Unmapped && !page.Vma.Having(mask, (VmaFlags)seen & mask).IsEmpty)
+        {
+            return null;
+        }
+
+        var what = seen == VmaTable.Unmapped ? "not mapped" : VmaSet.Describe((VmaFlags)seen);
+        return new Finding(page.ReasonFor(mask), record.Scenario.Steps.Length,
+            $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {what}", page.Vma.ToString());
     }
 }

@@ -12,7 +12,7 @@ namespace Pvmemcontrol.Conformance.Judging;
 internal sealed class GuestView(GuestLayout layout)
 {
     private readonly HashSet<uint> _live = [];
-    private readonly HashSet<uint> _dropped = [];
+    private readonly Dictionary<uint, Requirement> _dropped = [];
 
     /// <summary>The regions.</summary>
     internal GuestLayout Layout { get; } = layout;
@@ -31,7 +31,7 @@ internal sealed class GuestView(GuestLayout layout)
 
     /// <summary>The reason why a command that names nothing may do nothing.</summary>
     internal Requirement ReasonToIgnore(uint command, Requirement otherwise) =>
-        _dropped.Contains(command) ? TransportRequirements.DroppedChannelsAreDead : otherwise;
+        _dropped.GetValueOrDefault(command, otherwise);
 
     /// <summary>Takes note of what the guest writes in a step.</summary>
     internal void Begin(int index, Step step, in Observation observation)
@@ -48,9 +48,8 @@ internal sealed class GuestView(GuestLayout layout)
                 Registers.Note((uint)TransportCommand.Register);
                 Slots.NoteBuffer(s.Slot, s.Buffer);
                 break;
-            case Step.WriteAddress s:
-                Registers.Note((uint)s.Value);
-                Registers.Note((uint)(s.Value >> 32));
+            case Step.WriteRegister s:
+                Registers.NoteAnywhere(s.Value);
                 break;
             case Step.Send s:
                 Registers.Note(Slots.Command(s.Slot));
@@ -90,9 +89,22 @@ internal sealed class GuestView(GuestLayout layout)
 
             if (state.Transport.Channels.IsEmpty)
             {
-                _dropped.UnionWith(_live);
-                _live.Clear();
+                Drop(step);
             }
         }
+    }
+
+    private void Drop(Step step)
+    {
+        var value = step is Step.Command written ? written.Value : 0;
+        var isOrderly = value is (uint)TransportCommand.Reset or (uint)TransportCommand.Disconnect;
+        foreach (var command in _live)
+        {
+            _dropped[command] = isOrderly
+                ? TransportRequirements.DroppedChannelsAreDead
+                : TransportRequirements.ProtocolErrorBreaks;
+        }
+
+        _live.Clear();
     }
 }

@@ -32,11 +32,11 @@ internal static class MemoryJudge
     {
         if (observation.Kind == ObservationKind.Fault)
         {
-            return Denied(step, state, load.Address, 8, Protection.Read);
+            return Denied(step, state, load.Address, 8, VmaFlags.Read);
         }
 
         var verification = new Verification(step);
-        if (Allowed(verification, state, load.Address, 8, Protection.Read) is not { } host)
+        if (Allowed(verification, state, load.Address, 8, VmaFlags.Read) is not { } host)
         {
             return new Explanation(verification, null);
         }
@@ -57,13 +57,13 @@ internal static class MemoryJudge
     {
         var verification = new Verification(step);
         var result = HostCalls.Apply(state.Host, call.Function, call.Address, call.Length);
-        var hole = new OneErrnoOf(result.Requirement, [result.Errno]);
+        var hole = new OneErrnoOf(result.Requirement, result.Errnos);
         var fits = verification.Check(hole, "errno", observation.A, Errnos.Describe);
         return new Explanation(verification, fits ? state with { Host = result.After } : null);
     }
 
     /// <summary>An access faulted: some page of the range must be one that may deny it.</summary>
-    internal static Explanation Denied(int step, SpecState state, ulong address, int length, Protection access)
+    internal static Explanation Denied(int step, SpecState state, ulong address, int length, VmaFlags access)
     {
         var verification = new Verification(step);
         var range = state.Host.Layout.Place(address, (ulong)length);
@@ -71,13 +71,13 @@ internal static class MemoryJudge
         {
             // Which page faulted, and what had been copied before, did not show.
             var some = Enumerable.Range(range.FirstPage, range.PageCount)
-                .Any(p => !state.Host.Pages[p].Protections.Denying(access).IsEmpty);
+                .Any(p => !state.Host.Pages[p].Vma.Denying(access).IsEmpty);
             CheckFault(verification, state.Host, range.FirstPage, some);
             return new Explanation(verification, some ? state : null, IsLast: true);
         }
 
         var page = range.FirstPage;
-        var left = state.Host.Protect(page, state.Host.Pages[page].Protections.Denying(access));
+        var left = state.Host.Restrict(page, state.Host.Pages[page].Vma.Denying(access));
         CheckFault(verification, state.Host, page, left is not null);
         return new Explanation(verification, left is null ? null : state with { Host = left });
     }
@@ -86,17 +86,17 @@ internal static class MemoryJudge
     /// An access worked: every page of the range must be one that may allow it; null when one is not.
     /// </summary>
     internal static HostMapping? Allowed(Verification verification, SpecState state, ulong address, int length,
-        Protection access)
+        VmaFlags access)
     {
         var host = state.Host;
         var range = host.Layout.Place(address, (ulong)length);
         for (var page = range.FirstPage; page < range.EndPage; page++)
         {
             var before = host.Pages[page];
-            var left = host.Protect(page, before.Protections.Allowing(access));
+            var left = host.Restrict(page, before.Vma.Allowing(access));
             verification.Check(before.ProtectedBy, left is not null, () =>
                 ($"the guest can access page {page} (0x{state.Host.Layout.AddressOfPage(page):x})",
-                    $"page {page} is {before.Protections}"));
+                    $"page {page} is {before.Vma}"));
             if (left is null)
             {
                 return null;
@@ -112,18 +112,18 @@ internal static class MemoryJudge
         verification.Check(
         host.Pages[page].ProtectedBy, mayFault, () =>
             ($"the guest's access to page {page} (0x{host.Layout.AddressOfPage(page):x}) faults",
-                $"page {page} is {host.Pages[page].Protections}"));
+                $"page {page} is {host.Pages[page].Vma}"));
 
     private static Explanation Wrote(int step, SpecState state, ulong address, ReadOnlySpan<byte> data,
         in Observation observation)
     {
         if (observation.Kind == ObservationKind.Fault)
         {
-            return Denied(step, state, address, data.Length, Protection.Write);
+            return Denied(step, state, address, data.Length, VmaFlags.Write);
         }
 
         var verification = new Verification(step);
-        var host = Allowed(verification, state, address, data.Length, Protection.Write);
+        var host = Allowed(verification, state, address, data.Length, VmaFlags.Write);
         return new Explanation(verification, host is null ? null : state with { Host = host.Write(address, data) });
     }
 }

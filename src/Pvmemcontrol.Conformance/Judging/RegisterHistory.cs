@@ -1,38 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Model.Abi;
+
 namespace Pvmemcontrol.Conformance.Judging;
 
 /// <summary>
-/// The bytes that a register without a response may show: zero, ones, what the reader had there before, and every
-/// byte that the guest wrote to a register or got from one, by its place in a 4-byte word.
+/// The bytes that a register without a response may show: zero, ones, what the reader had there before, the two
+/// answers, and every byte that the guest wrote to a register or got from one, by its place in a 4-byte word.
 /// </summary>
 internal sealed class RegisterHistory
 {
-    private readonly bool[,] _seen = new bool[4, 256];
+    private const int Lanes = 4;
+
+    private readonly bool[,] _seen = new bool[Lanes, 256];
 
     internal RegisterHistory()
     {
-        foreach (var word in new uint[] { 0, uint.MaxValue, 0xEEEE_EEEE })
-        {
-            Note(word);
-        }
+        Note(0);
+        Note(uint.MaxValue);
+        Note(ScenarioRun.Preset * 0x0101_0101u);
+        Note((uint)TransportCommand.Ack);
+        Note((uint)TransportCommand.Error);
     }
 
-    /// <summary>Takes note of a word that the guest wrote or may know.</summary>
+    /// <summary>Takes note of a word that the guest wrote to an aligned offset, or may know.</summary>
     internal void Note(uint word)
     {
-        for (var lane = 0; lane < 4; lane++)
+        for (var lane = 0; lane < Lanes; lane++)
         {
             _seen[lane, (byte)(word >> (8 * lane))] = true;
         }
     }
 
-    /// <summary>True when every byte of the word is one that the guest knows.</summary>
-    internal bool Explains(uint word)
+    /// <summary>Takes note of bytes that the guest wrote wherever.</summary>
+    internal void NoteAnywhere(ulong value)
     {
-        for (var lane = 0; lane < 4; lane++)
+        for (var at = 0; at < sizeof(ulong); at++)
         {
-            if (!_seen[lane, (byte)(word >> (8 * lane))])
+            Note((byte)(value >> (8 * at)) * 0x0101_0101u);
+        }
+    }
+
+    /// <summary>True when every byte of a read is one that the guest knows.</summary>
+    /// <param name="offset">Byte offset in the BAR.</param>
+    /// <param name="width">Bytes.</param>
+    /// <param name="value">Little-endian.</param>
+    internal bool Explains(ulong offset, int width, ulong value)
+    {
+        for (var at = 0; at < width; at++)
+        {
+            if (!_seen[(offset + (ulong)at) % Lanes, (byte)(value >> (8 * at))])
             {
                 return false;
             }

@@ -19,14 +19,14 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         var verification = new Verification(guest.Index);
         if (observation.Kind == ObservationKind.Fault)
         {
-            return [MemoryJudge.Denied(guest.Index, state, address, Request.Size, Protection.Write)];
+            return [MemoryJudge.Denied(guest.Index, state, address, Request.Size, VmaFlags.Write)];
         }
 
         if (request is { } filled)
         {
             if (guest.Layout.Place(address, Request.Size).IsGuestRam)
             {
-                if (MemoryJudge.Allowed(verification, state, address, Request.Size, Protection.Write) is not { } host)
+                if (MemoryJudge.Allowed(verification, state, address, Request.Size, VmaFlags.Write) is not { } host)
                 {
                     return [new Explanation(verification, null)];
                 }
@@ -72,7 +72,7 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
             return EffectRequirements.RevokedBufferIsHarmless;
         }
 
-        return step is Step.Send { Request: { IsKnown: true, Function: FunctionCode.MProtectNone } request }
+        return step is Step.Send { Request: { IsKnown: true } request } && VmaEffects.Revokes(request.Function)
             && state.Transport.Channels
                 .Any(c => Place(request.Address, request.Length).SharesPage(Place(c.Buffer, Request.Size)))
             ? EffectRequirements.LiveBufferSurvivesProtection
@@ -84,7 +84,7 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         var range = host.Layout.Place(buffer, Request.Size);
         for (var page = range.FirstPage; page < range.EndPage; page++)
         {
-            if (!host.Pages[page].Protections.MustBe(Protection.ReadWrite))
+            if (!host.Pages[page].Vma.MustHave(VmaFlags.ReadWrite))
             {
                 return false;
             }
@@ -127,7 +127,7 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
             case ObservationKind.Nothing:
                 return new Explanation(verification, state);
             case ObservationKind.ReplyFault:
-                return MemoryJudge.Denied(guest.Index, state, address, Request.Size, Protection.Read);
+                return MemoryJudge.Denied(guest.Index, state, address, Request.Size, VmaFlags.Read);
             default:
                 var buffer = new byte[Request.Size];
                 observation.CopyBuffer(buffer);
@@ -168,18 +168,13 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         if (seen.Kind == ObservationKind.ReplyFault)
         {
             var after = state with { Host = outcome.Host };
-            var denied = MemoryJudge.Denied(guest.Index, after, address, Request.Size, Protection.Read);
+            var denied = MemoryJudge.Denied(guest.Index, after, address, Request.Size, VmaFlags.Read);
             return denied with { IsLast = true };
         }
 
         var bytes = new byte[Request.Size];
         seen.CopyBuffer(bytes);
         var reply = Reply.Decode(bytes);
-        if (!outcome.IsSpecified)
-        {
-            return new Explanation(verification, state, IsLast: true);
-        }
-
         if (!CheckAnswered(verification, outcome, request, reply, isFilled, seen))
         {
             return new Explanation(verification, null);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Globalization;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Model.Abi;
@@ -13,6 +14,8 @@ namespace Pvmemcontrol.Conformance.Judging;
 /// <summary>Explains what registers show.</summary>
 internal sealed class TransportJudge(GuestView guest)
 {
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
     /// <summary>A value in the command register, other than by <see cref="Step.Send"/>.</summary>
     internal IEnumerable<Explanation> Command(SpecState state, uint value, Observation observation)
     {
@@ -36,7 +39,7 @@ internal sealed class TransportJudge(GuestView guest)
         {
             if (explanation.Next is not null && observation.A == (uint)TransportCommand.Ack)
             {
-                explanation.Verification.Check(TransportRequirements.AddressInAnyForm, true, Never);
+                explanation.Verification.Check(RequirementOf(step.Form), true, Never);
             }
 
             yield return explanation;
@@ -44,40 +47,33 @@ internal sealed class TransportJudge(GuestView guest)
     }
 
     /// <summary>A write to the address register.</summary>
-    internal Explanation WriteAddress(SpecState state, Step.WriteAddress step) => new(
+    internal Explanation WriteRegister(SpecState state, Step.WriteRegister step) => new(
         new Verification(guest.Index),
         state with { Transport = state.Transport.StageAddress(step.Offset, step.Width, step.Value) });
 
-    /// <summary>A read of one or two words of BAR0.</summary>
+    /// <summary>A read of BAR0: a response where there is one and the read is of its 4 bytes.</summary>
     internal Explanation ReadRegister(SpecState state, Step.ReadRegister step, in Observation observation)
     {
         var verification = new Verification(guest.Index);
-        for (var at = 0; at < step.Width; at += 4)
+        uint? response = (step.Offset, step.Width) switch
         {
-            var word = (uint)(observation.A >> (8 * at));
-            var offset = step.Offset + (ulong)at;
-            uint? response = offset switch
-            {
-                Registers.Response => state.Transport.ChannelResponse,
-                Registers.Command => (uint?)state.Transport.Response,
-                _ => null,
-            };
-            if (response is { } expected)
-            {
-                var hole = new Exactly(TransportRequirements.ResponseStaysReadable, expected);
-                if (!verification.Check(hole, $"BAR0+{offset} reads", word, Hex))
-                {
-                    return new Explanation(verification, null);
-                }
-            }
-            else if (!CheckFree(verification, offset, word))
-            {
-                return new Explanation(verification, null);
-            }
-        }
-
-        return new Explanation(verification, state);
+            (Registers.Response, 4) => state.Transport.ChannelResponse,
+            (Registers.Command, 4) => (uint?)state.Transport.Response,
+            _ => null,
+        };
+        var value = observation.A;
+        var fits = response is { } expected
+            ? verification.Check(TransportRequirements.ResponseStaysReadable, value == expected, () =>
+                ($"BAR0+{step.Offset} reads {DescribeAnswer(value)}",
+                    $"BAR0+{step.Offset} reads {DescribeAnswer(expected)}"))
+            : CheckFree(verification, step.Offset, value, step.Width);
+        return Conclude(verification, fits, state, isLast: false);
     }
+
+    /// <summary>The requirement that this way of writing the address is about.</summary>
+    internal static Requirement RequirementOf(AddressForm form) => form == AddressForm.HighThenLow
+        ? TransportRequirements.HighHalfFirst
+        : TransportRequirements.AddressInAnyForm;
 
     private static (string, string) Never() =>
         throw new InvalidOperationException("a condition that holds needs no explanation");
@@ -116,7 +112,7 @@ internal sealed class TransportJudge(GuestView guest)
 
         for (var page = range.FirstPage; page < range.EndPage; page++)
         {
-            if (!state.Host.Pages[page].Protections.MustBe(Protection.ReadWrite))
+            if (state.Host.Pages[page].IsSuspect || !state.Host.Pages[page].Vma.MustHave(VmaFlags.ReadWrite))
             {
                 return BufferStanding.Revoked;
             }
@@ -138,9 +134,10 @@ internal sealed class TransportJudge(GuestView guest)
             case CommandOutcome.Answered answered:
                 // A wrong answer that is no violation leaves open what state the device is in.
                 var fits = CheckAnswer(verification, answered.Status, observation)
-                    && CheckFree(verification, 0, (uint)observation.B);
-                return Conclude(verification, fits, state with { Transport = answered.Next },
-                    !answered.Status.Admits(observation.A));
+                    && (!answered.Status.Admits(observation.A) || CheckFree(verification, 0, (uint)observation.B));
+                var host = value == (uint)TransportCommand.Reset ? state.Host.PerhapsAccessible() : state.Host;
+                var next = state with { Transport = answered.Next, Host = host };
+                return Conclude(verification, fits, next, !answered.Status.Admits(observation.A));
             case CommandOutcome.Registered registered:
                 fits = CheckAnswer(verification, registered.Status, observation)
                     && CheckNumber(verification, registered, observation);
@@ -178,10 +175,14 @@ internal sealed class TransportJudge(GuestView guest)
     private static bool CheckAnswer(Verification verification, ValueHole status, in Observation observation) =>
         verification.Check(status, "command register reads", observation.A, DescribeAnswer);
 
-    private bool CheckFree(Verification verification, ulong offset, uint word) => verification.Check(
-        TransportRequirements.RegistersDiscloseNothing, guest.Registers.Explains(word), () =>
-            ($"BAR0+{offset}, which carries no response, reads {Hex(word)}",
-             "only bytes that are 0, 0xff, or that the guest has written to or read from a register"));
+    private bool CheckFree(Verification verification, ulong offset, ulong value, int width = 4)
+    {
+        var isKnown = guest.Registers.Explains(offset, width, value);
+        return verification.Check(TransportRequirements.RegistersDiscloseNothing, isKnown, () =>
+            ($"BAR0+{offset}, {width} bytes that carry no response, read 0x{value.ToString($"x{width * 2}", Culture)}",
+                "only bytes that are 0, 0xff, or that the guest has written to or read from a register"))
+            && verification.Check(TransportRequirements.UnusedRegistersAreKnown, true, Never);
+    }
 
     private static Explanation Conclude(Verification verification, bool fits, SpecState next, bool isLast) =>
         new(verification, fits ? next : null, isLast);

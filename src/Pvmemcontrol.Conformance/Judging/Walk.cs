@@ -97,7 +97,7 @@ internal sealed class Walk
     {
         Step.Command s => _transport.Command(state, s.Value, observation),
         Step.Register s => _transport.Register(state, s, observation),
-        Step.WriteAddress s => [_transport.WriteAddress(state, s)],
+        Step.WriteRegister s => [_transport.WriteRegister(state, s)],
         Step.ReadRegister s => [_transport.ReadRegister(state, s, observation)],
         Step.Send s => _requests.Send(state, s.Slot, s.Request, observation),
         Step.Resend s => _requests.Send(state, s.Slot, null, observation),

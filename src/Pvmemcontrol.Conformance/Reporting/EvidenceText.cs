@@ -98,7 +98,7 @@ public static class EvidenceText
     {
         ObservationKind.NotRun => "(did not return)",
         ObservationKind.Nothing => "",
-        ObservationKind.Registers => Registers(observation),
+        ObservationKind.Registers => Registers(step, observation),
         ObservationKind.Value when step is Step.HostCall => Errnos.Describe(observation.A),
         ObservationKind.Value => $"0x{observation.A:x}",
         ObservationKind.Buffer => Buffer(step, observation),
@@ -107,11 +107,12 @@ public static class EvidenceText
         _ => throw new ArgumentOutOfRangeException(nameof(observation)),
     };
 
-    private static string Registers(in Observation observation)
+    private static string Registers(Step step, in Observation observation)
     {
         var status = (TransportCommand)observation.A;
         var answer = Enum.IsDefined(status) ? status.ToString().ToUpperInvariant() : $"0x{observation.A:x8}";
-        return observation.B == 0 ? answer : $"{answer}, response 0x{observation.B:x8}";
+        return observation.B == 0 && !(step is Step.Register && status == TransportCommand.Ack)
+            ? answer : $"{answer}, response 0x{observation.B:x8}";
     }
 
     private static string Buffer(Step step, in Observation observation)

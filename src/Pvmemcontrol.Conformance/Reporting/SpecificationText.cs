@@ -51,6 +51,7 @@ public static class SpecificationText
         "transport requirements" => Entries(RequirementArea.Dev, 1, 19),
         "request requirements" => Entries(RequirementArea.Dev, 20, 39),
         "effect requirements" => Entries(RequirementArea.Dev, 40, 59),
+        "attribute requirements" => Entries(RequirementArea.Dev, 60, 79),
         "host requirements" => Entries(RequirementArea.Host, 1, 999),
         _ => throw new FormatException($"there is no generated part '{name}'"),
     };
@@ -88,18 +89,31 @@ public static class SpecificationText
     private static string Bytes(uint value) => Convert.ToHexStringLower(BitConverter.GetBytes(value));
 
     private static string FunctionTable() => Table(
-        ["code", "function", "judged"],
+        ["code", "function", "call"],
         Enum.GetValues<FunctionCode>().Select(f => new[]
         {
             $"{(ulong)f}",
             FunctionCodes.Name(f),
-            f == FunctionCode.Info || HostCalls.IsModelled(f) ? "yes" : "not yet: any reply passes",
+            CallOf(f),
         }));
 
     private static string HostCallTable() => Table(
         ["function", .. Enum.GetValues<Backing>().Select(Describe)],
         Enum.GetValues<FunctionCode>().Where(HostCalls.IsModelled)
             .Select(f => HostCallRow(f)));
+
+    private static string CallOf(FunctionCode function) => function switch
+    {
+        FunctionCode.Info => "none",
+        FunctionCode.SetVmaAnonName => "prctl(PR_SET_VMA, PR_SET_VMA_ANON_NAME)",
+        FunctionCode.MLock => "mlock2 with flags 0",
+        FunctionCode.MUnlock => "munlock",
+        FunctionCode.MProtectNone => "mprotect(PROT_NONE)",
+        FunctionCode.MProtectR => "mprotect(PROT_READ)",
+        FunctionCode.MProtectW => "mprotect(PROT_WRITE)",
+        FunctionCode.MProtectRW => "mprotect(PROT_READ | PROT_WRITE)",
+        _ => $"madvise(MADV_{FunctionCodes.Name(function)})",
+    };
 
     private static string[] HostCallRow(FunctionCode function) =>
         [FunctionCodes.Name(function), .. Enum.GetValues<Backing>().Select(b => HostCallCell(function, b))];
@@ -113,7 +127,8 @@ public static class SpecificationText
         var content = page.Content.IsLazilyFreed ? "kept until reclaimed, then zeros"
             : page.Content.Images[0].Equals(PageImage.Zero) ? "zeros"
             : "kept";
-        return result.Errno == Errno.None ? $"0, {content}, `{page.Protections}`" : $"{result.Errno}, {content}";
+        var errnos = string.Join(" or ", result.Errnos.Select(e => e == Errno.None ? "0" : e.ToString()));
+        return result.Errnos[0] == Errno.None ? $"{errnos}, {content}, `{page.Vma}`" : $"{errnos}, {content}";
     }
 
     private static string TransportTable()

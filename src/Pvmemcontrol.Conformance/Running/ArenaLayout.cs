@@ -33,8 +33,8 @@ internal static class ArenaLayout
     private const int HeaderSize = 64;
     private const int StepsSize = 10048;
     private const int ObservationsOffset = HeaderSize + StepsSize;
-    private const int ProtectionsOffset = ObservationsOffset + StepsSize;
-    private const int MemoryOffset = ProtectionsOffset + 64;
+    private const int VmasOffset = ObservationsOffset + StepsSize;
+    private const int MemoryOffset = VmasOffset + 64;
     private const int SlotSize = MemoryOffset + (MaxPages * PageGeometry.Size);
 
     /// <summary>Slot, step and phase, packed so that one store tells them.</summary>
@@ -111,9 +111,9 @@ internal static class ArenaLayout
         MemoryMarshal.Cast<byte, Observation>(
             Slot(arena, slot).Slice(ObservationsOffset, Scenario.MaxSteps * Observation.Size));
 
-    /// <summary>The protections at the end, one byte a page.</summary>
-    internal static Span<byte> Protections(Span<byte> arena, int slot) =>
-        Slot(arena, slot).Slice(ProtectionsOffset, MaxPages);
+    /// <summary>The flags of the VMAs at the end, one byte a page.</summary>
+    internal static Span<byte> Vmas(Span<byte> arena, int slot) =>
+        Slot(arena, slot).Slice(VmasOffset, MaxPages);
 
     /// <summary>Guest RAM at the end, page after page.</summary>
     internal static Span<byte> Memory(Span<byte> arena, int slot) => Slot(arena, slot)[MemoryOffset..];

@@ -10,4 +10,11 @@ namespace Pvmemcontrol.Conformance.Running;
 /// <param name="Phase">What it was doing.</param>
 /// <param name="IsHang">True when it made no progress and was killed for it.</param>
 /// <param name="How">For a reader: the signal, the exit status, or how long it hung.</param>
-public sealed record RunDeath(int Slot, int Step, RunPhase Phase, bool IsHang, string How);
+public sealed record RunDeath(int Slot, int Step, RunPhase Phase, bool IsHang, string How)
+{
+    /// <summary>
+    /// True when the process ended by its own doing: that counts even if it does not happen again. A hang, or a SIGKILL
+    /// that an operator or the kernel sent for want of memory, must be shown again.
+    /// </summary>
+    public bool IsHardEvidence => !IsHang && !How.Contains("SIGKILL", StringComparison.Ordinal);
+}

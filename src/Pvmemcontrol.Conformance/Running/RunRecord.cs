@@ -28,8 +28,8 @@ public sealed class RunRecord
     public ReadOnlySpan<Observation> Observations =>
         ArenaLayout.Observations(_arena.Bytes, _slot)[..Scenario.Steps.Length];
 
-    /// <summary>The protection of every page after the last step, or <see cref="VmaProtections.Unmapped"/>.</summary>
-    public ReadOnlySpan<byte> Protections => ArenaLayout.Protections(_arena.Bytes, _slot)[..Scenario.Layout.PageCount];
+    /// <summary>The VMA flags of every page after the last step, or <see cref="VmaTable.Unmapped"/>.</summary>
+    public ReadOnlySpan<byte> Vmas => ArenaLayout.Vmas(_arena.Bytes, _slot)[..Scenario.Layout.PageCount];
 
     /// <summary>The bytes of a page after the last step.</summary>
     public ReadOnlySpan<byte> Page(int index) =>

@@ -35,7 +35,7 @@ public static class RunnerProgram
         using var arena = SharedArena.Open(arenaPath, ArenaLayout.Size);
 
         // Before any foreign code: a library that closes the standard streams must not meet a descriptor of ours there.
-        using var vmas = new VmaProtections();
+        using var vmas = new VmaTable();
         try
         {
             Serve(arena, target, vmas, input, output);
@@ -48,7 +48,7 @@ public static class RunnerProgram
         return 0;
     }
 
-    private static void Serve(SharedArena arena, string target, VmaProtections vmas, Stream input, Stream output)
+    private static void Serve(SharedArena arena, string target, VmaTable vmas, Stream input, Stream output)
     {
         var loaded = TargetLoader.Load(TargetSpec.Parse(target));
         using (var memory = new GuestMemory(ArenaLayout.ReadLayout(arena.Bytes)))
@@ -69,7 +69,7 @@ public static class RunnerProgram
         }
     }
 
-    private static void RunSlot(SharedArena arena, int slot, LoadedTarget loaded, VmaProtections vmas)
+    private static void RunSlot(SharedArena arena, int slot, LoadedTarget loaded, VmaTable vmas)
     {
         var steps = ArenaLayout.ReadSteps(arena.Bytes, slot);
         void Tell(int step, RunPhase phase) => ArenaLayout.SetProgress(arena.Bytes, slot, step, phase);
@@ -83,7 +83,7 @@ public static class RunnerProgram
         run.Run(steps, ArenaLayout.Observations(arena.Bytes, slot));
 
         Tell(steps.Length, RunPhase.Observing);
-        vmas.Read(memory, ArenaLayout.Protections(arena.Bytes, slot)[..layout.PageCount]);
+        vmas.Read(memory, ArenaLayout.Vmas(arena.Bytes, slot)[..layout.PageCount]);
         memory.MakeAccessible();
         for (var page = 0; page < layout.PageCount; page++)
         {

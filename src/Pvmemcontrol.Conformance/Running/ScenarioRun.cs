@@ -52,7 +52,7 @@ internal sealed class ScenarioRun(
                 return Send(s.Slot, null);
             case Step.ReadRegister s:
                 return new Observation(ObservationKind.Value, ReadRegister(s.Offset, s.Width));
-            case Step.WriteAddress s:
+            case Step.WriteRegister s:
                 WriteRegister(s.Offset, s.Width, s.Value);
                 return new Observation(ObservationKind.Nothing);
             case Step.Fill s:
@@ -162,7 +162,7 @@ internal sealed class ScenarioRun(
         // A range that is empty may start anywhere; it is placed as its first byte.
         var region = memory.FindRegion(step.Address, Math.Max(step.Length, 1), out var offset);
         tell(_step, RunPhase.InHostCall);
-        var errno = hostCalls.Call(step.Function, region, offset, step.Length);
+        var errno = hostCalls.Call(step.Function, region, offset, step.Length, arg: 1);
         return new Observation(ObservationKind.Value, (ulong)errno);
     }
 
@@ -171,7 +171,7 @@ internal sealed class ScenarioRun(
     private void NoteProtection(FunctionCode function, ulong address, ulong length)
     {
         var range = memory.Layout.Place(address, length);
-        if (HostCalls.ProtectionSetBy(function) is not null && range.IsGuestRam)
+        if (VmaEffects.IsProtection(function) && range.IsGuestRam)
         {
             _mayFault.AsSpan(range.FirstPage, range.PageCount).Fill(true);
         }

@@ -22,7 +22,7 @@ public sealed class GuestSketch(GuestLayout layout)
     /// <summary>True between READY and the next transport command.</summary>
     public bool IsReady { get; private set; }
 
-    /// <summary>The page that MPROTECT_NONE named last, or -1.</summary>
+    /// <summary>The page that a request last revoked, or -1.</summary>
     public int RevokedPage { get; private set; } = -1;
 
     /// <summary>Guest physical address of the slot's buffer, or of the start of guest RAM.</summary>
@@ -42,10 +42,10 @@ public sealed class GuestSketch(GuestLayout layout)
                 _buffers[register.Slot] = register.Buffer;
                 Registered = Math.Max(Registered, register.Slot + 1);
                 break;
-            case Step.Send { Request: { IsKnown: true, Function: FunctionCode.MProtectNone } request }:
+            case Step.Send { Request: { IsKnown: true } request } when VmaEffects.Revokes(request.Function):
                 NoteRevoked(request.Address, request.Length);
                 break;
-            case Step.HostCall { Function: FunctionCode.MProtectNone } call:
+            case Step.HostCall call when VmaEffects.Revokes(call.Function):
                 NoteRevoked(call.Address, call.Length);
                 break;
             default:

@@ -51,6 +51,11 @@ public static class ScenarioShrinker
             yield return step with { Form = AddressForm.EightBytes };
         }
 
+        if (step.Form == AddressForm.HighThenLow)
+        {
+            yield return step with { Form = AddressForm.LowThenHigh };
+        }
+
         if (step.Slot != 0)
         {
             yield return step with { Slot = 0 };

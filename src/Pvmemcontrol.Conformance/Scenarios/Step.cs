@@ -66,18 +66,20 @@ public abstract record Step
 
     /// <summary>Reads from BAR0.</summary>
     /// <param name="Offset">Bytes.</param>
-    /// <param name="Width">4 or 8 bytes.</param>
+    /// <param name="Width">1, 2, 4 or 8 bytes.</param>
     public sealed record ReadRegister(ulong Offset, byte Width) : Step
     {
         /// <inheritdoc/>
         public override string ToString() => $"read {Width} bytes at BAR0+{Offset}";
     }
 
-    /// <summary>Writes to the address register.</summary>
-    /// <param name="Offset">0 or 4.</param>
-    /// <param name="Width">4, or 8 at offset 0; bytes.</param>
+    /// <summary>
+    /// Writes to BAR0, but not a command: to the address register, or with a width or offset that nobody uses.
+    /// </summary>
+    /// <param name="Offset">Bytes.</param>
+    /// <param name="Width">1, 2, 4 or 8 bytes.</param>
     /// <param name="Value">Little-endian.</param>
-    public sealed record WriteAddress(ulong Offset, byte Width, ulong Value) : Step
+    public sealed record WriteRegister(ulong Offset, byte Width, ulong Value) : Step
     {
         /// <inheritdoc/>
         public override string ToString() => $"write 0x{Value:x}, {Width} bytes, at BAR0+{Offset}";

@@ -19,7 +19,7 @@ public static class StepCodec
         Send,
         Resend,
         ReadRegister,
-        WriteAddress,
+        WriteRegister,
         Fill,
         Store,
         Load,
@@ -70,8 +70,8 @@ public static class StepCodec
             case Step.ReadRegister s:
                 Put(to, Tag.ReadRegister, 0, s.Width, s.Offset);
                 break;
-            case Step.WriteAddress s:
-                Put(to, Tag.WriteAddress, 0, s.Width, s.Offset, s.Value);
+            case Step.WriteRegister s:
+                Put(to, Tag.WriteRegister, 0, s.Width, s.Offset, s.Value);
                 break;
             case Step.Fill s:
                 Put(to, Tag.Fill, s.Page, s.Tag, 0);
@@ -100,7 +100,7 @@ public static class StepCodec
             Tag.Send => new Step.Send(small, Request.Decode(from[8..])),
             Tag.Resend => new Step.Resend(small),
             Tag.ReadRegister => new Step.ReadRegister(a, byteOperand),
-            Tag.WriteAddress => new Step.WriteAddress(a, byteOperand, b),
+            Tag.WriteRegister => new Step.WriteRegister(a, byteOperand, b),
             Tag.Fill => new Step.Fill(small, byteOperand),
             Tag.Store => new Step.Store(a, b),
             Tag.Load => new Step.Load(a),

@@ -12,6 +12,8 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 /// </summary>
 public static class StepTable
 {
+    private static readonly byte[] Widths = [1, 2, 4, 8];
+
     /// <summary>Rows for a device.</summary>
     public static readonly ImmutableArray<StepRow> Device =
     [
@@ -33,7 +35,7 @@ public static class StepTable
         new("store", 4, 1, (s, d) => [new Step.Store(Values.Word(s, d), d.Bits())]),
         new("load", 4, 1, (s, d) => [new Step.Load(Values.Word(s, d))]),
         new("read registers", 4, 6, (_, d) => [ReadRegister(d)]),
-        new("write address", 1, 3, (s, d) => [WriteAddress(s, d)]),
+        new("write registers", 2, 4, (s, d) => [WriteRegister(s, d)]),
         new("transport command", 3, 8, (_, d) => [new Step.Command(d.OneOf(TransportCommands.All.ToArray().AsSpan()))]),
         new("unknown command", 3, 4, (_, d) => [new Step.Command(UnknownCommand(d))]),
         new("register again", 1, 4, (s, d) => [new Step.Register(Slot(d), AnyBuffer(s, d), Form(d))]),
@@ -78,7 +80,7 @@ public static class StepTable
     private static IEnumerable<Step> Handshake(GuestSketch sketch, IDraw draw)
     {
         yield return new Step.Command(TransportCommand.Reset);
-        var channels = 1 + draw.Below(Slots.Count - 1);
+        var channels = 1 + draw.Below(Slots.Count);
         for (byte slot = 0; slot < channels; slot++)
         {
             var buffer = draw.Below(25) == 0 ? AnyBuffer(sketch, draw) : Values.GoodBuffer(sketch.Layout, draw);
@@ -138,20 +140,35 @@ public static class StepTable
     private static Step.HostCall HostCall(IDraw draw, (ulong Address, ulong Length) range) =>
         new(Values.Function(draw), range.Address, range.Length);
 
-    private static Step.ReadRegister ReadRegister(IDraw draw) => draw.Below(5) switch
-    {
-        0 => new Step.ReadRegister(0, 8),
-        var word => new Step.ReadRegister((ulong)(word - 1) * 4, 4),
-    };
+    private static Step.ReadRegister ReadRegister(IDraw draw) => draw.Below(3) == 0
+        ? new Step.ReadRegister((ulong)draw.Below(24), draw.OneOf(Widths))
+        : new Step.ReadRegister((ulong)draw.Below(4) * 4, 4);
 
-    private static Step.WriteAddress WriteAddress(GuestSketch sketch, IDraw draw)
+    private static Step.WriteRegister WriteRegister(GuestSketch sketch, IDraw draw)
     {
         var buffer = AnyBuffer(sketch, draw);
-        return draw.Below(3) switch
+        return draw.Below(4) switch
         {
-            0 => new Step.WriteAddress(Registers.Address, 8, buffer),
-            1 => new Step.WriteAddress(Registers.Address, 4, buffer & uint.MaxValue),
-            _ => new Step.WriteAddress(Registers.AddressHigh, 4, buffer >> 32),
+            0 => new Step.WriteRegister(Registers.Address, 8, buffer),
+            1 => new Step.WriteRegister(Registers.Address, 4, buffer & uint.MaxValue),
+            2 => new Step.WriteRegister(Registers.AddressHigh, 4, buffer >> 32),
+            _ => OddWrite(draw),
+        };
+    }
+
+    /// <summary>
+    /// A width or an offset that nobody uses. Where it reaches the command register it carries a value that names
+    /// nothing, so that a device may also take it in pieces.
+    /// </summary>
+    private static Step.WriteRegister OddWrite(IDraw draw)
+    {
+        var garbage = 0x4000_0000_4000_0000UL | (draw.Bits() & 0x0FFF_FFFF_0FFF_FFFFUL);
+        return draw.Below(4) switch
+        {
+            0 => new Step.WriteRegister(Registers.Command, 8, garbage),
+            1 => new Step.WriteRegister(Registers.AddressHigh, 8, garbage),
+            2 => new Step.WriteRegister(12 + (ulong)draw.Below(12), draw.OneOf(Widths), garbage),
+            _ => new Step.WriteRegister((ulong)draw.Below(7), (byte)(1 + draw.Below(2)), garbage & 0xFFFF),
         };
     }
 

@@ -10,8 +10,12 @@ internal static class Values
 {
     private static readonly FunctionCode[] OnMemory =
     [
-        FunctionCode.DontNeed, FunctionCode.DontNeed, FunctionCode.Free,
-        FunctionCode.MProtectNone, FunctionCode.MProtectRW,
+        FunctionCode.DontNeed, FunctionCode.DontNeed, FunctionCode.DontNeed, FunctionCode.Remove, FunctionCode.Remove,
+        FunctionCode.Free, FunctionCode.Free, FunctionCode.PageOut, FunctionCode.DontDump, FunctionCode.SetVmaAnonName,
+        FunctionCode.MLock, FunctionCode.MUnlock, FunctionCode.MUnlock,
+        FunctionCode.MProtectNone, FunctionCode.MProtectNone, FunctionCode.MProtectR, FunctionCode.MProtectW,
+        FunctionCode.MProtectRW, FunctionCode.MProtectRW, FunctionCode.MProtectRW,
+        FunctionCode.Mergeable, FunctionCode.Unmergeable,
     ];
 
     private static readonly ulong[] UnknownCodes =
@@ -46,8 +50,10 @@ internal static class Values
         var region = draw.OneOf(layout.Regions.AsSpan());
         var last = layout.Regions[^1];
         var inside = region.Start + Bytes(draw.Below(region.Pages));
-        return draw.Below(9) switch
+        return draw.Below(11) switch
         {
+            9 => (inside | (1UL << (33 + draw.Below(31))), Bytes(1)),
+            10 => (inside, Bytes(1) + (1UL << (32 + draw.Below(32)))),
             0 => (layout.Regions[0].Start, layout.Regions[1].End - layout.Regions[0].Start),
             1 => (last.End - Bytes(1), Bytes(2)),
             2 => (layout.Regions[0].Start - Bytes(1), Bytes(2)),
@@ -102,8 +108,9 @@ internal static class Values
     {
         var layout = sketch.Layout;
         var region = draw.OneOf(layout.Regions.AsSpan());
-        return draw.Below(9) switch
+        return draw.Below(10) switch
         {
+            9 => GoodBuffer(layout, draw) | (1UL << (33 + draw.Below(31))),
             0 => layout.Regions[0].End - 8,
             1 => layout.Regions[0].End,
             2 => layout.Regions[^1].End - 24,

@@ -13,13 +13,24 @@ namespace Pvmemcontrol.Conformance.Verdicts;
 /// <summary>Judges a target by generated scenarios until a limit or the first violation.</summary>
 public sealed class Campaign(TargetSpec target, CampaignOptions options)
 {
+    /// <summary>
+    /// So many findings may turn out to be deviations once they are proved, before the run is over: each takes a while.
+    /// </summary>
+    private const int MaxDemotions = 20;
+
+    /// <summary>Every so many scenarios one is long, for what shows only late in a device's life.</summary>
+    private const int LongOnes = 64;
+
     private readonly Coverage _coverage = new();
     private readonly Dictionary<Requirement, (Scenario Scenario, long Index, Finding Finding)> _deviations = [];
+    private readonly Dictionary<Requirement, Evidence> _proved = [];
+    private readonly Prosecutor _prosecutor = new(target, options);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly bool _isBare = target.Kind == TargetKind.BareKernel;
     private long _generated;
     private long _judged;
     private long _requests;
+    private int _demotions;
 
     /// <summary>Runs to the end.</summary>
     /// <exception cref="TargetUnusableException">The target cannot be used; one line.</exception>
@@ -36,14 +47,14 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             }
 
             var death = session.Collect(half);
-            if (JudgeHalf(session, half, death) is { } suspect)
+            if (death is not null && options.Cancellation.IsCancellationRequested)
             {
-                if (death is not null && options.Cancellation.IsCancellationRequested)
-                {
-                    return Conclude(null);
-                }
+                return Conclude(null);
+            }
 
-                return Conclude(suspect);
+            if (JudgeHalf(session, half, death) is { } violation)
+            {
+                return Conclude(violation);
             }
 
             if (isLast)
@@ -55,10 +66,9 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         }
     }
 
-    private sealed record Suspect(Scenario Scenario, long Index, Finding Finding, RunDeath? Death);
-
     private bool IsAtLimit() =>
         options.Cancellation.IsCancellationRequested
+        || _demotions >= MaxDemotions
         || (options.Time is { } time && _clock.Elapsed >= time)
         || (options.Requests is { } requests && _requests >= requests);
 
@@ -68,14 +78,16 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         var scenarios = new Scenario[RunnerSession.BatchSize];
         for (var i = 0; i < scenarios.Length; i++)
         {
-            scenarios[i] = ScenarioGenerator.Generate(SeededDraw.Derive(options.Seed, _generated++),
-                options.ScenarioSize, table);
+            var index = _generated++;
+            var size = index % LongOnes == LongOnes - 1 ? Scenario.MaxSteps : options.ScenarioSize;
+            scenarios[i] = ScenarioGenerator.Generate(SeededDraw.Derive(options.Seed, index), size, table);
         }
 
         session.Submit(half, scenarios);
     }
 
-    private Suspect? JudgeHalf(RunnerSession session, int half, RunDeath? death)
+    /// <summary>Judges a half in order; the first violation that is proved one, or null.</summary>
+    private Evidence? JudgeHalf(RunnerSession session, int half, RunDeath? death)
     {
         var oracle = new Oracle(options.Profile, _coverage);
         for (var i = 0; i < RunnerSession.BatchSize; i++)
@@ -84,7 +96,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             var index = _judged++;
             if (death is not null && death.Slot == (half * RunnerSession.BatchSize) + i)
             {
-                return new Suspect(record.Scenario, index, oracle.Judge(record, death, _isBare), death);
+                return Prove(record.Scenario, index, oracle.Judge(record, death, _isBare), death);
             }
 
             _requests += record.Scenario.Steps.Count(s => s is Step.Send or Step.Resend or Step.HostCall);
@@ -94,30 +106,50 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
                 _deviations.TryAdd(deviation.Requirement, (record.Scenario, index, deviation));
             }
 
-            if (judgement.Violation is { } violation)
+            if (judgement.Violation is { } violation && _demotions < MaxDemotions)
             {
-                return new Suspect(record.Scenario, index, violation, null);
+                var evidence = Prove(record.Scenario, index, violation, null);
+                if (evidence.Finding.Requirement.MakesViolation)
+                {
+                    return evidence;
+                }
+
+                // What it is really about is no more than a deviation.
+                _demotions++;
+                _proved.TryAdd(evidence.Finding.Requirement, evidence);
             }
         }
 
         return null;
     }
 
-    private Verdict Conclude(Suspect? suspect)
+    private Evidence Prove(Scenario scenario, long index, Finding finding, RunDeath? death)
     {
-        var prosecutor = new Prosecutor(target, options);
-        var violation = suspect is null
-            ? null
-            : prosecutor.Prove(suspect.Scenario, suspect.Index, suspect.Finding, suspect.Death);
+        // The time of a run is the time of its scenarios.
+        _clock.Stop();
+        var evidence = _prosecutor.Prove(scenario, index, finding, death);
+        _clock.Start();
+        return evidence;
+    }
+
+    private Verdict Conclude(Evidence? violation)
+    {
+        _clock.Stop();
         var difference = violation is null || _isBare
             ? null
             : BareReplay.FindDifference(violation.Scenario, options.Runner);
-        var deviations = _deviations.OrderBy(d => d.Key.Id.Number)
-            .Select(d => prosecutor.Prove(d.Value.Scenario, d.Value.Index, d.Value.Finding, null))
-            .ToList();
+        foreach (var (requirement, (scenario, index, finding)) in _deviations)
+        {
+            // Whoever interrupts a run does not want to wait for proofs.
+            if (!options.Cancellation.IsCancellationRequested && !_proved.ContainsKey(requirement))
+            {
+                _proved.Add(requirement, _prosecutor.Prove(scenario, index, finding, null));
+            }
+        }
+
+        var deviations = _proved.Values.OrderBy(e => e.Finding.Requirement.Id.Number).ToList();
         return new Verdict(target, options.Profile, options.Seed, Judge(violation, difference, deviations), _judged,
-            _requests,
-            _clock.Elapsed, _coverage, difference ?? violation, [.. deviations]);
+            _requests, _clock.Elapsed, _coverage, difference ?? violation, [.. deviations]);
     }
 
     private Outcome Judge(Evidence? violation, Evidence? difference, List<Evidence> deviations)
@@ -131,8 +163,8 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         }
 
         return difference is not null || _isBare ? Outcome.HostModelDiffers
+            : !violation.IsReproduced && violation.Death is not { IsHardEvidence: true } ? Outcome.Undecided
             : violation.Death is not null ? Outcome.Died
-            : violation.IsReproduced ? Outcome.Violation
-            : Outcome.Undecided;
+            : Outcome.Violation;
     }
 }

@@ -58,7 +58,11 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
             .FirstOrDefault(s => s.Step < finding.Step && IsDueToCommand(minimal, s.Step, finding.Requirement));
         if (reason is not null)
         {
-            return new Finding(reason, finding.Step,
+            // Not to be answered or acknowledged afterwards is an effect on the state, not on anybody's memory.
+            var isState = finding.Requirement == RequestRequirements.EveryRequestIsAnswered
+                || (finding.Requirement.Id.Area == RequirementArea.Dev && finding.Requirement.Id.Number < 20);
+            var requirement = isState ? TransportRequirements.UnknownCommandKeepsState : reason;
+            return new Finding(requirement, finding.Step,
                 $"{finding.Observed}; without step {ignored + 1} ({minimal.Steps[ignored]}) this does not happen",
                 $"step {ignored + 1} has no effect");
         }
@@ -67,7 +71,7 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
         var isAboutBuffers = finding.Requirement == TransportRequirements.GoodBufferIsRegistered
             || finding.Requirement == RequestRequirements.EveryRequestIsAnswered;
         return form is not null && isAboutBuffers
-            ? new Finding(TransportRequirements.AddressInAnyForm, finding.Step,
+            ? new Finding(TransportJudge.RequirementOf(form.Form), finding.Step,
                 $"{finding.Observed}; with the address in one 8-byte write this does not happen", finding.Allowed)
             : finding;
     }

@@ -4,6 +4,7 @@ using Pvmemcontrol.Conformance.Judging;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Verdicts;
 
@@ -29,7 +30,8 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
         var again = RunAfresh(start, quick);
         if (Find(again, finding) is not { } shown)
         {
-            return new Evidence(finding, scenario, [], index, scenario.Steps.Length, death, IsReproduced: false);
+            return new Evidence(
+                finding, scenario, again.Observations, index, scenario.Steps.Length, death, IsReproduced: false);
         }
 
         // What candidates leave behind in the process may make later ones look guilty: if so, a process each.
@@ -62,10 +64,23 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
         // The full limit of time, and a process that owes nothing to earlier candidates.
         var final = RunAfresh(minimal, effort with { StepLimit = options.Runner.StepLimit });
         return Find(final, finding) is { } shown
-            ? new Evidence(minimiser.Attribute(shown, minimal, final), minimal, final.Observations, index,
+            ? new Evidence(Attribute(minimiser, shown, minimal, final, effort), minimal, final.Observations, index,
                 originalSteps,
                 final.Death, IsReproduced: true)
             : null;
+    }
+
+    private Finding Attribute(
+        Minimiser minimiser, Finding finding, Scenario minimal, Trial.Result result, Effort effort)
+    {
+        if (finding.Requirement != TransportRequirements.RegistersDiscloseNothing)
+        {
+            return minimiser.Attribute(finding, minimal, result);
+        }
+
+        // Addresses and left-over bytes differ from process to process; what does not is a constant of the device.
+        var isConstant = Find(RunAfresh(minimal, effort), finding)?.Observed == finding.Observed;
+        return isConstant ? finding with { Requirement = TransportRequirements.UnusedRegistersAreKnown } : finding;
     }
 
     /// <summary>

@@ -119,9 +119,9 @@ public sealed class PvmemcontrolDevice : IMmioDevice
 
     private void Serve(LiveChannel channel, ChannelTable channels)
     {
-        var request = GuestMemory.LoadRequest(channel.Buffer);
+        var request = channel.Buffer.LoadRequest();
         var reply = _handler.Perform(request, channels);
-        GuestMemory.StoreReply(channel.Buffer, reply);
+        channel.Buffer.StoreReply(reply);
         if (reply.Errno != 0)
         {
             _log.Refused(request, (Errno)reply.Errno);

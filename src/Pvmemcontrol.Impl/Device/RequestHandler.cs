@@ -62,14 +62,15 @@ internal sealed class RequestHandler(GuestMemory memory, IHostCalls host, ulong 
             return Errno.None;
         }
 
-        return HostCalls.ProtectionSetBy(request.Function) is { } protection
-            ? Protect(request, protection, region, offset, channels)
-            : host.Call(request.Function, region, offset, request.Length);
+        return VmaEffects.IsProtection(request.Function)
+            ? Protect(request, region, offset, channels)
+            : host.Call(request.Function, region, offset, request.Length, request.Arg);
     }
 
-    private Errno Protect(in Request request, Protection protection, int region, ulong offset, ChannelTable channels)
+    private Errno Protect(in Request request, int region, ulong offset, ChannelTable channels)
     {
-        if (protection != Protection.ReadWrite && channels.HasBufferIn(request.Address, request.Length))
+        var revokes = VmaEffects.Revokes(request.Function);
+        if (revokes && channels.HasBufferIn(request.Address, request.Length))
         {
             return Errno.EBUSY;
         }
@@ -78,13 +79,13 @@ internal sealed class RequestHandler(GuestMemory memory, IHostCalls host, ulong 
         var end = first + (request.Length >> PageGeometry.Shift);
         lock (_protectionLock)
         {
-            var errno = host.Call(request.Function, region, offset, request.Length);
-            if (protection != Protection.ReadWrite && errno != Errno.EOPNOTSUPP)
+            var errno = host.Call(request.Function, region, offset, request.Length, request.Arg);
+            if (revokes && errno != Errno.EOPNOTSUPP)
             {
                 // Also after a failure: the call may have stopped half way.
                 _revoked.Add(first, end);
             }
-            else if (protection == Protection.ReadWrite && errno == Errno.None)
+            else if (!revokes && errno == Errno.None)
             {
                 _revoked.Remove(first, end);
             }

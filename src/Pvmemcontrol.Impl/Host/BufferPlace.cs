@@ -1,23 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Runtime.CompilerServices;
+using Pvmemcontrol.Model.Abi;
+
 namespace Pvmemcontrol.Impl.Host;
 
 /// <summary>
 /// Where the VMM finds the 32 bytes of a channel's buffer: in one piece, or in two where it crosses from a region into
-/// the next. Made by <see cref="GuestMemory.TryPlaceBuffer"/> only, valid as long as that memory is mapped.
+/// the next. Made by <see cref="GuestMemory.TryPlaceBuffer"/> only, valid as long as that memory is mapped; its pages
+/// must be readable and writable when it is used.
 /// </summary>
-public readonly struct BufferPlace
+public readonly unsafe struct BufferPlace
 {
+    private readonly nint _first;
+    private readonly int _firstLength;
+    private readonly nint _second;
+
     internal BufferPlace(nint first, int firstLength, nint second)
     {
-        First = first;
-        FirstLength = firstLength;
-        Second = second;
+        _first = first;
+        _firstLength = firstLength;
+        _second = second;
     }
 
-    internal nint First { get; }
+    /// <summary>
+    /// Copies the request out of a buffer, reading every byte once, whatever other vCPUs write to it meanwhile.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Request LoadRequest()
+    {
+        if (_firstLength == Request.Size && (_first & 7) == 0 && BitConverter.IsLittleEndian)
+        {
+            // SAFETY: the place was made from a live mapping and holds 32 bytes there; aligned volatile
+            // loads are neither torn nor repeated.
+            var words = (ulong*)_first;
+            return new Request(
+                Volatile.Read(ref words[0]),
+                Volatile.Read(ref words[1]),
+                Volatile.Read(ref words[2]),
+                Volatile.Read(ref words[3]));
+        }
 
-    internal int FirstLength { get; }
+        return LoadRequestInPieces();
+    }
 
-    internal nint Second { get; }
+    /// <summary>Writes the 32 bytes of a reply into a buffer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreReply(in Reply reply)
+    {
+        if (_firstLength == Request.Size && BitConverter.IsLittleEndian)
+        {
+            // SAFETY: the place was made from a live mapping and holds 32 writable bytes there.
+            var bytes = (byte*)_first;
+            Unsafe.WriteUnaligned(bytes, reply.Errno | ((ulong)reply.Code << 32));
+            Unsafe.WriteUnaligned(bytes + 8, reply.Value);
+            Unsafe.WriteUnaligned(bytes + 16, reply.Arg0);
+            Unsafe.WriteUnaligned(bytes + 24, reply.Arg1);
+            return;
+        }
+
+        StoreReplyInPieces(reply);
+    }
+
+    private Request LoadRequestInPieces()
+    {
+        Span<byte> copy = stackalloc byte[Request.Size];
+
+        // SAFETY: the pieces hold FirstLength and 32 - FirstLength bytes of live mappings; one copy reads each byte
+        // once.
+        new ReadOnlySpan<byte>((void*)_first, _firstLength).CopyTo(copy);
+        if (_firstLength < Request.Size)
+        {
+            new ReadOnlySpan<byte>((void*)_second, Request.Size - _firstLength).CopyTo(copy[_firstLength..]);
+        }
+
+        return Request.Decode(copy);
+    }
+
+    private void StoreReplyInPieces(in Reply reply)
+    {
+        Span<byte> copy = stackalloc byte[Request.Size];
+        reply.Encode(copy);
+
+        // SAFETY: as in LoadRequestInPieces.
+        copy[.._firstLength].CopyTo(new Span<byte>((void*)_first, _firstLength));
+        if (_firstLength < Request.Size)
+        {
+            copy[_firstLength..].CopyTo(new Span<byte>((void*)_second, Request.Size - _firstLength));
+        }
+    }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
@@ -33,7 +32,15 @@ public sealed unsafe class GuestMemory : IDisposable
         var hint = PreferredBase;
         for (var i = 0; i < _regions.Length; i++)
         {
-            _bases[i] = Map(_regions[i], hint);
+            try
+            {
+                _bases[i] = Map(_regions[i], hint);
+            }
+            catch (HostException)
+            {
+                Dispose();
+                throw;
+            }
 
             // A gap between regions, so that a call that runs over the end of one meets unmapped memory.
             hint += (nint)(_regions[i].Length + 0x10_0000) & ~(nint)0xF_FFFF;
@@ -81,43 +88,6 @@ public sealed unsafe class GuestMemory : IDisposable
         var firstLength = (int)Math.Min(Request.Size, _regions[region].End - address);
         place = new BufferPlace(first, firstLength, firstLength == Request.Size ? 0 : _bases[region + 1]);
         return true;
-    }
-
-    /// <summary>
-    /// Copies the request out of a buffer, reading every byte once, whatever other vCPUs write to it meanwhile.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Request LoadRequest(in BufferPlace place)
-    {
-        if (place.FirstLength == Request.Size && (place.First & 7) == 0 && BitConverter.IsLittleEndian)
-        {
-            // SAFETY: the place was made from a live mapping and holds 32 bytes there; aligned volatile
-            // loads are neither torn nor repeated.
-            var words = (ulong*)place.First;
-            return new Request(
-                Volatile.Read(ref words[0]), Volatile.Read(ref words[1]), Volatile.Read(ref words[2]),
-                    Volatile.Read(ref words[3]));
-        }
-
-        return LoadRequestInPieces(place);
-    }
-
-    /// <summary>Writes the 32 bytes of a reply into a buffer.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreReply(in BufferPlace place, in Reply reply)
-    {
-        if (place.FirstLength == Request.Size && BitConverter.IsLittleEndian)
-        {
-            // SAFETY: the place was made from a live mapping and holds 32 writable bytes there.
-            var bytes = (byte*)place.First;
-            Unsafe.WriteUnaligned(bytes, reply.Errno | ((ulong)reply.Code << 32));
-            Unsafe.WriteUnaligned(bytes + 8, reply.Value);
-            Unsafe.WriteUnaligned(bytes + 16, reply.Arg0);
-            Unsafe.WriteUnaligned(bytes + 24, reply.Arg1);
-            return;
-        }
-
-        StoreReplyInPieces(place, reply);
     }
 
     /// <summary>Copies bytes out of guest RAM, through adjacent regions too; every page must be readable.</summary>
@@ -225,36 +195,10 @@ public sealed unsafe class GuestMemory : IDisposable
         _disposed = true;
         for (var i = 0; i < _regions.Length; i++)
         {
-            _ = LibC.MUnmap(_bases[i], (nuint)_regions[i].Length);
-        }
-    }
-
-    private static Request LoadRequestInPieces(in BufferPlace place)
-    {
-        Span<byte> copy = stackalloc byte[Request.Size];
-
-        // SAFETY: the pieces hold FirstLength and 32 - FirstLength bytes of live mappings; one copy reads each byte
-        // once.
-        new ReadOnlySpan<byte>((void*)place.First, place.FirstLength).CopyTo(copy);
-        if (place.FirstLength < Request.Size)
-        {
-            new ReadOnlySpan<byte>((void*)place.Second,
-                Request.Size - place.FirstLength).CopyTo(copy[place.FirstLength..]);
-        }
-
-        return Request.Decode(copy);
-    }
-
-    private static void StoreReplyInPieces(in BufferPlace place, in Reply reply)
-    {
-        Span<byte> copy = stackalloc byte[Request.Size];
-        reply.Encode(copy);
-
-        // SAFETY: as in LoadRequestInPieces.
-        copy[..place.FirstLength].CopyTo(new Span<byte>((void*)place.First, place.FirstLength));
-        if (place.FirstLength < Request.Size)
-        {
-            copy[place.FirstLength..].CopyTo(new Span<byte>((void*)place.Second, Request.Size - place.FirstLength));
+            if (_bases[i] != 0)
+            {
+                _ = LibC.MUnmap(_bases[i], (nuint)_regions[i].Length);
+            }
         }
     }
 
@@ -266,11 +210,7 @@ public sealed unsafe class GuestMemory : IDisposable
         if (region.Backing == Backing.SharedMemory)
         {
             flags = LibC.MapShared | LibC.MapNoReserve;
-            fd = LibC.MemFdCreate("guest-ram", LibC.MfdCloexec);
-            if (fd < 0 || LibC.FTruncate(fd, (nint)region.Length) != 0)
-            {
-                throw new HostException("memfd_create", Marshal.GetLastPInvokeError());
-            }
+            fd = CreateMemFd(region.Length);
         }
 
         var address = LibC.MMap(hint, length, LibC.ProtRead | LibC.ProtWrite, flags | LibC.MapFixedNoReplace, fd, 0);
@@ -286,6 +226,19 @@ public sealed unsafe class GuestMemory : IDisposable
         }
 
         return address == -1 ? throw new HostException("mmap", errno) : address;
+    }
+
+    private static int CreateMemFd(ulong length)
+    {
+        var fd = LibC.MemFdCreate("guest-ram", LibC.MfdCloexec);
+        if (fd >= 0 && LibC.FTruncate(fd, (nint)length) == 0)
+        {
+            return fd;
+        }
+
+        var errno = Marshal.GetLastPInvokeError();
+        _ = LibC.Close(fd);
+        throw new HostException("memfd_create", errno);
     }
 
     /// <summary>How many of the bytes lie in the region of the first, and where that is.</summary>

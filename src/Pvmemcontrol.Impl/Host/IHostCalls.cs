@@ -12,6 +12,7 @@ public interface IHostCalls
     /// <param name="region">Index of the region.</param>
     /// <param name="offset">Bytes from the region's start; passed on as it is.</param>
     /// <param name="length">Bytes; passed on as it is, the kernel rounds it up to pages.</param>
-    /// <returns>0, the errno of the call, or EOPNOTSUPP for a function that is not offered.</returns>
-    Errno Call(FunctionCode function, int region, ulong offset, ulong length);
+    /// <param name="arg">The request's argument: a name's number, otherwise unused. Never a pointer.</param>
+    /// <returns>0, or the errno of the call.</returns>
+    Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg);
 }

@@ -19,6 +19,13 @@ internal static partial class LibC
     internal const int MapFixedNoReplace = 0x10_0000;
     internal const int MadvDontNeed = 4;
     internal const int MadvFree = 8;
+    internal const int MadvRemove = 9;
+    internal const int MadvMergeable = 12;
+    internal const int MadvUnmergeable = 13;
+    internal const int MadvDontDump = 16;
+    internal const int MadvPageOut = 21;
+    internal const int PrSetVma = 0x5356_4d41;
+    internal const nuint PrSetVmaAnonName = 0;
     internal const uint MfdCloexec = 1;
     internal const int OpenReadWriteCloexec = 0x8_0002;
 
@@ -37,6 +44,18 @@ internal static partial class LibC
     /// <summary>mprotect(2).</summary>
     [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
     internal static partial int MProtect(nint address, nuint length, int protection);
+
+    /// <summary>mlock2(2).</summary>
+    [LibraryImport("libc", EntryPoint = "mlock2", SetLastError = true)]
+    internal static partial int MLock2(nint address, nuint length, uint flags);
+
+    /// <summary>munlock(2).</summary>
+    [LibraryImport("libc", EntryPoint = "munlock", SetLastError = true)]
+    internal static partial int MUnlock(nint address, nuint length);
+
+    /// <summary>prctl(2) with PR_SET_VMA.</summary>
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int PrCtlSetVma(int option, nuint attribute, nint address, nuint length, string? name);
 
     /// <summary>memfd_create(2).</summary>
     [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Pvmemcontrol.Model.Abi;
 
@@ -9,30 +10,37 @@ namespace Pvmemcontrol.Impl.Host;
 /// <param name="memory">The mappings.</param>
 public sealed class LinuxHostCalls(GuestMemory memory) : IHostCalls
 {
+    private const string NamePrefix = "pvmemcontrol-";
+
     /// <inheritdoc/>
-    public Errno Call(FunctionCode function, int region, ulong offset, ulong length)
+    public Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg)
     {
         var address = memory.BaseOf(region) + (nint)offset;
         var size = (nuint)length;
         var result = function switch
         {
             FunctionCode.DontNeed => LibC.MAdvise(address, size, LibC.MadvDontNeed),
+            FunctionCode.Remove => LibC.MAdvise(address, size, LibC.MadvRemove),
             FunctionCode.Free => LibC.MAdvise(address, size, LibC.MadvFree),
+            FunctionCode.PageOut => LibC.MAdvise(address, size, LibC.MadvPageOut),
+            FunctionCode.DontDump => LibC.MAdvise(address, size, LibC.MadvDontDump),
+            FunctionCode.SetVmaAnonName => SetName(address, size, arg),
+            FunctionCode.MLock => LibC.MLock2(address, size, 0),
+            FunctionCode.MUnlock => LibC.MUnlock(address, size),
             FunctionCode.MProtectNone => LibC.MProtect(address, size, LibC.ProtNone),
+            FunctionCode.MProtectR => LibC.MProtect(address, size, LibC.ProtRead),
+            FunctionCode.MProtectW => LibC.MProtect(address, size, LibC.ProtWrite),
             FunctionCode.MProtectRW => LibC.MProtect(address, size, LibC.ProtRead | LibC.ProtWrite),
-            FunctionCode.Remove or FunctionCode.PageOut or FunctionCode.DontDump or FunctionCode.SetVmaAnonName
-                or FunctionCode.MLock or FunctionCode.MUnlock or FunctionCode.MProtectR or FunctionCode.MProtectW
-                or FunctionCode.Mergeable or FunctionCode.Unmergeable => NotOffered,
+            FunctionCode.Mergeable => LibC.MAdvise(address, size, LibC.MadvMergeable),
+            FunctionCode.Unmergeable => LibC.MAdvise(address, size, LibC.MadvUnmergeable),
             FunctionCode.Info or _ =>
                 throw new ArgumentOutOfRangeException(nameof(function), function, "has no host call"),
         };
-        return result switch
-        {
-            0 => Errno.None,
-            NotOffered => Errno.EOPNOTSUPP,
-            _ => (Errno)Marshal.GetLastPInvokeError(),
-        };
+        return result == 0 ? Errno.None : (Errno)Marshal.GetLastPInvokeError();
     }
 
-    private const int NotOffered = int.MinValue;
+    /// <summary>The guest's argument is a number in the name; 0 takes the name away.</summary>
+    private static int SetName(nint address, nuint size, ulong arg) => LibC.PrCtlSetVma(
+        LibC.PrSetVma, LibC.PrSetVmaAnonName, address, size,
+        arg == 0 ? null : NamePrefix + arg.ToString(CultureInfo.InvariantCulture));
 }

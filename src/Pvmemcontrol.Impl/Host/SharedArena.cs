@@ -48,9 +48,14 @@ public sealed unsafe class SharedArena : IDisposable
     public static SharedArena Create(int length)
     {
         var fd = LibC.MemFdCreate("pvmemcontrol-arena", LibC.MfdCloexec);
-        return fd >= 0 && LibC.FTruncate(fd, length) == 0
-            ? new SharedArena(fd, length)
-            : throw new HostException("memfd_create", Marshal.GetLastPInvokeError());
+        if (fd >= 0 && LibC.FTruncate(fd, length) == 0)
+        {
+            return new SharedArena(fd, length);
+        }
+
+        var errno = Marshal.GetLastPInvokeError();
+        _ = LibC.Close(fd);
+        throw new HostException("memfd_create", errno);
     }
 
     /// <summary>Opens the arena that another process made.</summary>

@@ -3,6 +3,7 @@
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
+using static Pvmemcontrol.Model.Requirements.AttributeRequirements;
 using static Pvmemcontrol.Model.Requirements.EffectRequirements;
 
 namespace Pvmemcontrol.Model.Device;
@@ -26,13 +27,11 @@ internal static class PageEffects
         return spec.Host.Change(range, (i, page) =>
         {
             var after = After(page, function, layout.BackingOfPage(i), spec.Profile, null);
-            return HostCalls.ProtectionSetBy(function) is null
-                ? page with { Content = page.Content.OrElse(after.Content, FailureLeavesOldOrNew) }
-                : page with
-                {
-                    Protections = page.Protections.Or(after.Protections),
-                    ProtectedBy = FailureLeavesOldOrNew
-                };
+            var either = page with { Vma = page.Vma.Or(after.Vma) };
+            return VmaEffects.IsProtection(function)
+                ? either with { ProtectedBy = FailureLeavesOldOrNew, IsSuspect = true }
+                : VmaEffects.Changes(function) != VmaFlags.None ? either with { AttributedBy = FailureLeavesOldOrNew }
+                : page with { Content = page.Content.OrElse(after.Content, FailureLeavesOldOrNew) };
         });
     }
 
@@ -71,12 +70,30 @@ internal static class PageEffects
                     PageContent.Exactly(PageImage.Zero, SharedDontNeedKeepsOrZeroes),
                     because ?? SharedDontNeedKeepsOrZeroes),
             },
+            FunctionCode.Remove => page with { Content = PageContent.Exactly(PageImage.Zero, because ?? RemoveZeroes) },
             FunctionCode.Free => page with { Content = page.Content.LazilyFreed(because ?? FreeKeepsOrZeroes) },
-            FunctionCode.MProtectNone or FunctionCode.MProtectRW => page with
-            {
-                Protections = ProtectionSet.Only(HostCalls.ProtectionSetBy(function)!.Value),
-                ProtectedBy = because ?? ProtectionIsInForce,
-            },
-            _ => throw new ArgumentOutOfRangeException(nameof(function), function, "not modelled"),
+            FunctionCode.PageOut or FunctionCode.SetVmaAnonName => page,
+            FunctionCode.MProtectNone or FunctionCode.MProtectR or FunctionCode.MProtectW or FunctionCode.MProtectRW =>
+                page with
+                {
+                    Vma = Changed(page, function),
+                    ProtectedBy = because ?? ProtectionIsInForce,
+                    IsSuspect = page.IsSuspect && function != FunctionCode.MProtectRW,
+                },
+            FunctionCode.MLock => Attribute(page, function, because ?? LockMeansLocked),
+            FunctionCode.MUnlock => Attribute(page, function, because ?? UnlockMeansUnlocked),
+            FunctionCode.DontDump => Attribute(page, function, because ?? DontDumpMeansNoDump),
+            FunctionCode.Unmergeable => Attribute(page, function, because ?? UnmergeableMeansUnshared),
+            FunctionCode.Mergeable when profile == Profile.Linux => backing == Backing.PrivateAnonymous
+                ? Attribute(page, function, RequestRequirements.ReplyIsTheCalls)
+                : page,
+            FunctionCode.Mergeable => page with { Vma = page.Vma.Or(Changed(page, function)) },
+            _ => throw new ArgumentOutOfRangeException(nameof(function), function, "has no effect on pages"),
         };
+
+    private static Page Attribute(Page page, FunctionCode function, Requirement because) =>
+        page with { Vma = Changed(page, function), AttributedBy = because };
+
+    private static VmaSet Changed(Page page, FunctionCode function) =>
+        page.Vma.Change(VmaEffects.Changes(function), VmaEffects.Sets(function));
 }

@@ -9,6 +9,5 @@ namespace Pvmemcontrol.Model.Device;
 /// <param name="Reply">What the fields of the reply may be. Holes of SHOULDs and decided MUSTs are advice.</param>
 /// <param name="Host">The mapping afterwards, before the reply is stored in the buffer.</param>
 /// <param name="Teaches">True when the reply shows whether the device offers the function.</param>
-/// <param name="IsSpecified">False when nothing is said about what follows, so that judging must end here.</param>
 public sealed record RequestOutcome(
-    ImmutableArray<FieldHole> Reply, HostMapping Host, bool Teaches = false, bool IsSpecified = true);
+    ImmutableArray<FieldHole> Reply, HostMapping Host, bool Teaches = false);

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Holes;
 using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
 using static Pvmemcontrol.Model.Device.ReplyHoles;
 using static Pvmemcontrol.Model.Requirements.EffectRequirements;
 using static Pvmemcontrol.Model.Requirements.RequestRequirements;
@@ -32,11 +33,6 @@ public readonly record struct RequestSpec(
             return [new RequestOutcome(InfoReply(Traits.Info), Host, Teaches: true)];
         }
 
-        if (!HostCalls.IsModelled(request.Function))
-        {
-            return [new RequestOutcome([], Host, IsSpecified: false)];
-        }
-
         var range = Host.Layout.Place(request.Address, request.Length);
         return range.Place switch
         {
@@ -49,18 +45,19 @@ public readonly record struct RequestSpec(
 
     private ImmutableArray<RequestOutcome> InGuestRam(FunctionCode function, in GuestRange range)
     {
-        if (function == FunctionCode.MProtectNone && TouchesLiveBuffer(range))
+        if (!range.IsAligned)
+        {
+            return Misaligned(function, range);
+        }
+
+        if (VmaEffects.Revokes(function) && TouchesLiveBuffer(range))
         {
             return
             [
                 Failure(LiveBufferSurvivesProtection, Host),
                 Success(LiveBufferSurvivesProtection, PageEffects.Done(this, function, range)),
+                HalfDone(LiveBufferSurvivesProtection, function, range),
             ];
-        }
-
-        if (!range.IsAligned)
-        {
-            return Misaligned(function, range);
         }
 
         return range.Place == RangePlace.OneRegion ? Valid(function, range) : Spanning(function, range);
@@ -68,60 +65,77 @@ public readonly record struct RequestSpec(
 
     private ImmutableArray<RequestOutcome> Empty()
     {
-        var allowed = new OneErrnoOf(EmptyRangeHasNoEffect, [Errno.None, Errno.EINVAL, Errno.EOPNOTSUPP]);
+        var allowed = new OneErrnoOf(EmptyRangeHasNoEffect,
+            [Errno.None, Errno.EINVAL, Errno.EOPNOTSUPP, Errno.EAGAIN, Errno.ENOMEM]);
         return [Success(ReplyTellsSuccess, Host, allowed), Failure(ReplyTellsSuccess, Host, allowed)];
     }
 
     private ImmutableArray<RequestOutcome> Misaligned(FunctionCode function, in GuestRange range)
     {
         var refusal = HostCalls.IsDiscard(function) ? MisalignedDiscardIsRefused : MisalignedIsRefused;
-        var failed = HostCalls.IsDiscard(function) ? Host : PageEffects.OldOrNew(this, function, range);
+        var after = PageEffects.PerhapsInside(this, function, range);
         return
         [
-            Failure(ReplyTellsSuccess, failed, new AnyErrno(refusal)),
-            Success(ReplyTellsSuccess, PageEffects.PerhapsInside(this, function, range), new AnyErrno(refusal)),
+            Failure(ReplyTellsSuccess, after, new AnyErrno(refusal)),
+            Success(ReplyTellsSuccess, after, new AnyErrno(refusal)),
         ];
     }
 
     private ImmutableArray<RequestOutcome> Valid(FunctionCode function, in GuestRange range)
     {
-        var expected = HostCalls.ErrnoOn(function, Host.Layout.BackingOfPage(range.FirstPage));
-        var likeLinux = Profile == Profile.Linux
-            ? [new OneErrnoOf(ReplyIsTheCalls, [expected])]
-            : Array.Empty<ValueHole>();
-
+        var linux = LinuxErrnos(function, range);
+        var isAsked = Profile == Profile.Linux && linux.Length > 0;
+        ImmutableArray<Errno> answers = Traits.Offers(function) ? linux : linux.Add(Errno.EOPNOTSUPP);
+        ValueHole[] likeLinux = isAsked ? [new OneErrnoOf(ReplyIsTheCalls, answers)] : [];
         var performed = new Exactly(ValidRequestsArePerformed, Traits.Refuses(function) ? (ulong)Errno.EOPNOTSUPP : 0);
-        var success = Success(ReplyTellsSuccess, PageEffects.Done(this, function, range), [performed, .. likeLinux]);
-        ImmutableArray<Errno> excuses = [Errno.EAGAIN, Errno.ENOMEM, Errno.EPERM, Errno.EACCES];
+        var success = Success(
+            ReplyTellsSuccess, PageEffects.Done(this, function, range), [performed, .. likeLinux]);
+
+        // Where the state leaves open what the call does, the errors that the kernel has for it are excused.
+        var excuses = (linux.Length > 0 ? linux.Remove(Errno.None) : [Errno.EINVAL]).ToBuilder();
+        excuses.AddRange(Errno.EAGAIN, Errno.ENOMEM, Errno.EPERM, Errno.EACCES);
         if (!Traits.Offers(function))
         {
-            excuses = excuses.Add(Errno.EOPNOTSUPP);
-        }
-
-        if (expected != Errno.None)
-        {
-            excuses = excuses.Insert(0, expected);
+            excuses.Add(Errno.EOPNOTSUPP);
         }
 
         var failure = Failure(ReplyTellsSuccess, PageEffects.OldOrNew(this, function, range),
-            [new OneErrnoOf(ValidRequestsArePerformed, excuses), .. likeLinux]);
+            [new OneErrnoOf(ValidRequestsArePerformed, excuses.ToImmutable()), .. likeLinux]);
         return [success with { Teaches = true }, failure with { Teaches = true }];
+    }
+
+    /// <summary>What the bare call would return here; empty when the state leaves that open.</summary>
+    private ImmutableArray<Errno> LinuxErrnos(FunctionCode function, in GuestRange range)
+    {
+        for (var page = range.FirstPage; page < range.EndPage; page++)
+        {
+            if (!Host.Pages[page].Vma.IsCertain)
+            {
+                return [];
+            }
+        }
+
+        return HostCalls.Apply(Host, function, range.Address, range.Length).Errnos;
     }
 
     private ImmutableArray<RequestOutcome> Spanning(FunctionCode function, in GuestRange range)
     {
-        var halfDone = Failure(SpanningRangeIsWhole, PageEffects.OldOrNew(this, function, range));
-        var shortOf = new FieldHole(ReplyField.Errno,
-            new OneErrnoOf(SpanningRangeIsWhole, [Errno.EAGAIN, Errno.ENOMEM]));
-
         // A page that was lazily freed before the refusal looks like one that was not, until the kernel reclaims it.
         var refused = function == FunctionCode.Free ? PageEffects.OldOrNew(this, function, range) : Host;
         return
         [
             Failure(SpanningRangeIsWhole, refused),
             Success(SpanningRangeIsWhole, PageEffects.Done(this, function, range, SpanningRangeIsWhole)),
-            halfDone with { Reply = halfDone.Reply.Insert(0, shortOf) },
+            HalfDone(SpanningRangeIsWhole, function, range),
         ];
+    }
+
+    /// <summary>The host ran short of something in the middle.</summary>
+    private RequestOutcome HalfDone(Requirement requirement, FunctionCode function, in GuestRange range)
+    {
+        var failure = Failure(requirement, PageEffects.OldOrNew(this, function, range));
+        var shortage = new OneErrnoOf(requirement, [Errno.EAGAIN, Errno.ENOMEM]);
+        return failure with { Reply = failure.Reply.Insert(0, new FieldHole(ReplyField.Errno, shortage)) };
     }
 
     private bool TouchesLiveBuffer(in GuestRange range)

@@ -26,12 +26,15 @@ public static class TransportSpec
         return command switch
         {
             TransportCommand.Reset => [Answer(TransportPhase.Registering, ResetIsAcknowledged)],
-            TransportCommand.Disconnect => [Answer(TransportPhase.Broken, DisconnectAnswersError)],
-            TransportCommand.Ack or TransportCommand.Error or TransportCommand.Register or TransportCommand.Ready
-                when transport.Phase == TransportPhase.Broken => [Answer(TransportPhase.Broken, BrokenAnswersError)],
+            _ when transport.Phase == TransportPhase.Broken => [Answer(TransportPhase.Broken, BrokenAnswersError)],
+            TransportCommand.Disconnect when transport.Phase == TransportPhase.Ready =>
+                [Answer(TransportPhase.Broken, DisconnectAnswersError)],
+            TransportCommand.Disconnect => [Answer(TransportPhase.Broken, ProtocolErrorBreaks)],
             TransportCommand.Ack or TransportCommand.Error => [Answer(TransportPhase.Broken, ProtocolErrorBreaks)],
             TransportCommand.Register or TransportCommand.Ready when transport.Phase == TransportPhase.Ready =>
                 [Answer(TransportPhase.Broken, ProtocolErrorBreaks)],
+            TransportCommand.Ready when transport.Channels.IsEmpty =>
+                [Ready(transport), Answer(TransportPhase.Broken, ReadyIsAcknowledged)],
             TransportCommand.Ready => [Ready(transport)],
             TransportCommand.Register => Register(transport, standing),
             _ => throw new ArgumentOutOfRangeException(nameof(value), value, "not a transport command"),
@@ -72,7 +75,8 @@ public static class TransportSpec
         transport with { Address = default, Response = TransportCommand.Ack, ChannelResponse = null },
         transport.Address.Value,
         new ExactlyCommand(requirement, TransportCommand.Ack),
-        new AnyFreshCommand(ChannelCommandIsUnique, [.. transport.Channels.Select(c => c.Command)]),
+        new AnyFreshCommand(ChannelCommandIsUnique,
+            [.. transport.Channels.Where(c => c.Buffer != transport.Address.Value).Select(c => c.Command)]),
         new NeitherZeroNorOnes(ChannelCommandIsTellable));
 
     private static CommandOutcome.Answered Ready(Transport transport) => new(

@@ -8,29 +8,20 @@ namespace Pvmemcontrol.Model.Host;
 /// <summary>What the bare Linux calls do, by backing. Each answer is a PVMC-HOST entry.</summary>
 public static class HostCalls
 {
-    /// <summary>The functions whose calls this model knows.</summary>
+    /// <summary>True for every function with a call: all but INFO.</summary>
     public static bool IsModelled(FunctionCode function) =>
-        function is FunctionCode.DontNeed or FunctionCode.Free or FunctionCode.MProtectNone or FunctionCode.MProtectRW;
+        function is > FunctionCode.Info and <= FunctionCode.Unmergeable;
 
     /// <summary>True for the calls that drop content.</summary>
-    public static bool IsDiscard(FunctionCode function) => function is FunctionCode.DontNeed or FunctionCode.Free;
+    public static bool IsDiscard(FunctionCode function) =>
+        function is FunctionCode.DontNeed or FunctionCode.Remove or FunctionCode.Free;
 
-    /// <summary>The protection that a MPROTECT_* function sets, null for every other function.</summary>
-    public static Protection? ProtectionSetBy(FunctionCode function) => function switch
-    {
-        FunctionCode.MProtectNone => Protection.None,
-        FunctionCode.MProtectR => Protection.Read,
-        FunctionCode.MProtectW => Protection.Write,
-        FunctionCode.MProtectRW => Protection.ReadWrite,
-        _ => null,
-    };
-
-    /// <summary>The errno of the call for a page aligned, non-empty range on this backing.</summary>
-    public static Errno ErrnoOn(FunctionCode function, Backing backing) =>
-        function == FunctionCode.Free && backing == Backing.SharedMemory ? Errno.EINVAL : Errno.None;
+    /// <summary>True for the calls that a locked page makes fail.</summary>
+    public static bool FailsOnLocked(FunctionCode function) =>
+        IsDiscard(function) || function == FunctionCode.PageOut;
 
     /// <summary>The call on a range of one region, exactly as the kernel does it.</summary>
-    /// <param name="mapping">Before the call.</param>
+    /// <param name="mapping">Before the call; the flags of the range must be certain.</param>
     /// <param name="function">A modelled function.</param>
     /// <param name="address">Guest physical address.</param>
     /// <param name="length">Bytes; the range must be empty or lie in one region.</param>
@@ -43,47 +34,106 @@ public static class HostCalls
             throw new ArgumentException($"{FunctionCodes.Name(function)} of 0x{address:x}+{length} is not modelled");
         }
 
-        if (!PageGeometry.IsAligned(address))
+        if (function == FunctionCode.SetVmaAnonName)
         {
-            return new HostCallResult(Errno.EINVAL, mapping, HostRequirements.Alignment);
+            return new HostCallResult([Errno.None, Errno.EINVAL, Errno.EBADF], mapping, HostRequirements.NamesAreNames);
         }
 
-        if (range.Place == RangePlace.Empty)
+        if (!PageGeometry.IsAligned(address) && function is not (FunctionCode.MLock or FunctionCode.MUnlock))
         {
-            return new HostCallResult(Errno.None, mapping, HostRequirements.Alignment);
+            return new HostCallResult([Errno.EINVAL], mapping, HostRequirements.Alignment);
         }
 
+        return range.Place == RangePlace.Empty
+            ? new HostCallResult([Errno.None], mapping, HostRequirements.Alignment)
+            : OnPages(mapping, function, range);
+    }
+
+    private static HostCallResult OnPages(HostMapping mapping, FunctionCode function, in GuestRange range)
+    {
         var backing = mapping.Layout.BackingOfPage(range.FirstPage);
-        var requirement = RequirementOf(function, backing);
-        var errno = ErrnoOn(function, backing);
-        return errno == Errno.None
-            ? new HostCallResult(errno, mapping.Change(range, (_, page) => After(page, function, backing, requirement)),
-                requirement)
-            : new HostCallResult(errno, mapping, requirement);
+        if (RefusedBy(backing, function) is { } refusal)
+        {
+            return new HostCallResult([Errno.EINVAL], mapping, refusal);
+        }
+
+        if (FailsOnLocked(function) && FirstLocked(mapping, range) is { } locked)
+        {
+            // The pages before the first locked one were dealt with before the call noticed.
+            var requirement = HostRequirements.LockedRefusesDiscard;
+            var before = range with { PageCount = locked - range.FirstPage };
+            var partial = mapping.Change(before, (_, page) => After(page, function, backing, requirement));
+            return new HostCallResult([Errno.EINVAL], partial, requirement);
+        }
+
+        var rule = RequirementOf(function, backing);
+        var after = mapping.Change(range, (_, page) => After(page, function, backing, rule));
+        return function == FunctionCode.MLock && HasInaccessible(mapping, range)
+            ? new HostCallResult([Errno.ENOMEM], after, HostRequirements.LockOfInaccessible)
+            : new HostCallResult([Errno.None], after, rule);
+    }
+
+    private static Requirement? RefusedBy(Backing backing, FunctionCode function) => (backing, function) switch
+    {
+        (Backing.SharedMemory, FunctionCode.Free) => HostRequirements.FreeShared,
+        (Backing.PrivateAnonymous, FunctionCode.Remove) => HostRequirements.RemovePrivate,
+        _ => null,
+    };
+
+    private static int? FirstLocked(HostMapping mapping, in GuestRange range)
+    {
+        for (var page = range.FirstPage; page < range.EndPage; page++)
+        {
+            if (mapping.Pages[page].Vma.MustHave(VmaFlags.Locked))
+            {
+                return page;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool HasInaccessible(HostMapping mapping, in GuestRange range)
+    {
+        for (var page = range.FirstPage; page < range.EndPage; page++)
+        {
+            if (mapping.Pages[page].Vma.Having(VmaFlags.ReadWrite, VmaFlags.None) == mapping.Pages[page].Vma)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Page After(Page page, FunctionCode function, Backing backing, Requirement requirement) =>
-        function switch
+        (function, backing) switch
         {
-            FunctionCode.DontNeed when backing == Backing.PrivateAnonymous =>
+            (FunctionCode.DontNeed, Backing.PrivateAnonymous) or (FunctionCode.Remove, _) =>
                 page with { Content = PageContent.Exactly(PageImage.Zero, requirement) },
-            FunctionCode.DontNeed => page with { Content = page.Content.Because(requirement) },
-            FunctionCode.Free => page with { Content = page.Content.LazilyFreed(requirement) },
-            FunctionCode.MProtectNone or FunctionCode.MProtectRW => page with
-            {
-                Protections = ProtectionSet.Only(ProtectionSetBy(function)!.Value),
-                ProtectedBy = requirement,
-            },
-            _ => throw new ArgumentOutOfRangeException(nameof(function), function, "not modelled"),
+            (FunctionCode.DontNeed or FunctionCode.PageOut, _) =>
+                page with { Content = page.Content.Because(requirement) },
+            (FunctionCode.Free, _) => page with { Content = page.Content.LazilyFreed(requirement) },
+            (FunctionCode.Mergeable, Backing.SharedMemory) => page,
+            _ when VmaEffects.IsProtection(function) =>
+                page with { Vma = Changed(page, function), ProtectedBy = requirement },
+            _ => page with { Vma = Changed(page, function), AttributedBy = requirement },
         };
+
+    private static VmaSet Changed(Page page, FunctionCode function) =>
+        page.Vma.Change(VmaEffects.Changes(function), VmaEffects.Sets(function));
 
     private static Requirement RequirementOf(FunctionCode function, Backing backing) => (function, backing) switch
     {
         (FunctionCode.DontNeed, Backing.PrivateAnonymous) => HostRequirements.DontNeedPrivate,
         (FunctionCode.DontNeed, Backing.SharedMemory) => HostRequirements.DontNeedShared,
+        (FunctionCode.Remove, Backing.SharedMemory) => HostRequirements.RemoveShared,
         (FunctionCode.Free, Backing.PrivateAnonymous) => HostRequirements.FreePrivate,
-        (FunctionCode.Free, Backing.SharedMemory) => HostRequirements.FreeShared,
-        (FunctionCode.MProtectNone or FunctionCode.MProtectRW, _) => HostRequirements.ProtectSetsRange,
-        _ => throw new ArgumentOutOfRangeException(nameof(function), function, "not modelled"),
+        (FunctionCode.PageOut, _) => HostRequirements.PageOutKeeps,
+        (FunctionCode.DontDump, _) => HostRequirements.DontDumpFlags,
+        (FunctionCode.MLock or FunctionCode.MUnlock, _) => HostRequirements.LockFlags,
+        (FunctionCode.Mergeable or FunctionCode.Unmergeable, _) => HostRequirements.MergeFlags,
+        _ when VmaEffects.IsProtection(function) => HostRequirements.ProtectSetsRange,
+        _ => throw new ArgumentOutOfRangeException(nameof(function), function, "has no call that succeeds there"),
     };
 }

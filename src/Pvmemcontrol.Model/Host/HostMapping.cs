@@ -33,8 +33,9 @@ public sealed class HostMapping
     {
         var page = new Page(
             PageContent.Exactly(PageImage.Zero, untouched.Content),
-            ProtectionSet.Only(Protection.ReadWrite),
-            untouched.Protection);
+            VmaSet.Only(VmaFlags.ReadWrite),
+            untouched.Protection,
+            untouched.Attributes);
         return new HostMapping(layout, [.. Enumerable.Repeat(page, layout.PageCount)], untouched);
     }
 
@@ -52,18 +53,30 @@ public sealed class HostMapping
         return new HostMapping(Layout, pages, _untouched);
     }
 
-    /// <summary>The mapping once the protections of a page are known better, or null when that contradicts.</summary>
-    public HostMapping? Protect(int page, ProtectionSet observed)
+    /// <summary>The mapping once the flags of a page are known better, or null when that contradicts.</summary>
+    public HostMapping? Restrict(int page, VmaSet observed)
     {
-        var left = Pages[page].Protections.And(observed);
-        if (left.IsEmpty || left == Pages[page].Protections)
+        var left = Pages[page].Vma.And(observed);
+        if (left.IsEmpty || left == Pages[page].Vma)
         {
             return left.IsEmpty ? null : this;
         }
 
         var pages = Pages.AsSpan().ToArray();
-        pages[page] = pages[page] with { Protections = left };
+        pages[page] = pages[page] with { Vma = left };
         return new HostMapping(Layout, pages, _untouched);
+    }
+
+    /// <summary>The mapping after RESET, of which a device may or may not make pages accessible again.</summary>
+    public HostMapping PerhapsAccessible()
+    {
+        if (Pages.All(p => p.Vma.MustHave(VmaFlags.ReadWrite)))
+        {
+            return this;
+        }
+
+        var pages = Pages.Select(p => p with { Vma = p.Vma.Or(p.Vma.Change(VmaFlags.ReadWrite, VmaFlags.ReadWrite)) });
+        return new HostMapping(Layout, [.. pages], _untouched);
     }
 
     /// <summary>The mapping after the guest or the device stored these bytes.</summary>

@@ -10,6 +10,9 @@ public sealed class PageImage : IEquatable<PageImage>
     /// <summary>A page of zeros.</summary>
     public static readonly PageImage Zero = new(new byte[PageGeometry.Size]);
 
+    /// <summary>The last byte of every word that <see cref="FillPattern"/> writes.</summary>
+    public const byte FillMark = 0xA5;
+
     private readonly byte[] _bytes;
 
     private PageImage(byte[] bytes) => _bytes = bytes;
@@ -36,7 +39,7 @@ public sealed class PageImage : IEquatable<PageImage>
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, PageGeometry.Size);
         for (var i = 0; i < PageGeometry.Size / 8; i++)
         {
-            var word = 0xA500_0000_0000_0000UL | ((ulong)tag << 40) | ((ulong)(ushort)page << 16) | (uint)(i + 1);
+            var word = ((ulong)FillMark << 56) | ((ulong)tag << 40) | ((ulong)(ushort)page << 16) | (uint)(i + 1);
             BinaryPrimitives.WriteUInt64LittleEndian(destination[(i * 8)..], word);
         }
     }

@@ -34,6 +34,7 @@ public static class Catalogue
             typeof(TransportRequirements),
             typeof(RequestRequirements),
             typeof(EffectRequirements),
+            typeof(AttributeRequirements),
             typeof(HostRequirements),
         };
         var all = groups

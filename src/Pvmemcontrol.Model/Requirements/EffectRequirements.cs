@@ -54,17 +54,19 @@ public static class EffectRequirements
     /// <summary>PVMC-DEV-046.</summary>
     public static readonly Requirement LiveBufferSurvivesProtection = Must(46, Safety,
         "MPROTECT over a live buffer does no harm",
-        "A MPROTECT_NONE whose range touches the buffer of any live channel MUST be refused without effect, or "
-        + "its reply and every later one MUST be delivered by a path that the protection does not affect.",
+        "A MPROTECT_NONE, MPROTECT_R or MPROTECT_W whose range touches the buffer of any live channel MUST be "
+        + "refused without effect (or, with EAGAIN or ENOMEM, half way), or its reply and every later one MUST be "
+        + "delivered by a path that the protection does not affect.",
         "Otherwise the VMM faults when it writes the reply: one guest kills the VMM.",
         "measured: SIGSEGV in a device in the field");
 
     /// <summary>PVMC-DEV-047.</summary>
     public static readonly Requirement RevokedBufferIsHarmless = Must(47, Safety,
         "REGISTER on a revoked page does no harm",
-        "REGISTER of a buffer on a page that an earlier MPROTECT_NONE revoked MUST be answered ERROR, or the "
-        + "channel MUST NOT make the VMM fault.",
-        "Protections outlive RESET: the same crash as PVMC-DEV-046, one handshake later.",
+        "REGISTER of a buffer on a page that an earlier MPROTECT_* may have revoked, also one that failed, MUST "
+        + "be answered ERROR, or the channel MUST NOT make the VMM fault. (Whether RESET gives pages back is "
+        + "open.)",
+        "Protections may outlive RESET: the same crash as PVMC-DEV-046, one handshake later.",
         "mprotect(2)");
 
     /// <summary>PVMC-DEV-048.</summary>

@@ -45,4 +45,60 @@ public static class HostRequirements
     public static readonly Requirement UntouchedKept = Kernel(7, "bytes outside the range are kept",
         "No byte outside the rounded range MUST change its content.",
         "Without it nothing could be said about any device.", "madvise(2), mprotect(2)");
+
+    /// <summary>PVMC-HOST-008.</summary>
+    public static readonly Requirement RemovePrivate = Kernel(8, "REMOVE, private anonymous: EINVAL",
+        "madvise(MADV_REMOVE) on private anonymous memory MUST fail with EINVAL and have no effect.",
+        "There is no object to take pages from.", "madvise(2)");
+
+    /// <summary>PVMC-HOST-009.</summary>
+    public static readonly Requirement RemoveShared = Kernel(9, "REMOVE, shared memory: zeros",
+        "madvise(MADV_REMOVE) on a MAP_SHARED memfd MUST return 0 and leave zeros.",
+        "It punches a hole into the object, which every mapping sees.", "madvise(2)");
+
+    /// <summary>PVMC-HOST-010.</summary>
+    public static readonly Requirement PageOutKeeps = Kernel(10, "PAGEOUT: kept",
+        "madvise(MADV_PAGEOUT) MUST return 0 and keep the content.",
+        "It moves pages, it does not drop them.", "madvise(2)");
+
+    /// <summary>PVMC-HOST-011.</summary>
+    public static readonly Requirement DontDumpFlags = Kernel(11, "DONTDUMP sets dd on exactly the range",
+        "madvise(MADV_DONTDUMP) MUST return 0 and set VM_DONTDUMP on every page of the range.",
+        "The promise behind PVMC-DEV-062.", "madvise(2)");
+
+    /// <summary>PVMC-HOST-012.</summary>
+    public static readonly Requirement LockFlags = Kernel(12, "MLOCK and MUNLOCK set and clear lo, rounded outwards",
+        "mlock2 and munlock MUST return 0 and set or clear VM_LOCKED on every page with a byte of the range: an "
+        + "unaligned address is rounded down, not refused.",
+        "The promise behind PVMC-DEV-060 and 061.", "mlock2(2)");
+
+    /// <summary>PVMC-HOST-013.</summary>
+    public static readonly Requirement LockOfInaccessible = Kernel(13,
+        "MLOCK of inaccessible pages: ENOMEM, and locked",
+        "mlock2 of a range with a PROT_NONE page MUST fail with ENOMEM; VM_LOCKED is set on the whole range all "
+        + "the same.",
+        "Errors are not atomic.", "mlock2(2)");
+
+    /// <summary>PVMC-HOST-014.</summary>
+    public static readonly Requirement LockedRefusesDiscard = Kernel(14, "a locked page: discards fail half way",
+        "madvise with MADV_DONTNEED, MADV_REMOVE, MADV_FREE or MADV_PAGEOUT MUST fail with EINVAL at the first "
+        + "locked page; the pages before it have been dealt with.",
+        "Errors are not atomic.", "madvise(2)");
+
+    /// <summary>PVMC-HOST-015.</summary>
+    public static readonly Requirement MergeFlags = Kernel(15, "MERGEABLE sets mg on private memory only",
+        "madvise(MADV_MERGEABLE) MUST return 0 and set VM_MERGEABLE on private anonymous memory, and on a "
+        + "MAP_SHARED memfd return 0 and do nothing; MADV_UNMERGEABLE MUST return 0 and clear it.",
+        "Success is not effect.", "madvise(2)");
+
+    /// <summary>PVMC-HOST-016.</summary>
+    public static readonly Requirement NamesAreNames = Kernel(16, "naming changes nothing else",
+        "prctl(PR_SET_VMA_ANON_NAME) MUST return 0, EINVAL (a kernel built without it) or EBADF (memory of a "
+        + "file), and change no content, protection or attribute.",
+        "It is for whoever reads /proc/PID/maps.", "prctl(2)");
+
+    /// <summary>PVMC-HOST-017.</summary>
+    public static readonly Requirement AttributesStay = Kernel(17, "attributes outside the range are kept",
+        "No page outside the rounded range MUST change whether it is locked, dumped or mergeable.",
+        "Without it nothing could be said about PVMC-DEV-065.", "madvise(2), mlock2(2)");
 }

@@ -11,8 +11,7 @@ public static class RequestRequirements
     /// <summary>PVMC-DEV-020.</summary>
     public static readonly Requirement EveryRequestIsAnswered = Must(20, Patch,
         "every request is answered, synchronously",
-        "When the write of a live channel's command returns in Ready, all 32 bytes of the reply MUST be in its "
-        + "buffer.",
+        "When the write of a live channel's command returns in Ready, the reply MUST be in its buffer.",
         "Request and reply share the buffer and nothing else signals completion: an unanswered INFO reads back "
         + "as success with page size 0, an unanswered DONTNEED as EPERM.",
         "pvmemcontrol.c:140-142");
@@ -39,9 +38,10 @@ public static class RequestRequirements
         "pvmemcontrol.c:172-183");
 
     /// <summary>PVMC-DEV-024.</summary>
-    public static readonly Requirement UnknownFunctionIsRefused = Must(24, Patch, "an unknown function code is refused",
-        "All 64 bits of the function code count; a code above 14 MUST be refused with an error and have no "
-        + "effect.",
+    public static readonly Requirement UnknownFunctionIsRefused = Must(24, Decided,
+        "an unknown function code is refused",
+        "All 64 bits of the function code count; a code above 14 MUST be refused with an error. (That it has no "
+        + "effect is PVMC-DEV-021 and PVMC-DEV-045.)",
         "A device that looks at the low half performs DONTNEED for a code that a later version gave another "
         + "meaning.",
         "pvmemcontrol.c:54 (__le64 func_code), uapi:52-74");
@@ -63,7 +63,8 @@ public static class RequestRequirements
     public static readonly Requirement SpanningRangeIsWhole = Must(27, Safety,
         "a range across adjacent regions is handled whole or not",
         "A range over several regions which are adjacent in guest physical addresses MUST be handled wholly, or "
-        + "be refused; refused with any other error than EAGAIN or ENOMEM it MUST have had no effect.",
+        + "be refused; refused with any other error than EAGAIN or ENOMEM it MUST have had no effect that the "
+        + "guest can see.",
         "Regions adjacent for the guest are not adjacent in the VMM: one call over both hits the VMM's own "
         + "memory.",
         "decided");
@@ -73,7 +74,7 @@ public static class RequestRequirements
         "DONTNEED and FREE with an address or a length that is not a multiple of 4096 MUST be refused with an "
         + "error.",
         "Its success would promise either less or more than was asked; more loses data (PVMC-DEV-021).",
-        "madvise(2): the length is rounded up; pvmemcontrol.c:55-56");
+        "madvise(2): the length is rounded up; pvmemcontrol.c:55-56 (aligned to the hypervisor's page)");
 
     /// <summary>PVMC-DEV-029.</summary>
     public static readonly Requirement MisalignedIsRefused = Should(29, "other misaligned requests are refused",
@@ -83,7 +84,8 @@ public static class RequestRequirements
 
     /// <summary>PVMC-DEV-030.</summary>
     public static readonly Requirement EmptyRangeHasNoEffect = Must(30, Decided, "length 0 does nothing",
-        "A request of length 0, other than INFO, MUST have no effect and be answered with success or EINVAL.",
+        "A request of length 0, other than INFO, MUST have no effect and be answered with success, EINVAL, "
+        + "EOPNOTSUPP, EAGAIN or ENOMEM.",
         "Linux answers 0; a device may call it a bad range.",
         "madvise(2), mprotect(2)");
 
@@ -103,16 +105,18 @@ public static class RequestRequirements
 
     /// <summary>PVMC-DEV-033.</summary>
     public static readonly Requirement ReplyIsTheCalls = Should(33, "the answer is the Linux call's own",
-        "For a range that is page aligned, not empty and inside one region, the errno and the effect SHOULD be "
-        + "exactly those of the call that the function is named after. (Asked for by the profile linux.)",
+        "Of a function that is offered, for a range that is page aligned, not empty and inside one region, the "
+        + "errno and the effect SHOULD be exactly those of the call that the function is named after. (Asked for "
+        + "by the profile linux.)",
         "A guest that knows Linux can then predict the result from the backing alone.",
         "uapi:55-74; docs/invariants.md, host mapping");
 
     /// <summary>PVMC-DEV-034.</summary>
     public static readonly Requirement ValidRequestsArePerformed = Must(34, Decided, "valid requests are performed",
         "A function that the device offers MUST be performed for every aligned range inside one region, unless "
-        + "the host lacks a resource (EAGAIN, ENOMEM), policy forbids it (EPERM, EACCES) or the named call itself "
-        + "fails for that backing (EINVAL). A function not offered MUST be answered EOPNOTSUPP every time.",
+        + "the host lacks a resource (EAGAIN, ENOMEM), policy forbids it (EPERM, EACCES), the named call itself "
+        + "fails there (EINVAL), or PVMC-DEV-046 lets it be refused. A function not offered MUST be answered "
+        + "EOPNOTSUPP every time.",
         "Refusing everything would be safe and useless.",
         "decided");
 

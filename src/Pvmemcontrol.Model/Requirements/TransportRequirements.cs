@@ -17,9 +17,8 @@ public static class TransportRequirements
 
     /// <summary>PVMC-DEV-002.</summary>
     public static readonly Requirement DroppedChannelsAreDead = Must(2, Safety, "dropped channels are dead",
-        "RESET, DISCONNECT and every protocol error MUST drop all channels: a command that named a dropped "
-        + "channel, and that the device has not given out again since, MUST have no effect on registers, buffers "
-        + "or memory.",
+        "RESET and DISCONNECT MUST drop all channels: a command that named a dropped channel, and that the "
+        + "device has not given out again since, MUST NOT change any buffer or memory.",
         "The guest frees the buffers afterwards and reuses the memory; a reply written there corrupts somebody "
         + "else's data.",
         "pvmemcontrol.c:430-435 (channels are freed after DISCONNECT)");
@@ -27,8 +26,8 @@ public static class TransportRequirements
     /// <summary>PVMC-DEV-003.</summary>
     public static readonly Requirement GoodBufferIsRegistered = Must(3, Patch, "a good buffer is registered",
         "A device in Registering, given REGISTER with the address of 32 bytes that lie in one region of guest "
-        + "RAM, are 8-byte aligned and are on readable and writable pages, MUST answer ACK. It MUST NOT require "
-        + "more alignment.",
+        + "RAM, are 8-byte aligned and are on pages that no MPROTECT_* touched since the last successful "
+        + "MPROTECT_RW, MUST answer ACK. It MUST NOT require more alignment.",
         "The patch allocates its channels with the alignment of a 64-bit word and treats any other answer as a "
         + "failed probe.",
         "pvmemcontrol.c:76-80, 278-292");
@@ -48,9 +47,9 @@ public static class TransportRequirements
         "PCI: reads from an absent device return all ones");
 
     /// <summary>PVMC-DEV-006.</summary>
-    public static readonly Requirement BadBufferIsRefused = Must(6, Safety, "a bad buffer is refused",
+    public static readonly Requirement BadBufferIsRefused = Must(6, Safety, "a bad buffer is not registered",
         "A device given REGISTER with an address of which not all 32 bytes are guest RAM (or that wraps) MUST "
-        + "answer ERROR and be in the state Broken.",
+        + "NOT answer ACK; it answers ERROR and is in the state Broken.",
         "The device writes a reply there: outside guest RAM that is the VMM's own memory.",
         "pvmemcontrol.c:287-292 (any answer but ACK fails the probe)");
 
@@ -64,14 +63,14 @@ public static class TransportRequirements
 
     /// <summary>PVMC-DEV-008.</summary>
     public static readonly Requirement ReadyIsAcknowledged = Must(8, Patch, "READY is acknowledged",
-        "A device in Registering, given READY, MUST answer ACK and be in the state Ready, with any number of "
-        + "channels.",
-        "The patch's probe fails otherwise.",
-        "pvmemcontrol.c:297-304");
+        "A device in Registering with at least one channel, given READY, MUST answer ACK and be in the state "
+        + "Ready. Without a channel it MAY answer ACK or ERROR.",
+        "The patch's probe fails otherwise; it registers a buffer for every possible CPU first.",
+        "pvmemcontrol.c:278, 297-304");
 
     /// <summary>PVMC-DEV-009.</summary>
     public static readonly Requirement DisconnectAnswersError = Must(9, Patch, "DISCONNECT answers ERROR",
-        "A device in any state, given DISCONNECT, MUST answer ERROR in the command register and be in the state "
+        "A device in Ready, given DISCONNECT, MUST answer ERROR in the command register and be in the state "
         + "Broken.",
         "ERROR is the acknowledgement that the patch waits for before it frees the channels.",
         "pvmemcontrol.c:312-320");
@@ -85,38 +84,41 @@ public static class TransportRequirements
 
     /// <summary>PVMC-DEV-011.</summary>
     public static readonly Requirement ProtocolErrorBreaks = Must(11, Decided, "a protocol error breaks",
-        "REGISTER or READY in Ready, and ACK or ERROR written as a command, MUST be answered ERROR and leave the "
-        + "device in Broken.",
+        "REGISTER or READY in Ready, DISCONNECT in Registering, ACK or ERROR written as a command, and REGISTER "
+        + "of a bad buffer MUST be answered ERROR, drop all channels and leave the device in Broken.",
         "The device may not guess what a driver meant that speaks out of turn.",
         "decided");
 
     /// <summary>PVMC-DEV-012.</summary>
-    public static readonly Requirement UnknownCommandIsIgnored = Must(12, Safety, "an unknown command has no effect",
+    public static readonly Requirement UnknownCommandIsIgnored = Must(12, Safety,
+        "an unknown command changes no memory",
         "A value written to the command register that is neither a transport command nor a live channel's "
-        + "command MUST have no effect on the state, the registers, any buffer or memory.",
-        "A late command of a driver that is gone must not break or answer for the driver that came after it.",
+        + "command MUST NOT change any buffer or memory.",
+        "A late command of a driver that is gone must not answer into the buffers of the driver that came after "
+        + "it.",
         "decided; the patch never writes one");
 
     /// <summary>PVMC-DEV-013.</summary>
-    public static readonly Requirement AddressInAnyForm = Must(13, Patch, "the address is written in any form",
-        "The device MUST take the address as one 8-byte write at offset 0 and as two 4-byte writes at 0 and 4 in "
-        + "either order.",
+    public static readonly Requirement AddressInAnyForm = Must(13, Patch, "the address comes whole or low half first",
+        "The device MUST take the address as one 8-byte write at offset 0, and as two 4-byte writes at 0 and "
+        + "then 4.",
         "Which of them a guest issues depends on its architecture: one 64-bit write on x86-64, low then high "
         + "elsewhere.",
         "pvmemcontrol.c:103-106, iowrite64_lo_hi");
 
     /// <summary>PVMC-DEV-014.</summary>
-    public static readonly Requirement ResponseStaysReadable = Must(14, Patch, "a response stays readable",
+    public static readonly Requirement ResponseStaysReadable = Must(14, Decided, "a response stays readable",
         "The answer in the command register, and after REGISTER the channel command in the response register, "
-        + "MUST stay readable, any number of times and in any order, until the next write to a register.",
-        "The driver reads the command register first and the response register after it.",
+        + "MUST stay readable by 4-byte reads, any number of times and in any order, until the next write to a "
+        + "register.",
+        "A driver that reads again, to log an error, must not be told otherwise. (The patch reads each once.)",
         "pvmemcontrol.c:287-294");
 
     /// <summary>PVMC-DEV-015.</summary>
     public static readonly Requirement RegistersDiscloseNothing = Must(15, Safety,
         "registers disclose nothing of the host",
-        "A register byte that carries no response MUST read as zero, as ones, as a byte that the guest itself "
-        + "wrote to a register, or as a byte of an earlier response.",
+        "A register byte that carries no response MUST NOT show memory of the VMM. (Judged so: it is no byte "
+        + "that PVMC-DEV-017 allows, and another process of the same device shows another.)",
         "An uninitialised byte of the VMM in guest hands is a disclosure: heap addresses have been seen there.",
         "decided from a measured device");
 
@@ -125,4 +127,26 @@ public static class TransportRequirements
         "A channel's command written in Registering MUST have no effect.",
         "Until READY the driver may still be laying out its buffers.",
         "decided");
+
+    /// <summary>PVMC-DEV-017.</summary>
+    public static readonly Requirement UnusedRegistersAreKnown = Should(17,
+        "register bytes without a response are known",
+        "A register byte that carries no response SHOULD read as zero, as ones, as a byte of ACK or ERROR, as a "
+        + "byte that the guest itself wrote to a register, or as a byte of an earlier response.",
+        "Anything else looks like a disclosure to whoever audits the device.",
+        "decided");
+
+    /// <summary>PVMC-DEV-018.</summary>
+    public static readonly Requirement HighHalfFirst = Must(18, Decided, "the address may come high half first",
+        "The device MUST take the address as two 4-byte writes at 4 and then 0, too.",
+        "The patch never writes so; a guest of another make may.",
+        "decided");
+
+    /// <summary>PVMC-DEV-019.</summary>
+    public static readonly Requirement UnknownCommandKeepsState = Must(19, Decided,
+        "an unknown command keeps the state",
+        "A value written to the command register that is neither a transport command nor a live channel's "
+        + "command MUST NOT change the state of the device: phase, channels and staged address stay.",
+        "A late command of a driver that is gone must not break the driver that came after it.",
+        "decided; the patch never writes one");
 }

@@ -12,7 +12,7 @@ internal sealed class GatedHostCalls : IHostCalls, IDisposable
     private readonly ManualResetEventSlim _open = new();
 
     /// <inheritdoc/>
-    public Errno Call(FunctionCode function, int region, ulong offset, ulong length)
+    public Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg)
     {
         _entered.Set();
         _open.Wait();

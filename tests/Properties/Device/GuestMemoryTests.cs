@@ -63,9 +63,9 @@ public sealed class GuestMemoryTests : IDisposable
         var request = new Request(address, ~address, address * 3, address * 5);
         request.Encode(bytes);
         _memory.Write(address, bytes);
-        var isLoaded = GuestMemory.LoadRequest(place) == request;
+        var isLoaded = place.LoadRequest() == request;
         var reply = new Reply(1, 2, address, ~address, address * 7);
-        GuestMemory.StoreReply(place, reply);
+        place.StoreReply(reply);
         _memory.Read(address, bytes);
         return isLoaded && Reply.Decode(bytes) == reply;
     });
@@ -74,7 +74,7 @@ public sealed class GuestMemoryTests : IDisposable
     public void A_revoked_page_can_be_neither_read_nor_written()
     {
         var host = new LinuxHostCalls(_memory);
-        Assert.Equal(Errno.None, host.Call(FunctionCode.MProtectNone, 0, 4096, 4096));
+        Assert.Equal(Errno.None, host.Call(FunctionCode.MProtectNone, 0, 4096, 4096, arg: 0));
         Assert.False(_memory.TryRead(TestRam.Layout.Regions[0].Start + 4096, new byte[8]));
         Assert.False(_memory.TryWrite(TestRam.Layout.Regions[0].Start + 4096, new byte[8]));
     }
@@ -83,7 +83,7 @@ public sealed class GuestMemoryTests : IDisposable
     public void An_access_that_begins_before_a_revoked_page_and_ends_on_it_is_reported_too()
     {
         var host = new LinuxHostCalls(_memory);
-        Assert.Equal(Errno.None, host.Call(FunctionCode.MProtectNone, 0, 4096, 4096));
+        Assert.Equal(Errno.None, host.Call(FunctionCode.MProtectNone, 0, 4096, 4096, arg: 0));
         Assert.False(_memory.TryRead(TestRam.Layout.Regions[0].Start + 4092, new byte[8]));
         Assert.False(_memory.TryWrite(TestRam.Layout.Regions[0].Start + 4092, new byte[8]));
     }
@@ -93,8 +93,8 @@ public sealed class GuestMemoryTests : IDisposable
     {
         var host = new LinuxHostCalls(_memory);
         var address = TestRam.Layout.Regions[1].Start;
-        host.Call(FunctionCode.MProtectNone, 1, 0, 4096);
-        host.Call(FunctionCode.MProtectRW, 1, 0, 4096);
+        host.Call(FunctionCode.MProtectNone, 1, 0, 4096, arg: 0);
+        host.Call(FunctionCode.MProtectRW, 1, 0, 4096, arg: 0);
         Assert.True(_memory.TryWrite(address, [1, 2, 3]));
         var back = new byte[3];
         Assert.True(_memory.TryRead(address, back));
@@ -107,7 +107,7 @@ public sealed class GuestMemoryTests : IDisposable
         var host = new LinuxHostCalls(_memory);
         for (var region = 0; region < TestRam.Layout.Regions.Length; region++)
         {
-            host.Call(FunctionCode.MProtectNone, region, 0, TestRam.Layout.Regions[region].Length);
+            host.Call(FunctionCode.MProtectNone, region, 0, TestRam.Layout.Regions[region].Length, arg: 0);
         }
 
         _memory.MakeAccessible();
@@ -127,18 +127,20 @@ public sealed class GuestMemoryTests : IDisposable
             _memory.MakeAccessible();
             var host = new LinuxHostCalls(_memory);
             var expected = new byte[TestRam.Layout.PageCount];
-            Array.Fill(expected, (byte)Protection.ReadWrite);
+            Array.Fill(expected, (byte)VmaFlags.ReadWrite);
             foreach (var change in changes)
             {
                 var page = change / 4;
                 var isRevoked = change % 4 != 0;
                 var region = TestRam.Layout.RegionOfPage(page);
                 var offset = TestRam.Layout.AddressOfPage(page) - TestRam.Layout.Regions[region].Start;
-                host.Call(isRevoked ? FunctionCode.MProtectNone : FunctionCode.MProtectRW, region, offset, 4096);
-                expected[page] = (byte)(isRevoked ? Protection.None : Protection.ReadWrite);
+                host.Call(isRevoked
+                    ? FunctionCode.MProtectNone
+                    : FunctionCode.MProtectRW, region, offset, 4096, arg: 0);
+                expected[page] = (byte)(isRevoked ? VmaFlags.None : VmaFlags.ReadWrite);
             }
 
-            using var vmas = new VmaProtections();
+            using var vmas = new VmaTable();
             var read = new byte[TestRam.Layout.PageCount];
             vmas.Read(_memory, read);
             return read.SequenceEqual(expected);

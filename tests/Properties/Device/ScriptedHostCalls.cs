@@ -13,7 +13,7 @@ internal sealed class ScriptedHostCalls(Func<FunctionCode, Errno> answer) : IHos
     internal int Calls { get; private set; }
 
     /// <inheritdoc/>
-    public Errno Call(FunctionCode function, int region, ulong offset, ulong length)
+    public Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg)
     {
         Calls++;
         return answer(function);

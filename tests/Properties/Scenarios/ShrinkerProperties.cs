@@ -47,7 +47,7 @@ public sealed class ShrinkerProperties
 
     private static double Complexity(Step step) => step switch
     {
-        Step.Register s => 100 + s.Slot + (s.Form == AddressForm.EightBytes ? 0 : 1)
+        Step.Register s => 100 + s.Slot + (int)s.Form
             + (s.Buffer == Layouts.Standard.Regions[0].Start + ((ulong)s.Slot * Request.Size) ? 0 : 10),
         Step.Send s => 100 + s.Slot + Size(s.Request.Length) + (s.Request.Arg > 1 ? 1 : 0)
             + (s.Request is { IsKnown: true, Function: FunctionCode.Info }
@@ -55,7 +55,7 @@ public sealed class ShrinkerProperties
         Step.Fill s => 10 + (s.Tag > 1 ? 1 : 0),
         Step.Store s => 10 + (s.Value > 1 ? 1 : 0),
         Step.HostCall s => 10 + Size(s.Length),
-        Step.Command or Step.Resend or Step.ReadRegister or Step.WriteAddress or Step.Load => 10,
+        Step.Command or Step.Resend or Step.ReadRegister or Step.WriteRegister or Step.Load => 10,
         _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };
 

@@ -39,7 +39,8 @@ public sealed class EnvelopeProperties
                 && host.Layout.Place(call.Address, call.Length) is { Place: RangePlace.OneRegion, IsAligned: true })
             {
                 var result = HostCalls.Apply(host, call.Function, call.Address, call.Length);
-                var reply = new Reply((uint)result.Errno, result.Errno == Errno.None ? 0u : 1u, 0, 0, 0);
+                var errno = result.Errnos[0];
+                var reply = new Reply((uint)errno, errno == Errno.None ? 0u : 1u, 0, 0, 0);
                 var outcomes = new RequestSpec(profile, host, [],
                     default).Outcomes(new Request(call.Function, call.Address, call.Length));
                 Assert.Contains(outcomes, o => o.Reply.All(f => f.Admits(reply)) && Covers(o.Host, result.After));
@@ -51,6 +52,6 @@ public sealed class EnvelopeProperties
     /// <summary>Everything that may be after the call may be after the request.</summary>
     private static bool Covers(HostMapping envelope, HostMapping exact) => envelope.Pages.Zip(exact.Pages).All(p =>
         p.Second.Content.Images.All(i => p.First.Content.Images.Contains(i))
-        && p.Second.Protections.And(p.First.Protections) == p.Second.Protections
+        && p.Second.Vma.And(p.First.Vma) == p.Second.Vma
         && (p.First.Content.IsLazilyFreed || !p.Second.Content.IsLazilyFreed));
 }

@@ -33,8 +33,8 @@ public abstract class BrokenDevice : IDeviceFactory, IMmioDevice, IHostCalls
     public virtual void Write(ulong offset, ReadOnlySpan<byte> data) => _device.Write(offset, data);
 
     /// <inheritdoc/>
-    public virtual Errno Call(FunctionCode function, int region, ulong offset, ulong length) =>
-        _host.Call(function, region, offset, length);
+    public virtual Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg) =>
+        _host.Call(function, region, offset, length, arg);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -10,8 +10,8 @@ namespace Pvmemcontrol.Properties.Broken.Managed;
 [Breaks("PVMC-DEV-021")]
 public sealed class Dev021DiscardsPageBefore : BrokenDevice
 {
-    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length) =>
+    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg) =>
         function == FunctionCode.DontNeed && offset >= PageGeometry.Size
-            ? base.Call(function, region, offset - PageGeometry.Size, length + PageGeometry.Size)
-            : base.Call(function, region, offset, length);
+            ? base.Call(function, region, offset - PageGeometry.Size, length + PageGeometry.Size, arg)
+            : base.Call(function, region, offset, length, arg);
 }

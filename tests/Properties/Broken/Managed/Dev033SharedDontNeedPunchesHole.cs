@@ -10,9 +10,9 @@ namespace Pvmemcontrol.Properties.Broken.Managed;
 [Breaks("PVMC-DEV-033")]
 public sealed class Dev033SharedDontNeedPunchesHole : BrokenDevice
 {
-    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length)
+    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg)
     {
-        var errno = base.Call(function, region, offset, length);
+        var errno = base.Call(function, region, offset, length, arg);
         var isShared = Memory.Layout.Regions[region].Backing == Backing.SharedMemory;
         for (var at = 0UL; at < length && isShared && function == FunctionCode.DontNeed; at += PageGeometry.Size)
         {

@@ -10,8 +10,8 @@ namespace Pvmemcontrol.Properties.Broken.Managed;
 [Breaks("PVMC-DEV-040")]
 public sealed class Dev040FreesInstead : BrokenDevice
 {
-    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length) =>
+    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg) =>
         function == FunctionCode.DontNeed && Memory.Layout.Regions[region].Backing == Backing.PrivateAnonymous
-            ? base.Call(FunctionCode.Free, region, offset, length)
-            : base.Call(function, region, offset, length);
+            ? base.Call(FunctionCode.Free, region, offset, length, arg)
+            : base.Call(function, region, offset, length, arg);
 }

@@ -10,13 +10,13 @@ namespace Pvmemcontrol.Properties.Broken.Managed;
 [Breaks("PVMC-DEV-041")]
 public sealed class Dev041SharedDontNeedScrambles : BrokenDevice
 {
-    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length)
+    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg)
     {
         if (function == FunctionCode.DontNeed && Memory.Layout.Regions[region].Backing == Backing.SharedMemory)
         {
             Memory.TryWrite(Memory.Layout.Regions[region].Start + offset, [0xDE, 0xAD]);
         }
 
-        return base.Call(function, region, offset, length);
+        return base.Call(function, region, offset, length, arg);
     }
 }

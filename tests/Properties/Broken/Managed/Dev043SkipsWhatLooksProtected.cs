@@ -11,8 +11,8 @@ public sealed class Dev043SkipsWhatLooksProtected : BrokenDevice
 {
     private int _calls;
 
-    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length) =>
+    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg) =>
         function == FunctionCode.MProtectNone && ++_calls % 2 == 0
             ? Errno.None
-            : base.Call(function, region, offset, length);
+            : base.Call(function, region, offset, length, arg);
 }

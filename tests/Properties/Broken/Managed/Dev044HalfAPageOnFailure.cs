@@ -10,14 +10,14 @@ namespace Pvmemcontrol.Properties.Broken.Managed;
 [Breaks("PVMC-DEV-044")]
 public sealed class Dev044HalfAPageOnFailure : BrokenDevice
 {
-    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length)
+    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg)
     {
         if (function != FunctionCode.DontNeed || length <= PageGeometry.Size)
         {
-            return base.Call(function, region, offset, length);
+            return base.Call(function, region, offset, length, arg);
         }
 
-        var errno = base.Call(function, region, offset, PageGeometry.Size);
+        var errno = base.Call(function, region, offset, PageGeometry.Size, arg);
         Memory.TryWrite(Memory.Layout.Regions[region].Start + offset
             + PageGeometry.Size, new byte[PageGeometry.Size / 2]);
         return errno == Errno.None ? Errno.ENOMEM : errno;

@@ -12,9 +12,9 @@ public sealed class Dev048ThrowsOnBigRanges : BrokenDevice
 {
     private readonly int[] _table = new int[5];
 
-    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length)
+    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg)
     {
         _table[length / PageGeometry.Size]++;
-        return base.Call(function, region, offset, length);
+        return base.Call(function, region, offset, length, arg);
     }
 }

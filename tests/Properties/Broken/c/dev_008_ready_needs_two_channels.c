@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* READY without a channel is refused. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* READY with a single channel is a protocol error. */
 #define pvmemcontrol_dut_mmio_write correct_mmio_write
 #include "pvmemcontrol_example.c"
 #undef pvmemcontrol_dut_mmio_write
@@ -8,7 +8,7 @@ void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, u
     struct device *device = dut;
     const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
     uint8_t error[4];
-    if (command == TRANSPORT_READY && device->channel_count == 0) {
+    if (command == TRANSPORT_READY && device->channel_count < 2) {
         store_le(error, 4, TRANSPORT_ERROR);
         correct_mmio_write(dut, COMMAND_OFFSET, error, 4);
         return;

@@ -4,9 +4,9 @@ using Pvmemcontrol.Properties.Support;
 
 namespace Pvmemcontrol.Properties.Broken.Managed;
 
-/// <summary>Bytes without a response show what was last in the VMM's memory.</summary>
-[Breaks("PVMC-DEV-015")]
-public sealed class Dev015RegistersNotCleared : BrokenDevice
+/// <summary>A register that nobody specified holds a version.</summary>
+[Breaks("PVMC-DEV-017")]
+public sealed class Dev017VersionRegister : BrokenDevice
 {
     public override void Read(ulong offset, Span<byte> data)
     {

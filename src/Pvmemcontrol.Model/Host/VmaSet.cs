@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Numerics;
+
+namespace Pvmemcontrol.Model.Host;
+
+/// <summary>A hole: the flags that a page's VMA may have. Never empty in a state; empty means contradiction.</summary>
+/// <param name="Mask">Bit n stands for the <see cref="VmaFlags"/> with the value n.</param>
+public readonly record struct VmaSet(uint Mask)
+{
+    private const int Combinations = 32;
+
+    /// <summary>Nothing fits.</summary>
+    public bool IsEmpty => Mask == 0;
+
+    /// <summary>True when only one combination is possible.</summary>
+    public bool IsCertain => BitOperations.PopCount(Mask) == 1;
+
+    /// <summary>Exactly these flags.</summary>
+    public static VmaSet Only(VmaFlags flags) => new(1u << (int)flags);
+
+    /// <summary>True when the page may have exactly these flags.</summary>
+    public bool MayBe(VmaFlags flags) => (Mask & (1u << (int)flags)) != 0;
+
+    /// <summary>True when the page certainly has every one of these flags.</summary>
+    public bool MustHave(VmaFlags flags) => Denying(flags).IsEmpty;
+
+    /// <summary>What is in either set.</summary>
+    public VmaSet Or(VmaSet other) => new(Mask | other.Mask);
+
+    /// <summary>What is in both sets.</summary>
+    public VmaSet And(VmaSet other) => new(Mask & other.Mask);
+
+    /// <summary>Those that have every one of these flags.</summary>
+    public VmaSet Allowing(VmaFlags flags) => Where(f => (f & flags) == flags);
+
+    /// <summary>Those that lack some of these flags.</summary>
+    public VmaSet Denying(VmaFlags flags) => Where(f => (f & flags) != flags);
+
+    /// <summary>Those that have, of the flags in <paramref name="mask"/>, exactly these.</summary>
+    public VmaSet Having(VmaFlags mask, VmaFlags flags) => Where(f => (f & mask) == flags);
+
+    /// <summary>The set after a call that sets, of the flags in <paramref name="mask"/>, exactly these.</summary>
+    public VmaSet Change(VmaFlags mask, VmaFlags flags)
+    {
+        var changed = 0u;
+        for (var f = 0; f < Combinations; f++)
+        {
+            if ((Mask & (1u << f)) != 0)
+            {
+                changed |= 1u << ((f & ~(int)mask) | (int)flags);
+            }
+        }
+
+        return new VmaSet(changed);
+    }
+
+    /// <summary>The combinations, as /proc/PID/smaps shows them.</summary>
+    public override string ToString()
+    {
+        var mask = Mask;
+        return string.Join(" or ", Enumerable.Range(0, Combinations)
+            .Where(f => (mask & (1u << f)) != 0)
+            .Select(f => Describe((VmaFlags)f)));
+    }
+
+    /// <summary>Flags as /proc/PID/smaps shows them: the protection, then lo, dd, mg.</summary>
+    public static string Describe(VmaFlags flags)
+    {
+        var text = $"{(flags.HasFlag(VmaFlags.Read) ? 'r' : '-')}{(flags.HasFlag(VmaFlags.Write) ? 'w' : '-')}-";
+        text += flags.HasFlag(VmaFlags.Locked) ? " lo" : "";
+        text += flags.HasFlag(VmaFlags.DontDump) ? " dd" : "";
+        return text + (flags.HasFlag(VmaFlags.Mergeable) ? " mg" : "");
+    }
+
+    private VmaSet Where(Predicate<VmaFlags> keep)
+    {
+        var mask = 0u;
+        for (var f = 0; f < Combinations; f++)
+        {
+            if ((Mask & (1u << f)) != 0 && keep((VmaFlags)f))
+            {
+                mask |= 1u << f;
+            }
+        }
+
+        return new VmaSet(mask);
+    }
+}
