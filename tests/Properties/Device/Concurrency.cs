@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Diagnostics;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
@@ -13,7 +14,7 @@ internal static class Concurrency
     private static readonly Reply InfoReply = new(0, 0, (ulong)Environment.SystemPageSize, 1, 0);
 
     /// <summary>Writes a channel's command while the channel's request is in flight.</summary>
-    internal static string? FindInBusyChannel(Func<GuestMemory, IHostCalls, IMmioDevice> make)
+    internal static string? FindInBusyChannel(Func<GuestMemory, IHostCalls, IMmioDevice> make, TimeSpan watch)
     {
         using var host = new GatedHostCalls();
         using var memory = new GuestMemory(TestRam.Layout);
@@ -24,7 +25,7 @@ internal static class Concurrency
         var first = Vcpu.Start(() => guest.Write(channel));
         host.AwaitEntered();
         var second = Vcpu.Start(() => guest.Write(channel));
-        var isEarly = second.EndsWithin(TimeSpan.FromMilliseconds(200));
+        var isEarly = second.EndsWithin(watch);
         host.Open();
         first.Join();
         second.Join();
@@ -59,7 +60,8 @@ internal static class Concurrency
     }
 
     /// <summary>
-    /// One vCPU asks on a channel and looks at every reply; another writes the same command, again and again.
+    /// One vCPU asks on a channel and looks at every reply; another writes the same command, again and again. Nobody
+    /// promises a guest that does so a fair share: the time is bounded too.
     /// </summary>
     internal static string? FindInSharedChannel(Func<GuestMemory, IMmioDevice> make, int requests)
     {
@@ -78,7 +80,8 @@ internal static class Concurrency
         });
         var info = new Request(FunctionCode.Info, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue);
         string? found = null;
-        for (var i = 0; i < requests && found is null; i++)
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < requests && found is null && Stopwatch.GetElapsedTime(start).TotalSeconds < 3; i++)
         {
             var reply = guest.Send(channel, TestRam.Buffer, info);
             found = reply == InfoReply ? null : $"INFO number {i} was answered {reply}";

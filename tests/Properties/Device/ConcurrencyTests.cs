@@ -13,12 +13,13 @@ public sealed class ConcurrencyTests
     [Fact]
     [Trait("Requirement", "PVMC-DEV-020")]
     public void A_command_on_a_busy_channel_waits_and_is_answered() =>
-        Assert.Null(Concurrency.FindInBusyChannel(Device));
+        Assert.Null(Concurrency.FindInBusyChannel(Device, Vcpu.Watch));
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-020")]
     public void A_device_that_drops_a_command_on_a_busy_channel_is_caught() =>
-        Assert.NotNull(Concurrency.FindInBusyChannel((memory, host) => new Dev020BusyIsIgnored(Device(memory, host))));
+        Assert.NotNull(Concurrency.FindInBusyChannel(
+            (memory, host) => new Dev020BusyIsIgnored(Device(memory, host)), Vcpu.Patience));
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-020")]
@@ -40,7 +41,7 @@ public sealed class ConcurrencyTests
     [Fact]
     public void A_device_with_one_lock_for_all_channels_is_caught() =>
         Assert.NotNull(Concurrency.FindInOtherChannel(
-            (memory, host) => new OneRequestAtATime(Device(memory, host)), TimeSpan.FromMilliseconds(200)));
+            (memory, host) => new OneRequestAtATime(Device(memory, host)), Vcpu.Watch));
 
     private static PvmemcontrolDevice Device(GuestMemory memory, IHostCalls host) => new(memory, host);
 }

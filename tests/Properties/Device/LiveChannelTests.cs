@@ -11,8 +11,6 @@ namespace Pvmemcontrol.Properties.Device;
 /// </summary>
 public sealed class LiveChannelTests
 {
-    private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(100);
-
     private readonly LiveChannel _channel = new(TestRam.Buffer, default);
 
     [Fact]
@@ -38,7 +36,7 @@ public sealed class LiveChannelTests
     {
         Assert.True(_channel.TryEnter());
         var dropping = Vcpu.Start(_channel.Drop);
-        Assert.False(dropping.EndsWithin(Watch));
+        Assert.False(dropping.EndsWithin(Vcpu.Watch));
         _channel.Leave();
         dropping.Join();
     }

@@ -13,15 +13,13 @@ namespace Pvmemcontrol.Properties.Device;
 /// </summary>
 internal static class Quiescence
 {
-    /// <summary>How long a drop is watched not to return; a correct device waits as long as it takes.</summary>
-    private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(200);
-
     /// <summary>With the request held in its host call: no luck involved.</summary>
     /// <param name="make">Makes the device on host calls of the check's.</param>
     /// <param name="drop">What drops the channels.</param>
     /// <param name="buffer">Where the channel's buffer is.</param>
+    /// <param name="watch">How long the drop is watched not to return.</param>
     internal static string? FindInHeldRequest(
-        Func<GuestMemory, IHostCalls, IMmioDevice> make, TransportCommand drop, ulong buffer)
+        Func<GuestMemory, IHostCalls, IMmioDevice> make, TransportCommand drop, ulong buffer, TimeSpan watch)
     {
         using var host = new GatedHostCalls();
         using var memory = new GuestMemory(TestRam.Layout);
@@ -32,7 +30,7 @@ internal static class Quiescence
         var request = Vcpu.Start(() => guest.Write(channel));
         host.AwaitEntered();
         var dropping = Vcpu.Start(() => guest.Write((uint)drop));
-        var isEarly = dropping.EndsWithin(Watch);
+        var isEarly = dropping.EndsWithin(watch);
         host.Open();
         dropping.Join();
 

@@ -21,7 +21,7 @@ public abstract class QuiescenceContract
     [MemberData(nameof(Drops))]
     [Trait("Requirement", "PVMC-DEV-049")]
     public void A_drop_returns_when_the_request_in_flight_is_done_and_not_before(TransportCommand drop) =>
-        Assert.Null(Quiescence.FindInHeldRequest(Create, drop, Buffer));
+        Assert.Null(Quiescence.FindInHeldRequest(Create, drop, Buffer, Vcpu.Watch));
 
     [Theory]
     [MemberData(nameof(Drops))]

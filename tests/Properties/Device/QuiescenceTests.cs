@@ -55,7 +55,8 @@ public sealed class QuiescenceTests
         Assert.NotNull(Quiescence.FindInHeldRequest(
             (memory, host) => new Dev049DropDoesNotWait(new PvmemcontrolDevice(memory, host), drop),
             drop,
-            TestRam.Buffer));
+            TestRam.Buffer,
+            Vcpu.Patience));
 
     [Theory]
     [MemberData(nameof(QuiescenceContract.Drops), MemberType = typeof(QuiescenceContract))]
@@ -64,5 +65,6 @@ public sealed class QuiescenceTests
         Assert.NotNull(Quiescence.FindInHeldRequest(
             (memory, host) => new Dev049OldBufferWritten(new PvmemcontrolDevice(memory, host), memory),
             drop,
-            TestRam.Buffer));
+            TestRam.Buffer,
+            Vcpu.Watch));
 }

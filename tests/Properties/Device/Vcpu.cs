@@ -10,6 +10,12 @@ internal sealed class Vcpu
     /// <summary>Longer than anything here takes on a busy machine.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long one is watched not to end that must wait for another. For one that is known not to wait,
+    /// <see cref="Patience"/> takes no longer and is sure.
+    /// </summary>
+    internal static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(200);
+
     private readonly Thread _thread;
     private Exception? _failure;
 
