@@ -54,8 +54,9 @@ internal static partial class LibC
     internal static partial int MUnlock(nint address, nuint length);
 
     /// <summary>prctl(2) with PR_SET_VMA.</summary>
-    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int PrCtlSetVma(int option, nuint attribute, nint address, nuint length, string? name);
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    internal static unsafe partial int PrCtlSetVma(
+        int option, nuint attribute, nint address, nuint length, byte* name);
 
     /// <summary>memfd_create(2).</summary>
     [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true,

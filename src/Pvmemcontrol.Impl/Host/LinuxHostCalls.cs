@@ -10,7 +10,7 @@ namespace Pvmemcontrol.Impl.Host;
 /// <param name="memory">The mappings.</param>
 public sealed class LinuxHostCalls(GuestMemory memory) : IHostCalls
 {
-    private const string NamePrefix = "pvmemcontrol-";
+    private static ReadOnlySpan<byte> NamePrefix => "pvmemcontrol-"u8;
 
     /// <inheritdoc/>
     public Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg)
@@ -40,7 +40,18 @@ public sealed class LinuxHostCalls(GuestMemory memory) : IHostCalls
     }
 
     /// <summary>The guest's argument is a number in the name; 0 takes the name away.</summary>
-    private static int SetName(nint address, nuint size, ulong arg) => LibC.PrCtlSetVma(
-        LibC.PrSetVma, LibC.PrSetVmaAnonName, address, size,
-        arg == 0 ? null : NamePrefix + arg.ToString(CultureInfo.InvariantCulture));
+    private static unsafe int SetName(nint address, nuint size, ulong arg)
+    {
+        // On the stack: a string would be an allocation that a guest can ask for as often as it likes.
+        Span<byte> name = stackalloc byte[64];
+        NamePrefix.CopyTo(name);
+        _ = arg.TryFormat(name[NamePrefix.Length..], out var digits, provider: CultureInfo.InvariantCulture);
+        name[NamePrefix.Length + digits] = 0;
+        fixed (byte* first = name)
+        {
+            // SAFETY: the bytes end with a zero and live through the call, which copies them.
+            return LibC.PrCtlSetVma(
+                LibC.PrSetVma, LibC.PrSetVmaAnonName, address, size, arg == 0 ? null : first);
+        }
+    }
 }
