@@ -3,7 +3,7 @@
  * C ABI of a pvmemcontrol device under test, version 1.
  *
  * Wrap your VMM's device in a shared library that exports these functions; it is then driven directly,
- * without a guest: the caller plays the vCPUs, and looks at guest RAM, at its host mappings and at whether
+ * without a guest: the caller plays the vCPU, and looks at guest RAM, at its host mappings and at whether
  * you survive. It loads the library in a child process of its own, so a crash or a hang is a result and no
  * accident.
  *
@@ -67,7 +67,10 @@ void pvmemcontrol_dut_destroy(void *dut);
 void pvmemcontrol_dut_mmio_read(void *dut, uint64_t offset, void *data, uint32_t size);
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size);
 
-/* The functions below are optional, looked up by name. What only a missing one would show is not tested. */
+/*
+ * The functions below are optional, looked up by name. Of them version 0.1 of the tool calls only
+ * pvmemcontrol_dut_max_channels; it makes one call at a time, so that the flags change nothing.
+ */
 
 /* The VMM around this device serialises register accesses: the caller makes one call at a time per device. */
 #define PVMEMCONTROL_DUT_SERIALISED 0x1u

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Runtime.InteropServices;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Cli;
@@ -30,8 +32,13 @@ internal static class HostProbe
         print($"  host: Linux {Release()}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}, "
             + $"{Environment.SystemPageSize}-byte pages, {Environment.ProcessorCount} CPUs");
         print("  testable here: registers, requests and replies of one vCPU;");
-        print("    every byte and every protection of private anonymous and shared memory");
+        print("    every byte, protection, lock, dump and merge flag of private anonymous and shared memory");
         print("  not testable here: requests in flight on several vCPUs (tests/Properties has some, for our own);");
+        if (!MemoryLock.IsAllowed(Layouts.Standard))
+        {
+            print("    MLOCK (RLIMIT_MEMLOCK is less than the scenarios' guest RAM: no scenario locks memory);");
+        }
+
         print("    what a real vCPU sees; reclaim of lazily freed pages (allowed at any time, not forced)");
     }
 

@@ -79,6 +79,6 @@ public sealed class Oracle(Profile profile, Coverage coverage)
     private Walk Begin(RunRecord record, bool isBareKernel)
     {
         var untouched = isBareKernel ? UntouchedRules.BareKernel : UntouchedRules.BehindDevice;
-        return new Walk(profile, coverage, HostMapping.Fresh(record.Scenario.Layout, untouched));
+        return new Walk(profile, coverage, HostMapping.Fresh(record.Scenario.Layout, untouched), record.MaxChannels);
     }
 }

@@ -12,7 +12,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Conformance.Judging;
 
 /// <summary>Explains what registers show.</summary>
-internal sealed class TransportJudge(GuestView guest)
+internal sealed class TransportJudge(GuestView guest, uint maxChannels)
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
@@ -97,7 +97,7 @@ internal sealed class TransportJudge(GuestView guest)
         };
     }
 
-    private static BufferStanding StandingOf(SpecState state)
+    private BufferStanding StandingOf(SpecState state)
     {
         if (state.Transport.Address.Value is not { } address)
         {
@@ -121,7 +121,8 @@ internal sealed class TransportJudge(GuestView guest)
         // Unsigned distance: two buffers overlap when their starts are less than a buffer apart.
         var overlaps = state.Transport.Channels
             .Any(c => c.Buffer - address < Request.Size || address - c.Buffer < Request.Size);
-        return address % 8 != 0 || overlaps ? BufferStanding.Unusual
+        var isFull = state.Transport.Channels.Length >= maxChannels;
+        return address % 8 != 0 || overlaps || isFull ? BufferStanding.Unusual
             : range.Place == RangePlace.AdjacentRegions ? BufferStanding.Spanning
             : BufferStanding.Good;
     }
@@ -149,7 +150,8 @@ internal sealed class TransportJudge(GuestView guest)
                 guest.StepsWithoutEffect.Add((guest.Index, requirement));
                 fits = CheckFree(verification, Registers.Command, (uint)observation.A)
                     && CheckFree(verification, Registers.Response, (uint)observation.B)
-                    && verification.Check(requirement, true, Never);
+                    && verification.Check(requirement, true, Never)
+                    && verification.Check(TransportRequirements.UnknownCommandKeepsState, true, Never);
                 return Conclude(verification, fits, state with { Transport = ignored.Next }, false);
             case CommandOutcome.Runs runs:
                 // The guest hit a live command without knowing: what is in the buffer ran.

@@ -19,11 +19,11 @@ internal sealed class Walk
     private readonly RequestJudge _requests;
     private readonly GuestView _guest;
 
-    internal Walk(Profile profile, Coverage coverage, HostMapping host)
+    internal Walk(Profile profile, Coverage coverage, HostMapping host, uint maxChannels)
     {
         _coverage = coverage;
         _guest = new GuestView(host.Layout);
-        _transport = new TransportJudge(_guest);
+        _transport = new TransportJudge(_guest, maxChannels);
         _requests = new RequestJudge(_guest, profile);
         States = [new SpecState(Transport.Initial, host, default)];
     }

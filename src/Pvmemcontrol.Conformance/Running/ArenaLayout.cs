@@ -27,6 +27,7 @@ internal static class ArenaLayout
     internal const int Size = ControlSize + (SlotCount * SlotSize);
 
     private const int ControlSize = 4096;
+    private const int MaxChannelsOffset = 8;
     private const int RegionsOffset = 64;
     private const int MaxRegions = 16;
     private const int BegunOffset = 4;
@@ -48,6 +49,14 @@ internal static class ArenaLayout
     /// <summary>Takes a packed progress apart.</summary>
     internal static (int Slot, int Step, RunPhase Phase) Unpack(ulong progress) =>
         ((int)(progress >> 32), (int)((progress >> 8) & 0xFF_FFFF), (RunPhase)(byte)progress);
+
+    /// <summary>Tells how many channels the target says that it takes.</summary>
+    internal static void SetMaxChannels(Span<byte> arena, uint limit) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(arena[MaxChannelsOffset..], limit);
+
+    /// <summary>How many channels the target says that it takes.</summary>
+    internal static uint MaxChannels(ReadOnlySpan<byte> arena) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(arena[MaxChannelsOffset..]);
 
     /// <summary>Writes the regions that every scenario in the arena runs on.</summary>
     internal static void WriteLayout(Span<byte> arena, GuestLayout layout)

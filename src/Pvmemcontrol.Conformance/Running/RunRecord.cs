@@ -24,6 +24,9 @@ public sealed class RunRecord
     /// <summary>What was run.</summary>
     public Scenario Scenario { get; }
 
+    /// <summary>How many channels the target says that it takes.</summary>
+    public uint MaxChannels => ArenaLayout.MaxChannels(_arena.Bytes);
+
     /// <summary>One observation a step.</summary>
     public ReadOnlySpan<Observation> Observations =>
         ArenaLayout.Observations(_arena.Bytes, _slot)[..Scenario.Steps.Length];

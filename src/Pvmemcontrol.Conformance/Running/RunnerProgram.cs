@@ -56,6 +56,7 @@ public static class RunnerProgram
             loaded.CreateDevice(memory)?.Dispose();
         }
 
+        ArenaLayout.SetMaxChannels(arena.Bytes, loaded.MaxChannels);
         output.WriteByte(Ready);
         Span<byte> command = stackalloc byte[2];
         while (input.ReadAtLeast(command, command.Length, throwOnEndOfStream: false) == command.Length)

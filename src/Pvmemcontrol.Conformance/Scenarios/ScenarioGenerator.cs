@@ -12,13 +12,15 @@ public static class ScenarioGenerator
     /// <param name="seed">Any.</param>
     /// <param name="size">About how many steps.</param>
     /// <param name="table">Which table.</param>
-    public static Scenario Generate(ulong seed, int size, ImmutableArray<StepRow> table) =>
-        new(seed, Layouts.Standard, Steps(Layouts.Standard, size, table, new SeededDraw(seed)));
+    /// <param name="mayLock">False where this process may not lock guest RAM.</param>
+    public static Scenario Generate(ulong seed, int size, ImmutableArray<StepRow> table, bool mayLock = true) =>
+        new(seed, Layouts.Standard, Steps(Layouts.Standard, size, table, mayLock, new SeededDraw(seed)));
 
     /// <summary>Steps from any source of choices.</summary>
-    public static ImmutableArray<Step> Steps(GuestLayout layout, int size, ImmutableArray<StepRow> table, IDraw draw)
+    public static ImmutableArray<Step> Steps(
+        GuestLayout layout, int size, ImmutableArray<StepRow> table, bool mayLock, IDraw draw)
     {
-        var sketch = new GuestSketch(layout);
+        var sketch = new GuestSketch(layout) { MayLock = mayLock };
         var steps = ImmutableArray.CreateBuilder<Step>();
         var fills = Math.Min(size / 4, 1 + draw.Below(6));
         for (var i = 0; i < fills; i++)

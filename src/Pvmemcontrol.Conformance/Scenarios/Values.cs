@@ -25,7 +25,11 @@ internal static class Values
     ];
 
     /// <summary>A function that acts on memory.</summary>
-    internal static FunctionCode Function(IDraw draw) => draw.OneOf(OnMemory);
+    internal static FunctionCode Function(GuestSketch sketch, IDraw draw)
+    {
+        var function = draw.OneOf(OnMemory);
+        return function == FunctionCode.MLock && !sketch.MayLock ? FunctionCode.MUnlock : function;
+    }
 
     /// <summary>A code beyond the last function.</summary>
     internal static ulong UnknownCode(IDraw draw) => draw.Below(4) == 0

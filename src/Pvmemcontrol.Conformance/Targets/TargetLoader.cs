@@ -16,10 +16,16 @@ internal static class TargetLoader
         TargetKind.BareKernel when target.TypeName.Length == 0 => new LoadedTarget(_ => null, LinuxCalls),
         TargetKind.BareKernel => new LoadedTarget(_ => null, Instantiate<IHostCallsFactory>(target).Create),
         TargetKind.Impl => new LoadedTarget(memory => new PvmemcontrolDevice(memory), LinuxCalls),
-        TargetKind.Library => new LoadedTarget(NativeDeviceLibrary.Load(target.Path).Create, LinuxCalls),
+        TargetKind.Library => LoadLibrary(target.Path),
         TargetKind.Managed => new LoadedTarget(Instantiate<IDeviceFactory>(target).Create, LinuxCalls),
         _ => throw new ArgumentOutOfRangeException(nameof(target), target.Kind, "no such kind"),
     };
+
+    private static LoadedTarget LoadLibrary(string path)
+    {
+        var library = NativeDeviceLibrary.Load(path);
+        return new LoadedTarget(library.Create, LinuxCalls, library.MaxChannels);
+    }
 
     private static LinuxHostCalls LinuxCalls(GuestMemory memory) => new(memory);
 

@@ -27,6 +27,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private readonly Prosecutor _prosecutor = new(target, options);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly bool _isBare = target.Kind == TargetKind.BareKernel;
+    private readonly bool _mayLock = MemoryLock.IsAllowed(Layouts.Standard);
     private long _generated;
     private long _judged;
     private long _requests;
@@ -80,7 +81,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         {
             var index = _generated++;
             var size = index % LongOnes == LongOnes - 1 ? Scenario.MaxSteps : options.ScenarioSize;
-            scenarios[i] = ScenarioGenerator.Generate(SeededDraw.Derive(options.Seed, index), size, table);
+            scenarios[i] = ScenarioGenerator.Generate(SeededDraw.Derive(options.Seed, index), size, table, _mayLock);
         }
 
         session.Submit(half, scenarios);

@@ -67,8 +67,12 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
                 $"step {ignored + 1} has no effect");
         }
 
-        var form = minimal.Steps.OfType<Step.Register>().FirstOrDefault(r => r.Form != AddressForm.EightBytes);
+        // Where both forms are needed, the one that no driver uses is to blame.
+        var form = minimal.Steps.OfType<Step.Register>()
+            .Where(r => r.Form != AddressForm.EightBytes)
+            .MaxBy(r => r.Form);
         var isAboutBuffers = finding.Requirement == TransportRequirements.GoodBufferIsRegistered
+            || finding.Requirement == TransportRequirements.BadBufferIsRefused
             || finding.Requirement == RequestRequirements.EveryRequestIsAnswered;
         return form is not null && isAboutBuffers
             ? new Finding(TransportJudge.RequirementOf(form.Form), finding.Step,
@@ -89,7 +93,13 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
 
         var buffer = minimal.Steps[..step].OfType<Step.Register>().LastOrDefault(r => r.Slot == send.Slot)?.Buffer
             ?? minimal.Layout.Regions[0].Start;
-        if (buffer % 8 != 0 || !minimal.Layout.Place(buffer, Request.Size).IsGuestRam)
+        if (!minimal.Layout.Place(buffer, Request.Size).IsGuestRam)
+        {
+            // There was nothing that the guest could have filled.
+            return true;
+        }
+
+        if (buffer % 8 != 0)
         {
             return false;
         }

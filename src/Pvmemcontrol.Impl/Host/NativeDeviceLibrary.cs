@@ -36,7 +36,16 @@ public sealed unsafe class NativeDeviceLibrary
             throw new TargetUnusableException(
                 $"{path}: {Prefix}abi() returned {version}, this tool speaks version {AbiVersion}");
         }
+
+        if (NativeLibrary.TryGetExport(library, Prefix + "max_channels", out var address))
+        {
+            // SAFETY: as above, for a symbol that is optional.
+            MaxChannels = ((delegate* unmanaged<uint>)address)();
+        }
     }
+
+    /// <summary>How many channels the library says that a device takes; no limit where it doesn't say.</summary>
+    public uint MaxChannels { get; } = uint.MaxValue;
 
     /// <summary>Loads the library and finds its symbols.</summary>
     /// <exception cref="TargetUnusableException">In one line: no such file, not a shared object, symbol missing, other

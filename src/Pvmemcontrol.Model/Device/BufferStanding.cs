@@ -12,7 +12,7 @@ public enum BufferStanding
     Spanning,
 
     /// <summary>
-    /// Guest RAM, but unaligned or shared with another channel: registered or refused, as the device likes.
+    /// Guest RAM, but unaligned, shared with another channel, or more than the device said it takes: it may do either.
     /// </summary>
     Unusual,
 

@@ -76,7 +76,9 @@ public static class TransportSpec
         transport.Address.Value,
         new ExactlyCommand(requirement, TransportCommand.Ack),
         new AnyFreshCommand(ChannelCommandIsUnique,
-            [.. transport.Channels.Where(c => c.Buffer != transport.Address.Value).Select(c => c.Command)]),
+            transport.Address.Value is { } buffer
+                ? [.. transport.Channels.Where(c => c.Buffer != buffer).Select(c => c.Command)]
+                : []),
         new NeitherZeroNorOnes(ChannelCommandIsTellable));
 
     private static CommandOutcome.Answered Ready(Transport transport) => new(

@@ -32,10 +32,9 @@ public static class EffectRequirements
 
     /// <summary>PVMC-DEV-043.</summary>
     public static readonly Requirement ProtectionIsInForce = Must(43, Patch, "MPROTECT success means protection",
-        "When MPROTECT_NONE or MPROTECT_RW succeeded, the protection MUST be in force on every page of the "
-        + "range.",
+        "When a MPROTECT_* succeeded, the protection MUST be in force on every page of the range.",
         "A stack guard page that is not there fails silently.",
-        "uapi:67, 71; mprotect(2)");
+        "uapi:67-71; mprotect(2)");
 
     /// <summary>PVMC-DEV-044.</summary>
     public static readonly Requirement FailureLeavesOldOrNew = Must(44, Safety,

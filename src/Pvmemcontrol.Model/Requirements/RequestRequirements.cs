@@ -71,8 +71,8 @@ public static class RequestRequirements
 
     /// <summary>PVMC-DEV-028.</summary>
     public static readonly Requirement MisalignedDiscardIsRefused = Must(28, Decided, "a misaligned discard is refused",
-        "DONTNEED and FREE with an address or a length that is not a multiple of 4096 MUST be refused with an "
-        + "error.",
+        "DONTNEED, REMOVE and FREE with an address or a length that is not a multiple of 4096 MUST be refused "
+        + "with an error.",
         "Its success would promise either less or more than was asked; more loses data (PVMC-DEV-021).",
         "madvise(2): the length is rounded up; pvmemcontrol.c:55-56 (aligned to the hypervisor's page)");
 

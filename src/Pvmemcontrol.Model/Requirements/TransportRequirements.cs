@@ -35,8 +35,9 @@ public static class TransportRequirements
     /// <summary>PVMC-DEV-004.</summary>
     public static readonly Requirement ChannelCommandIsUnique = Must(4, Patch, "channel commands are unique",
         "After REGISTER was answered ACK, the response register MUST hold a channel command that differs from "
-        + "every live channel's and from the six transport commands.",
-        "Two channels with one command answer in one buffer; a channel numbered like RESET resets the device.",
+        + "the six transport commands and from that of every live channel with another buffer.",
+        "Two buffers with one command: one of them is never answered. A channel numbered like RESET resets the "
+        + "device.",
         "commit message: a unique command for each buffer; pvmemcontrol.c:293-294");
 
     /// <summary>PVMC-DEV-005.</summary>

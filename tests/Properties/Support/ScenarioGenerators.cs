@@ -3,6 +3,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Properties.Support;
 
@@ -24,6 +25,8 @@ public sealed record KernelScenario(Scenario Scenario)
 /// </summary>
 public static class ScenarioGenerators
 {
+    private static readonly bool MayLock = MemoryLock.IsAllowed(Layouts.Standard);
+
     public static Arbitrary<DeviceScenario> DeviceScenarios() => Arb.From(
         Phrases(StepTable.Device).Select(s => new DeviceScenario(s)),
         s => ScenarioShrinker.Shrink(s.Scenario).Select(smaller => new DeviceScenario(smaller)));
@@ -35,7 +38,7 @@ public static class ScenarioGenerators
     private static Gen<Scenario> Phrases(System.Collections.Immutable.ImmutableArray<StepRow> table) =>
         ArbMap.Default.GeneratorFor<ulong>().ListOf().Select(choices =>
         {
-            var sketch = new GuestSketch(Layouts.Standard);
+            var sketch = new GuestSketch(Layouts.Standard) { MayLock = MayLock };
             List<Step> steps = [];
             foreach (var choice in choices)
             {
