@@ -15,10 +15,7 @@ public sealed class HostErrorTests : IDisposable
     private readonly GuestMemory _memory = new(TestRam.Layout);
 
     public static TheoryData<FunctionCode> Functions { get; } =
-    [
-        FunctionCode.DontNeed, FunctionCode.Free, FunctionCode.MLock,
-        FunctionCode.MProtectNone, FunctionCode.MProtectRW,
-    ];
+        [.. Enum.GetValues<FunctionCode>().Where(f => f != FunctionCode.Info)];
 
     /// <summary>Every errno of Linux.</summary>
     private static IEnumerable<Errno> Errnos => Enumerable.Range(1, 133).Select(e => (Errno)e);
@@ -89,6 +86,19 @@ public sealed class HostErrorTests : IDisposable
         var guest = new Guest(device, _memory);
         Send(guest, FunctionCode.MProtectNone, Page, 4096);
         Send(guest, FunctionCode.MProtectRW, Page, 4096);
+        Assert.Equal(Guest.Error, RegisterAlone(guest, Page));
+    }
+
+    [Theory]
+    [InlineData(FunctionCode.MProtectNone)]
+    [InlineData(FunctionCode.MProtectR)]
+    [InlineData(FunctionCode.MProtectW)]
+    [Trait("Requirement", "PVMC-DEV-047")]
+    public void A_page_that_cannot_be_both_read_and_written_takes_no_buffer(FunctionCode function)
+    {
+        using var device = new PvmemcontrolDevice(_memory);
+        var guest = new Guest(device, _memory);
+        Send(guest, function, Page, 4096);
         Assert.Equal(Guest.Error, RegisterAlone(guest, Page));
     }
 
