@@ -44,6 +44,11 @@ public static class RunnerProgram
         {
             output.Write([Unusable, .. Encoding.UTF8.GetBytes(e.Message)]);
         }
+        catch (HostException e)
+        {
+            // What this host refuses to the runner itself is not the device's doing.
+            output.Write([Unusable, .. Encoding.UTF8.GetBytes($"the runner cannot work on this host: {e.Message}")]);
+        }
 
         return 0;
     }

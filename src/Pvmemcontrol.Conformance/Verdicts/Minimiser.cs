@@ -123,6 +123,6 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
             trial.StartAfresh();
         }
 
-        return trial.Run(candidate).Findings.Any(f => f.Requirement == requirement);
+        return trial.RunIfUsable(candidate).Findings.Any(f => f.Requirement == requirement);
     }
 }

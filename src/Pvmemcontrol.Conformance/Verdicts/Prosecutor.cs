@@ -51,7 +51,7 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
     private Trial.Result RunAfresh(Scenario scenario, Effort effort)
     {
         using var trial = new Trial(target, options.Profile, options.Runner with { StepLimit = effort.StepLimit });
-        return trial.Run(scenario);
+        return trial.RunIfUsable(scenario);
     }
 
     /// <summary>The smallest scenario, if a new process shows the finding with it.</summary>
@@ -91,7 +91,7 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
         Scenario scenario, Finding finding)
     {
         var minimal = minimiser.Minimise(scenario, finding.Requirement);
-        var shown = trial.Run(minimal);
+        var shown = trial.RunIfUsable(minimal);
         var at = Find(shown, finding)?.Step ?? minimal.Steps.Length;
         if (shown.Death is not null || at >= minimal.Steps.Length || !finding.Requirement.MakesViolation)
         {
@@ -99,7 +99,7 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
         }
 
         var before = minimal with { Steps = minimal.Steps[..at] };
-        return trial.Run(before).Findings.FirstOrDefault(f => f.Requirement.MakesViolation) is { } earlier
+        return trial.RunIfUsable(before).Findings.FirstOrDefault(f => f.Requirement.MakesViolation) is { } earlier
             ? (minimiser.Minimise(before, earlier.Requirement), earlier)
             : (minimal, finding);
     }

@@ -5,6 +5,7 @@ using Pvmemcontrol.Conformance.Judging;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 
@@ -25,7 +26,32 @@ public sealed class Trial(TargetSpec target, Profile profile, RunnerSettings set
         ImmutableArray<(int Step, Requirement Requirement)> StepsWithoutEffect,
         RunDeath? Death);
 
+    /// <summary>Runs one scenario where a target that has worked before may decline: then it shows nothing.</summary>
+    public Result RunIfUsable(Scenario scenario)
+    {
+        try
+        {
+            return Run(scenario);
+        }
+        catch (TargetUnusableException)
+        {
+            StartAfresh();
+            return new Result([], [], [], null);
+        }
+    }
+
+    /// <summary>Ends the process, so that the next scenario runs in a new one.</summary>
+    public void StartAfresh()
+    {
+        _session?.Dispose();
+        _session = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => StartAfresh();
+
     /// <summary>Runs one scenario.</summary>
+    /// <exception cref="TargetUnusableException">The target cannot be used; one line.</exception>
     public Result Run(Scenario scenario)
     {
         _session ??= new RunnerSession(target, settings, scenario.Layout);
@@ -49,14 +75,4 @@ public sealed class Trial(TargetSpec target, Profile profile, RunnerSettings set
                 ? [v, .. judgement.Deviations]
                 : judgement.Deviations, observations, ignored, null);
     }
-
-    /// <summary>Ends the process, so that the next scenario runs in a new one.</summary>
-    public void StartAfresh()
-    {
-        _session?.Dispose();
-        _session = null;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => StartAfresh();
 }

@@ -121,6 +121,7 @@ public sealed unsafe class GuestMemory : IDisposable
     }
 
     /// <summary>Like <see cref="Read"/>; false, instead of a signal, when a page is not readable.</summary>
+    /// <exception cref="HostException">The kernel does not let this process copy so at all.</exception>
     public bool TryRead(ulong address, Span<byte> destination)
     {
         while (!destination.IsEmpty)
@@ -133,7 +134,7 @@ public sealed unsafe class GuestMemory : IDisposable
 
                 // SAFETY: both vectors describe memory of this process that stays mapped during the call; the kernel
                 // checks the pages' protection.
-                if (LibC.ProcessVmReadV(Environment.ProcessId, &here, 1, &there, 1, 0) != count)
+                if (!IsWhole(LibC.ProcessVmReadV(Environment.ProcessId, &here, 1, &there, 1, 0), count))
                 {
                     return false;
                 }
@@ -147,6 +148,7 @@ public sealed unsafe class GuestMemory : IDisposable
     }
 
     /// <summary>Like <see cref="Write"/>; false, instead of a signal, when a page is not writable.</summary>
+    /// <exception cref="HostException">The kernel does not let this process copy so at all.</exception>
     public bool TryWrite(ulong address, ReadOnlySpan<byte> source)
     {
         while (!source.IsEmpty)
@@ -158,7 +160,7 @@ public sealed unsafe class GuestMemory : IDisposable
                 var there = new LibC.IoVector { Base = at, Length = (nuint)count };
 
                 // SAFETY: as in TryRead.
-                if (LibC.ProcessVmWriteV(Environment.ProcessId, &here, 1, &there, 1, 0) != count)
+                if (!IsWhole(LibC.ProcessVmWriteV(Environment.ProcessId, &here, 1, &there, 1, 0), count))
                 {
                     return false;
                 }
@@ -200,6 +202,15 @@ public sealed unsafe class GuestMemory : IDisposable
                 _ = LibC.MUnmap(_bases[i], (nuint)_regions[i].Length);
             }
         }
+    }
+
+    /// <summary>A copy that stopped early, or did not begin, met a page that does not allow it.</summary>
+    private static bool IsWhole(nint copied, int count)
+    {
+        var errno = copied < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return errno is 0 or (int)Errno.EFAULT
+            ? copied == count
+            : throw new HostException("process_vm_readv or process_vm_writev", errno);
     }
 
     private static nint Map(in Region region, nint hint)
