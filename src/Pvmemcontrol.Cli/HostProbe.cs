@@ -32,7 +32,7 @@ internal static class HostProbe
         print($"  host: Linux {Release()}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}, "
             + $"{Environment.SystemPageSize}-byte pages, {Environment.ProcessorCount} CPUs");
         print("  testable here: registers, requests and replies of one vCPU;");
-        print("    every byte, protection, lock, dump and merge flag of private anonymous and shared memory");
+        print("    every byte, protection, lock, dump and merge flag of private, shared and private file memory");
         print("  not testable here: requests in flight on several vCPUs (tests/Properties has some, for our own);");
         if (!MemoryLock.IsAllowed(Layouts.Standard))
         {

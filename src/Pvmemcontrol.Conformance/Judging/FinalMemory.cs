@@ -51,6 +51,8 @@ internal static class FinalMemory
 
     private static string Describe(ReadOnlySpan<byte> word) =>
         !word.ContainsAnyExcept((byte)0) ? "zeros"
+        : word is [_, _, _, _, _, PageImage.FileTag, _, PageImage.FillMark]
+            ? $"the file ({Convert.ToHexStringLower(word)})"
         : word is [.., PageImage.FillMark] ? $"the guest's fill ({Convert.ToHexStringLower(word)})"
         : $"bytes {Convert.ToHexStringLower(word)}";
 

@@ -126,6 +126,7 @@ public static class SpecificationText
         var page = result.After.Pages[0];
         var content = page.Content.IsLazilyFreed ? "kept until reclaimed, then zeros"
             : page.Content.Images[0].Equals(PageImage.Zero) ? "zeros"
+            : page.Content.Images[0].Equals(PageImage.Fresh(0, backing)) ? "the file's content"
             : "kept";
         var errnos = string.Join(" or ", result.Errnos.Select(e => e == Errno.None ? "0" : e.ToString()));
         return result.Errnos[0] == Errno.None ? $"{errnos}, {content}, `{page.Vma}`" : $"{errnos}, {content}";
@@ -157,6 +158,7 @@ public static class SpecificationText
     {
         Backing.PrivateAnonymous => "private anonymous",
         Backing.SharedMemory => "shared memory",
+        Backing.PrivateFile => "private file",
         _ => throw new ArgumentOutOfRangeException(nameof(backing)),
     };
 

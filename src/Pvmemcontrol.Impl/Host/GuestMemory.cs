@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
@@ -34,7 +35,7 @@ public sealed unsafe class GuestMemory : IDisposable
         {
             try
             {
-                _bases[i] = Map(_regions[i], hint);
+                _bases[i] = Map(_regions[i], layout.FirstPage(i), hint);
             }
             catch (HostException)
             {
@@ -213,15 +214,20 @@ public sealed unsafe class GuestMemory : IDisposable
             : throw new HostException("process_vm_readv or process_vm_writev", errno);
     }
 
-    private static nint Map(in Region region, nint hint)
+    private static nint Map(in Region region, int firstPage, nint hint)
     {
         var length = (nuint)region.Length;
         var fd = -1;
         var flags = LibC.MapPrivate | LibC.MapAnonymous | LibC.MapNoReserve;
-        if (region.Backing == Backing.SharedMemory)
+        if (region.Backing != Backing.PrivateAnonymous)
         {
-            flags = LibC.MapShared | LibC.MapNoReserve;
+            var isShared = region.Backing == Backing.SharedMemory;
+            flags = (isShared ? LibC.MapShared : LibC.MapPrivate) | LibC.MapNoReserve;
             fd = CreateMemFd(region.Length);
+            if (!isShared)
+            {
+                WriteFile(fd, firstPage, region.Pages);
+            }
         }
 
         var address = LibC.MMap(hint, length, LibC.ProtRead | LibC.ProtWrite, flags | LibC.MapFixedNoReplace, fd, 0);
@@ -237,6 +243,17 @@ public sealed unsafe class GuestMemory : IDisposable
         }
 
         return address == -1 ? throw new HostException("mmap", errno) : address;
+    }
+
+    /// <summary>Gives the file the content that the model has for it.</summary>
+    private static void WriteFile(int fd, int firstPage, int pages)
+    {
+        using var file = new SafeFileHandle(fd, ownsHandle: false);
+        for (var i = 0; i < pages; i++)
+        {
+            var image = PageImage.Fresh(firstPage + i, Backing.PrivateFile);
+            RandomAccess.Write(file, image.Bytes, (long)i * PageGeometry.Size);
+        }
     }
 
     private static int CreateMemFd(ulong length)

@@ -17,7 +17,7 @@ internal static class PageEffects
     {
         var layout = spec.Host.Layout;
         return spec.Host.Change(range, (i, page) =>
-            After(page, function, layout.BackingOfPage(i), spec.Profile, because));
+            After(i, page, function, layout.BackingOfPage(i), spec.Profile, because));
     }
 
     /// <summary>After a failure half way: each page as before or as after success.</summary>
@@ -26,7 +26,7 @@ internal static class PageEffects
         var layout = spec.Host.Layout;
         return spec.Host.Change(range, (i, page) =>
         {
-            var after = After(page, function, layout.BackingOfPage(i), spec.Profile, null);
+            var after = After(i, page, function, layout.BackingOfPage(i), spec.Profile, null);
             var either = page with { Vma = page.Vma.Or(after.Vma) };
             return VmaEffects.IsProtection(function)
                 ? either with { ProtectedBy = FailureLeavesOldOrNew, IsSuspect = true }
@@ -57,11 +57,15 @@ internal static class PageEffects
         });
     }
 
-    private static Page After(Page page, FunctionCode function, Backing backing, Profile profile,
+    private static Page After(int index, Page page, FunctionCode function, Backing backing, Profile profile,
         Requirement? because) => function switch
         {
             FunctionCode.DontNeed when backing == Backing.PrivateAnonymous =>
                 page with { Content = PageContent.Exactly(PageImage.Zero, because ?? DontNeedZeroes) },
+            FunctionCode.DontNeed when backing == Backing.PrivateFile => page with
+            {
+                Content = PageContent.Exactly(PageImage.Fresh(index, backing), because ?? DontNeedRevealsFile),
+            },
             FunctionCode.DontNeed when profile == Profile.Linux =>
                 page with { Content = page.Content.Because(RequestRequirements.ReplyIsTheCalls) },
             FunctionCode.DontNeed => page with
@@ -84,7 +88,7 @@ internal static class PageEffects
             FunctionCode.MUnlock => Attribute(page, function, because ?? UnlockMeansUnlocked),
             FunctionCode.DontDump => Attribute(page, function, because ?? DontDumpMeansNoDump),
             FunctionCode.Unmergeable => Attribute(page, function, because ?? UnmergeableMeansUnshared),
-            FunctionCode.Mergeable when profile == Profile.Linux => backing == Backing.PrivateAnonymous
+            FunctionCode.Mergeable when profile == Profile.Linux => backing != Backing.SharedMemory
                 ? Attribute(page, function, RequestRequirements.ReplyIsTheCalls)
                 : page,
             FunctionCode.Mergeable => page with { Vma = page.Vma.Or(Changed(page, function)) },

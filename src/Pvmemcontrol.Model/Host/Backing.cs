@@ -10,4 +10,9 @@ public enum Backing : byte
 
     /// <summary>A memfd mapped MAP_SHARED.</summary>
     SharedMemory,
+
+    /// <summary>
+    /// A file mapped MAP_PRIVATE: a page reads as the file until it is written, and again once the copy is dropped.
+    /// </summary>
+    PrivateFile,
 }

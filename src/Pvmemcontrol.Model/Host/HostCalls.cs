@@ -54,7 +54,15 @@ public static class HostCalls
         var backing = mapping.Layout.BackingOfPage(range.FirstPage);
         if (RefusedBy(backing, function) is { } refusal)
         {
-            return new HostCallResult([Errno.EINVAL], mapping, refusal);
+            return new HostCallResult([refusal.Errno], mapping, refusal.Requirement);
+        }
+
+        if (function == FunctionCode.Remove && backing == Backing.PrivateFile)
+        {
+            // The lock is looked at first, and the first page decides: nothing is done before the refusal.
+            var isLocked = mapping.Pages[range.FirstPage].Vma.MustHave(VmaFlags.Locked);
+            return new HostCallResult(
+                [isLocked ? Errno.EINVAL : Errno.EACCES], mapping, HostRequirements.RemoveFile);
         }
 
         if (FailsOnLocked(function) && FirstLocked(mapping, range) is { } locked)
@@ -62,23 +70,24 @@ public static class HostCalls
             // The pages before the first locked one were dealt with before the call noticed.
             var requirement = HostRequirements.LockedRefusesDiscard;
             var before = range with { PageCount = locked - range.FirstPage };
-            var partial = mapping.Change(before, (_, page) => After(page, function, backing, requirement));
+            var partial = mapping.Change(before, (i, page) => After(i, page, function, backing, requirement));
             return new HostCallResult([Errno.EINVAL], partial, requirement);
         }
 
         var rule = RequirementOf(function, backing);
-        var after = mapping.Change(range, (_, page) => After(page, function, backing, rule));
+        var after = mapping.Change(range, (i, page) => After(i, page, function, backing, rule));
         return function == FunctionCode.MLock && HasInaccessible(mapping, range)
             ? new HostCallResult([Errno.ENOMEM], after, HostRequirements.LockOfInaccessible)
             : new HostCallResult([Errno.None], after, rule);
     }
 
-    private static Requirement? RefusedBy(Backing backing, FunctionCode function) => (backing, function) switch
-    {
-        (Backing.SharedMemory, FunctionCode.Free) => HostRequirements.FreeShared,
-        (Backing.PrivateAnonymous, FunctionCode.Remove) => HostRequirements.RemovePrivate,
-        _ => null,
-    };
+    private static (Errno Errno, Requirement Requirement)? RefusedBy(Backing backing, FunctionCode function) =>
+        (backing, function) switch
+        {
+            (not Backing.PrivateAnonymous, FunctionCode.Free) => (Errno.EINVAL, HostRequirements.FreeNotAnonymous),
+            (Backing.PrivateAnonymous, FunctionCode.Remove) => (Errno.EINVAL, HostRequirements.RemovePrivate),
+            _ => null,
+        };
 
     private static int? FirstLocked(HostMapping mapping, in GuestRange range)
     {
@@ -106,11 +115,12 @@ public static class HostCalls
         return false;
     }
 
-    private static Page After(Page page, FunctionCode function, Backing backing, Requirement requirement) =>
+    private static Page After(int index, Page page, FunctionCode function, Backing backing, Requirement requirement) =>
         (function, backing) switch
         {
-            (FunctionCode.DontNeed, Backing.PrivateAnonymous) or (FunctionCode.Remove, _) =>
-                page with { Content = PageContent.Exactly(PageImage.Zero, requirement) },
+            (FunctionCode.DontNeed, Backing.PrivateAnonymous or Backing.PrivateFile) =>
+                page with { Content = PageContent.Exactly(PageImage.Fresh(index, backing), requirement) },
+            (FunctionCode.Remove, _) => page with { Content = PageContent.Exactly(PageImage.Zero, requirement) },
             (FunctionCode.DontNeed or FunctionCode.PageOut, _) =>
                 page with { Content = page.Content.Because(requirement) },
             (FunctionCode.Free, _) => page with { Content = page.Content.LazilyFreed(requirement) },
@@ -127,6 +137,7 @@ public static class HostCalls
     {
         (FunctionCode.DontNeed, Backing.PrivateAnonymous) => HostRequirements.DontNeedPrivate,
         (FunctionCode.DontNeed, Backing.SharedMemory) => HostRequirements.DontNeedShared,
+        (FunctionCode.DontNeed, Backing.PrivateFile) => HostRequirements.DontNeedFile,
         (FunctionCode.Remove, Backing.SharedMemory) => HostRequirements.RemoveShared,
         (FunctionCode.Free, Backing.PrivateAnonymous) => HostRequirements.FreePrivate,
         (FunctionCode.PageOut, _) => HostRequirements.PageOutKeeps,

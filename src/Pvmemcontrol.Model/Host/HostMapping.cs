@@ -26,17 +26,17 @@ public sealed class HostMapping
     /// <summary>The pages of all regions, by index.</summary>
     public ImmutableArray<Page> Pages { get; }
 
-    /// <summary>Fresh mappings of every region: zeros, readable and writable.</summary>
+    /// <summary>Fresh mappings of every region: zeros or the file's content, readable and writable.</summary>
     /// <param name="layout">The regions.</param>
     /// <param name="untouched">What holds for pages that nobody names.</param>
     public static HostMapping Fresh(GuestLayout layout, UntouchedRules untouched)
     {
-        var page = new Page(
-            PageContent.Exactly(PageImage.Zero, untouched.Content),
+        Page Fresh(int index) => new(
+            PageContent.Exactly(PageImage.Fresh(index, layout.BackingOfPage(index)), untouched.Content),
             VmaSet.Only(VmaFlags.ReadWrite),
             untouched.Protection,
             untouched.Attributes);
-        return new HostMapping(layout, [.. Enumerable.Repeat(page, layout.PageCount)], untouched);
+        return new HostMapping(layout, [.. Enumerable.Range(0, layout.PageCount).Select(Fresh)], untouched);
     }
 
     /// <summary>The mapping with the pages of the range replaced.</summary>

@@ -52,6 +52,13 @@ public sealed class PageImage : IEquatable<PageImage>
         return new PageImage(bytes);
     }
 
+    /// <summary>The tag that no fill uses: what files hold that are mapped as guest RAM.</summary>
+    public const byte FileTag = 0;
+
+    /// <summary>What a fresh page reads as: zeros, or the file's content.</summary>
+    public static PageImage Fresh(int page, Backing backing) =>
+        backing == Backing.PrivateFile ? Filled(page, FileTag) : Zero;
+
     /// <summary>This page with some bytes replaced.</summary>
     public PageImage With(int offset, ReadOnlySpan<byte> data)
     {

@@ -82,4 +82,11 @@ public static class EffectRequirements
         + "field).",
         "pvmemcontrol.c:430-435 (DISCONNECT, then free)",
         RequirementCheck.Tests);
+
+    /// <summary>PVMC-DEV-050.</summary>
+    public static readonly Requirement DontNeedRevealsFile = Must(50, Patch,
+        "DONTNEED of a private file reveals the file",
+        "After a successful DONTNEED the range MUST read as the file where the backing is a private file.",
+        "It is the guarantee of MADV_DONTNEED: what was written is gone, what is under it is back.",
+        "uapi:55; madvise(2)");
 }

@@ -24,8 +24,8 @@ public static class HostRequirements
         "The promise behind PVMC-DEV-042.", "madvise(2)");
 
     /// <summary>PVMC-HOST-004.</summary>
-    public static readonly Requirement FreeShared = Kernel(4, "FREE, shared memory: EINVAL",
-        "madvise(MADV_FREE) on a MAP_SHARED memfd MUST fail with EINVAL and have no effect.",
+    public static readonly Requirement FreeNotAnonymous = Kernel(4, "FREE, anything but private anonymous: EINVAL",
+        "madvise(MADV_FREE) on a memfd, MAP_SHARED or MAP_PRIVATE, MUST fail with EINVAL and have no effect.",
         "FREE exists for private anonymous memory only.", "madvise(2)");
 
     /// <summary>PVMC-HOST-005.</summary>
@@ -101,4 +101,16 @@ public static class HostRequirements
     public static readonly Requirement AttributesStay = Kernel(17, "attributes outside the range are kept",
         "No page outside the rounded range MUST change whether it is locked, dumped or mergeable.",
         "Without it nothing could be said about PVMC-DEV-065.", "madvise(2), mlock2(2)");
+
+    /// <summary>PVMC-HOST-018.</summary>
+    public static readonly Requirement DontNeedFile = Kernel(18, "DONTNEED, private file: the file's content",
+        "madvise(MADV_DONTNEED) on a file mapped MAP_PRIVATE MUST return 0, and the pages MUST read as the file "
+        + "again.",
+        "It drops the private copy; what is under it is the file.", "madvise(2)");
+
+    /// <summary>PVMC-HOST-019.</summary>
+    public static readonly Requirement RemoveFile = Kernel(19, "REMOVE, private file: EACCES",
+        "madvise(MADV_REMOVE) on a file mapped MAP_PRIVATE MUST fail with EACCES (EINVAL where the first page is "
+        + "locked) and have no effect.",
+        "The file belongs to others too.", "madvise(2)");
 }

@@ -11,8 +11,8 @@ namespace Pvmemcontrol.Properties.Broken.Managed;
 public sealed class Host001DontNeedIsNothing : OtherKernel
 {
     public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg) =>
-        function == FunctionCode.DontNeed && IsPrivate(region) && PageGeometry.IsAligned(offset)
-            ? Errno.None
+        function == FunctionCode.DontNeed && IsPrivate(region)
+            ? base.Call(FunctionCode.PageOut, region, offset, length, arg)
             : base.Call(function, region, offset, length, arg);
 }
 
@@ -82,4 +82,26 @@ public sealed class Host007OneByteMore : OtherKernel
 
         return base.Call(function, region, offset, length, arg);
     }
+}
+
+/// <summary>DONTNEED keeps what was written over a file.</summary>
+[Breaks("PVMC-HOST-018")]
+public sealed class Host018KeepsCopy : OtherKernel
+{
+    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg) =>
+        function == FunctionCode.DontNeed && Memory.Layout.Regions[region].Backing == Backing.PrivateFile
+            ? base.Call(FunctionCode.PageOut, region, offset, length, arg)
+            : base.Call(function, region, offset, length, arg);
+}
+
+/// <summary>REMOVE of a private file is an invalid argument, as on private anonymous memory.</summary>
+[Breaks("PVMC-HOST-019")]
+public sealed class Host019RemoveIsInvalid : OtherKernel
+{
+    public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg) =>
+        base.Call(function, region, offset, length, arg) switch
+        {
+            Errno.EACCES => Errno.EINVAL,
+            var errno => errno,
+        };
 }

@@ -21,7 +21,7 @@ public sealed class Host008RemovesPrivate : OtherKernel
 public sealed class Host009KeepsRemoved : OtherKernel
 {
     public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg) =>
-        function == FunctionCode.Remove && !IsPrivate(region)
+        function == FunctionCode.Remove && Memory.Layout.Regions[region].Backing == Backing.SharedMemory
             ? base.Call(FunctionCode.DontNeed, region, offset, length, arg)
             : base.Call(function, region, offset, length, arg);
 }

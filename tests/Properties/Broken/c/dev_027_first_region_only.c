@@ -16,7 +16,7 @@ void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, u
     const struct region *region = find_region(device, addr);
     const uint64_t rest = region == NULL ? 0 : region->size - (addr - region->gpa);
     const bool leaves = region != NULL && length > rest && load_le(bytes, 8) != INFO;
-    if (leaves && find_region(device, addr + rest) != NULL) {
+    if (leaves && find_region(device, addr + rest) != NULL && find_region(device, addr + length - 1) != NULL) {
         store_le(bytes + 16, 8, rest);
         for (unsigned i = 0; i < BUFFER_SIZE; i++)
             *guest_byte(device, channel->buffer + i) = bytes[i];
