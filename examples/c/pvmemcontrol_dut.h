@@ -63,7 +63,7 @@ void pvmemcontrol_dut_destroy(void *dut);
  * and not as something that the device disclosed.
  *
  * A write of a command is synchronous: what the guest asked for is done, and the reply is in the buffer, when
- * the call returns. Unless bit 0 of the flags is set, both functions are called from several threads at once.
+ * the call returns. Unless bit 0 of the flags is set, both functions may be called from several threads at once.
  */
 void pvmemcontrol_dut_mmio_read(void *dut, uint64_t offset, void *data, uint32_t size);
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size);

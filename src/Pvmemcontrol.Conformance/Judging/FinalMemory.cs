@@ -9,6 +9,10 @@ namespace Pvmemcontrol.Conformance.Judging;
 /// <summary>Compares every byte, protection and attribute of guest RAM at the end of a scenario.</summary>
 internal static class FinalMemory
 {
+    /// <summary>What is compared of a VMA, each for its own reason.</summary>
+    private static readonly VmaFlags[] Flags =
+        [VmaFlags.ReadWrite, VmaFlags.Locked, VmaFlags.DontDump, VmaFlags.Mergeable];
+
     /// <summary>The violation or deviation, or null when some state explains everything.</summary>
     internal static Finding? Check(IReadOnlyList<SpecState> states, RunRecord record, Coverage coverage)
     {
@@ -56,33 +60,49 @@ internal static class FinalMemory
         : word is [.., PageImage.FillMark] ? $"the guest's fill ({Convert.ToHexStringLower(word)})"
         : $"bytes {Convert.ToHexStringLower(word)}";
 
+    /// <summary>The first violation, or else the first deviation.</summary>
     private static Finding? Check(HostMapping host, RunRecord record, Coverage coverage)
     {
+        Finding? deviation = null;
         for (var i = 0; i < host.Pages.Length; i++)
         {
-            var page = host.Pages[i];
-            if (CheckFlags(host, i, record, VmaFlags.ReadWrite) is { } protection)
+            foreach (var finding in CheckPage(host, i, record))
             {
-                return protection;
+                if (finding.Requirement.MakesViolation)
+                {
+                    return finding;
+                }
+
+                deviation ??= finding;
             }
 
-            if (CheckFlags(host, i, record, VmaFlags.Attributes) is { } attribute)
+            foreach (var flags in Flags)
             {
-                return attribute;
+                coverage.Exercise(host.Pages[i].ReasonFor(flags));
             }
 
-            coverage.Exercise(page.ProtectedBy);
-            coverage.Exercise(page.AttributedBy);
-            if (page.Content.Read(0, record.Page(i)) is null)
-            {
-                var (observed, allowed) = DescribeBytes(host, i, 0, record.Page(i));
-                return new Finding(page.Content.Origin, record.Scenario.Steps.Length, observed, allowed);
-            }
-
-            coverage.Exercise(page.Content.Origin);
+            coverage.Exercise(host.Pages[i].Content.Origin);
         }
 
-        return null;
+        return deviation;
+    }
+
+    private static IEnumerable<Finding> CheckPage(HostMapping host, int index, RunRecord record)
+    {
+        foreach (var flags in Flags)
+        {
+            if (CheckFlags(host, index, record, flags) is { } finding)
+            {
+                yield return finding;
+            }
+        }
+
+        if (host.Pages[index].Content.Read(0, record.Page(index)) is null)
+        {
+            var (observed, allowed) = DescribeBytes(host, index, 0, record.Page(index));
+            yield return new Finding(
+                host.Pages[index].Content.Origin, record.Scenario.Steps.Length, observed, allowed);
+        }
     }
 
     /// <summary>Compares some of the flags of a page's VMA.</summary>

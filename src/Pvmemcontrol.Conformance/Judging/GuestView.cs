@@ -14,6 +14,8 @@ internal sealed class GuestView(GuestLayout layout)
     private readonly HashSet<uint> _live = [];
     private readonly Dictionary<uint, Requirement> _dropped = [];
 
+    private readonly HashSet<uint> _registeredRevoked = [];
+
     /// <summary>The regions.</summary>
     internal GuestLayout Layout { get; } = layout;
 
@@ -28,6 +30,14 @@ internal sealed class GuestView(GuestLayout layout)
 
     /// <summary>The steps so far that named nothing.</summary>
     internal List<(int Step, Requirement Requirement)> StepsWithoutEffect { get; } = [];
+
+    /// <summary>Takes note of a channel whose buffer was on a revoked page when it was registered.</summary>
+    internal void NoteRegisteredRevoked(uint command) => _registeredRevoked.Add(command);
+
+    /// <summary>Why the device must cope with a buffer that it cannot access.</summary>
+    internal Requirement ReasonToCope(uint command) => _registeredRevoked.Contains(command)
+        ? EffectRequirements.RevokedBufferIsHarmless
+        : EffectRequirements.LiveBufferSurvivesProtection;
 
     /// <summary>The reason why a command that names nothing may do nothing.</summary>
     internal Requirement ReasonToIgnore(uint command, Requirement otherwise) =>
@@ -70,8 +80,8 @@ internal sealed class GuestView(GuestLayout layout)
     /// <summary>Takes note of what the guest learned from a step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="observation">What it showed.</param>
-    /// <param name="next">The states that it may have led to.</param>
-    internal void End(Step step, in Observation observation, ReadOnlySpan<SpecState?> next)
+    /// <param name="next">The likeliest state that it led to, or null.</param>
+    internal void End(Step step, in Observation observation, SpecState? next)
     {
         var acknowledged = observation is { Kind: ObservationKind.Registers, A: (uint)TransportCommand.Ack };
         if (step is Step.Register register && acknowledged)
@@ -79,7 +89,7 @@ internal sealed class GuestView(GuestLayout layout)
             Slots.NoteCommand(register.Slot, (uint)observation.B);
         }
 
-        if (next[0] is { } state)
+        if (next is { } state)
         {
             foreach (var channel in state.Transport.Channels)
             {

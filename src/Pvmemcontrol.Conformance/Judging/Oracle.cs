@@ -13,12 +13,29 @@ namespace Pvmemcontrol.Conformance.Judging;
 /// </summary>
 /// <param name="profile">How much of Linux is asked for.</param>
 /// <param name="coverage">Counts what is put to the test.</param>
-public sealed class Oracle(Profile profile, Coverage coverage)
+/// <param name="constants">Register values that are known to be constants of the device.</param>
+public sealed class Oracle(Profile profile, Coverage coverage, ImmutableArray<ulong> constants = default)
 {
     /// <summary>Judges a run that came to its end.</summary>
     /// <param name="record">What it showed.</param>
     /// <param name="isBareKernel">True when host calls were made without a device.</param>
     public Judgement Judge(RunRecord record, bool isBareKernel = false)
+    {
+        var judgement = JudgeByProfile(record, isBareKernel);
+        if (profile == Profile.Abi || isBareKernel || judgement.Violation is not { } violation)
+        {
+            return judgement;
+        }
+
+        // Not to do exactly what Linux does is a violation only where it is one for any device.
+        var envelope = new Oracle(Profile.Abi, new Coverage(), constants).JudgeByProfile(record, isBareKernel: false);
+        return envelope.Violation is not null
+            ? judgement
+            : new Judgement(null,
+                [.. judgement.Deviations, violation with { Requirement = RequestRequirements.ReplyIsTheCalls }]);
+    }
+
+    private Judgement JudgeByProfile(RunRecord record, bool isBareKernel)
     {
         var walk = Begin(record, isBareKernel);
         var steps = record.Scenario.Steps;
@@ -79,6 +96,7 @@ public sealed class Oracle(Profile profile, Coverage coverage)
     private Walk Begin(RunRecord record, bool isBareKernel)
     {
         var untouched = isBareKernel ? UntouchedRules.BareKernel : UntouchedRules.BehindDevice;
-        return new Walk(profile, coverage, HostMapping.Fresh(record.Scenario.Layout, untouched), record.MaxChannels);
+        return new Walk(profile, coverage, HostMapping.Fresh(record.Scenario.Layout, untouched), record.MaxChannels,
+            constants.IsDefault ? [] : constants);
     }
 }

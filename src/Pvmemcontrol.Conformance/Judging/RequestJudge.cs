@@ -69,7 +69,7 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
 
         if (!IsAccessible(state.Host, channel.Buffer))
         {
-            return EffectRequirements.RevokedBufferIsHarmless;
+            return guest.ReasonToCope(channel.Command);
         }
 
         return step is Step.Send { Request: { IsKnown: true } request } && VmaEffects.Revokes(request.Function)
@@ -150,7 +150,7 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
             if (!IsAccessible(state.Host, channel.Buffer))
             {
                 // It came back alive: that is all there is to see.
-                untold.Check(EffectRequirements.RevokedBufferIsHarmless, true, () => default);
+                untold.Check(guest.ReasonToCope(channel.Command), true, () => default);
             }
 
             return [new Explanation(untold, state, IsLast: true)];

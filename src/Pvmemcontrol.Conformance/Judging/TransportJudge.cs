@@ -12,7 +12,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Conformance.Judging;
 
 /// <summary>Explains what registers show.</summary>
-internal sealed class TransportJudge(GuestView guest, uint maxChannels)
+internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile profile)
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
@@ -136,7 +136,8 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels)
                 // A wrong answer that is no violation leaves open what state the device is in.
                 var fits = CheckAnswer(verification, answered.Status, observation)
                     && (!answered.Status.Admits(observation.A) || CheckFree(verification, 0, (uint)observation.B));
-                var host = value == (uint)TransportCommand.Reset ? state.Host.PerhapsAccessible() : state.Host;
+                var mayRestore = answered.Next.Channels.IsEmpty && profile == Profile.Abi;
+                var host = mayRestore ? state.Host.PerhapsRestored() : state.Host;
                 var next = state with { Transport = answered.Next, Host = host };
                 return Conclude(verification, fits, next, !answered.Status.Admits(observation.A));
             case CommandOutcome.Registered registered:
@@ -170,6 +171,11 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels)
         }
 
         guest.Registers.Note((uint)observation.B);
+        if (registered.Status.Requirement == EffectRequirements.RevokedBufferIsHarmless)
+        {
+            guest.NoteRegisteredRevoked((uint)observation.B);
+        }
+
         return verification.Check(registered.Command, "response register reads", observation.B, Hex)
             && verification.Check(registered.Advice, "response register reads", observation.B, Hex);
     }

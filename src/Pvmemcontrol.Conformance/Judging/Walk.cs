@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Model.Device;
@@ -19,11 +20,17 @@ internal sealed class Walk
     private readonly RequestJudge _requests;
     private readonly GuestView _guest;
 
-    internal Walk(Profile profile, Coverage coverage, HostMapping host, uint maxChannels)
+    internal Walk(
+        Profile profile, Coverage coverage, HostMapping host, uint maxChannels, ImmutableArray<ulong> constants)
     {
         _coverage = coverage;
         _guest = new GuestView(host.Layout);
-        _transport = new TransportJudge(_guest, maxChannels);
+        foreach (var constant in constants)
+        {
+            _guest.Registers.NoteAnywhere(constant);
+        }
+
+        _transport = new TransportJudge(_guest, maxChannels, profile);
         _requests = new RequestJudge(_guest, profile);
         States = [new SpecState(Transport.Initial, host, default)];
     }
@@ -44,25 +51,17 @@ internal sealed class Walk
     internal Finding? Take(int index, Step step, in Observation observation)
     {
         _guest.Begin(index, step, observation);
-        List<Explanation> best = [];
+        List<Explanation> all = [];
         foreach (var state in States)
         {
-            foreach (var explanation in Explain(state, step, observation))
-            {
-                if (best.Count > 0 && explanation.Verification.Badness < best[0].Verification.Badness)
-                {
-                    best.Clear();
-                }
-
-                if (best.Count == 0 || explanation.Verification.Badness == best[0].Verification.Badness)
-                {
-                    best.Add(explanation);
-                }
-            }
+            all.AddRange(Explain(state, step, observation));
         }
 
-        _guest.End(step, observation, [.. best.Select(e => e.Next)]);
-        return Settle(best);
+        // What is told is the explanation with the least against it; what remains possible is every one that violates
+        // nothing.
+        var told = all.MinBy(e => e.Verification.Badness)!;
+        _guest.End(step, observation, told.Next);
+        return Settle(told, all);
     }
 
     /// <summary>The requirement that is not met when the process ended in the middle of this step.</summary>
@@ -108,30 +107,30 @@ internal sealed class Walk
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "no such step"),
     };
 
-    private Finding? Settle(List<Explanation> best)
+    private Finding? Settle(Explanation told, List<Explanation> all)
     {
-        var chosen = best[0];
-        foreach (var requirement in chosen.Verification.Exercised)
+        foreach (var requirement in told.Verification.Exercised)
         {
             _coverage.Exercise(requirement);
         }
 
-        foreach (var deviation in chosen.Verification.Deviations)
+        foreach (var deviation in told.Verification.Deviations)
         {
             _coverage.Exercise(deviation.Requirement);
         }
 
-        Deviations.AddRange(chosen.Verification.Deviations
+        Deviations.AddRange(told.Verification.Deviations
             .Where(d => Deviations.All(k => k.Requirement != d.Requirement)));
-        if (chosen.Verification.Violation is { } violation)
+        if (told.Verification.Violation is { } violation)
         {
             _coverage.Exercise(violation.Requirement);
             return violation;
         }
 
         // A deviation may leave no state that the specification knows: then it has nothing to say any more.
-        IsOver = best.Any(e => e.IsLast || e.Next is null);
-        States = IsOver ? States : [.. best.Select(e => e.Next!)];
+        var possible = all.Where(e => e.Verification.Violation is null).ToList();
+        IsOver = possible.Any(e => e.IsLast || e.Next is null);
+        States = IsOver ? States : [.. possible.Select(e => e.Next!)];
         if (States[0].Transport != Transport.Initial)
         {
             _coverage.Exercise(EffectRequirements.DeviceSurvives);

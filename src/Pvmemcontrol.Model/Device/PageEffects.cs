@@ -28,10 +28,18 @@ internal static class PageEffects
         {
             var after = After(i, page, function, layout.BackingOfPage(i), spec.Profile, null);
             var either = page with { Vma = page.Vma.Or(after.Vma) };
-            return VmaEffects.IsProtection(function)
-                ? either with { ProtectedBy = FailureLeavesOldOrNew, IsSuspect = true }
-                : VmaEffects.Changes(function) != VmaFlags.None ? either with { AttributedBy = FailureLeavesOldOrNew }
-                : page with { Content = page.Content.OrElse(after.Content, FailureLeavesOldOrNew) };
+            if (VmaEffects.IsProtection(function))
+            {
+                either = either with { IsSuspect = page.IsSuspect || VmaEffects.Revokes(function) };
+                return either.Vma == page.Vma ? either : either with { ProtectedBy = FailureLeavesOldOrNew };
+            }
+
+            // Where success would have changed nothing either, failure is no reason for anything.
+            var changes = VmaEffects.Changes(function);
+            return either.Vma != page.Vma && changes != VmaFlags.None
+                ? either with { AttributedBy = either.AttributedBy.With(changes, FailureLeavesOldOrNew) }
+                : ReferenceEquals(after.Content, page.Content) ? either
+                : either with { Content = page.Content.OrElse(after.Content, FailureLeavesOldOrNew) };
         });
     }
 
@@ -58,6 +66,17 @@ internal static class PageEffects
     }
 
     private static Page After(int index, Page page, FunctionCode function, Backing backing, Profile profile,
+        Requirement? because)
+    {
+        var after = OnPage(index, page, function, backing, profile, because);
+
+        // Nobody promised that a locked page is locked again after it was dropped.
+        return profile == Profile.Abi && HostCalls.FailsOnLocked(function)
+            ? after with { Vma = after.Vma.Or(after.Vma.Change(VmaFlags.Locked, VmaFlags.None)) }
+            : after;
+    }
+
+    private static Page OnPage(int index, Page page, FunctionCode function, Backing backing, Profile profile,
         Requirement? because) => function switch
         {
             FunctionCode.DontNeed when backing == Backing.PrivateAnonymous =>
@@ -77,6 +96,12 @@ internal static class PageEffects
             FunctionCode.Remove => page with { Content = PageContent.Exactly(PageImage.Zero, because ?? RemoveZeroes) },
             FunctionCode.Free => page with { Content = page.Content.LazilyFreed(because ?? FreeKeepsOrZeroes) },
             FunctionCode.PageOut or FunctionCode.SetVmaAnonName => page,
+            FunctionCode.MProtectW when profile == Profile.Abi => page with
+            {
+                // mprotect(2): on some architectures PROT_WRITE implies PROT_READ.
+                Vma = Changed(page, function).Or(Changed(page, FunctionCode.MProtectRW)),
+                ProtectedBy = because ?? ProtectionIsInForce,
+            },
             FunctionCode.MProtectNone or FunctionCode.MProtectR or FunctionCode.MProtectW or FunctionCode.MProtectRW =>
                 page with
                 {
@@ -96,7 +121,11 @@ internal static class PageEffects
         };
 
     private static Page Attribute(Page page, FunctionCode function, Requirement because) =>
-        page with { Vma = Changed(page, function), AttributedBy = because };
+        page with
+        {
+            Vma = Changed(page, function),
+            AttributedBy = page.AttributedBy.With(VmaEffects.Changes(function), because),
+        };
 
     private static VmaSet Changed(Page page, FunctionCode function) =>
         page.Vma.Change(VmaEffects.Changes(function), VmaEffects.Sets(function));

@@ -127,7 +127,11 @@ public static class HostCalls
             (FunctionCode.Mergeable, Backing.SharedMemory) => page,
             _ when VmaEffects.IsProtection(function) =>
                 page with { Vma = Changed(page, function), ProtectedBy = requirement },
-            _ => page with { Vma = Changed(page, function), AttributedBy = requirement },
+            _ => page with
+            {
+                Vma = Changed(page, function),
+                AttributedBy = page.AttributedBy.With(VmaEffects.Changes(function), requirement),
+            },
         };
 
     private static VmaSet Changed(Page page, FunctionCode function) =>

@@ -35,7 +35,7 @@ public sealed class HostMapping
             PageContent.Exactly(PageImage.Fresh(index, layout.BackingOfPage(index)), untouched.Content),
             VmaSet.Only(VmaFlags.ReadWrite),
             untouched.Protection,
-            untouched.Attributes);
+            AttributeReasons.All(untouched.Attributes));
         return new HostMapping(layout, [.. Enumerable.Range(0, layout.PageCount).Select(Fresh)], untouched);
     }
 
@@ -67,15 +67,23 @@ public sealed class HostMapping
         return new HostMapping(Layout, pages, _untouched);
     }
 
-    /// <summary>The mapping after RESET, of which a device may or may not make pages accessible again.</summary>
-    public HostMapping PerhapsAccessible()
+    /// <summary>
+    /// The mapping after all channels were dropped: a device may or may not clean up after the driver that is gone, by
+    /// making pages accessible again and taking their attributes away.
+    /// </summary>
+    public HostMapping PerhapsRestored()
     {
-        if (Pages.All(p => p.Vma.MustHave(VmaFlags.ReadWrite)))
+        var fresh = VmaSet.Only(VmaFlags.ReadWrite);
+        if (Pages.All(p => p.Vma == fresh))
         {
             return this;
         }
 
-        var pages = Pages.Select(p => p with { Vma = p.Vma.Or(p.Vma.Change(VmaFlags.ReadWrite, VmaFlags.ReadWrite)) });
+        var pages = Pages.Select(p =>
+        {
+            var accessible = p.Vma.Or(p.Vma.Change(VmaFlags.ReadWrite, VmaFlags.ReadWrite));
+            return p with { Vma = accessible.Or(accessible.Change(VmaFlags.Attributes, VmaFlags.None)) };
+        });
         return new HostMapping(Layout, [.. pages], _untouched);
     }
 

@@ -8,15 +8,21 @@ namespace Pvmemcontrol.Model.Host;
 /// <param name="Content">What it may hold.</param>
 /// <param name="Vma">The flags that its VMA may have.</param>
 /// <param name="ProtectedBy">The requirement that leaves no other protections.</param>
-/// <param name="AttributedBy">The requirement that leaves no other attributes.</param>
+/// <param name="AttributedBy">The requirements that leave no other attributes.</param>
 /// <param name="IsSuspect">
 /// True when a call that may have revoked the page failed, and none that gives it back succeeded since: a device that
 /// kept the safe side takes it for revoked, whatever the guest finds out by itself.
 /// </param>
 public readonly record struct Page(
-    PageContent Content, VmaSet Vma, Requirement ProtectedBy, Requirement AttributedBy, bool IsSuspect = false)
+    PageContent Content, VmaSet Vma, Requirement ProtectedBy, AttributeReasons AttributedBy, bool IsSuspect = false)
 {
-    /// <summary>The requirement behind the flags in question.</summary>
-    public Requirement ReasonFor(VmaFlags flags) =>
-        (flags & VmaFlags.Attributes) == 0 ? ProtectedBy : AttributedBy;
+    /// <summary>The requirement behind the protection, or behind one attribute.</summary>
+    public Requirement ReasonFor(VmaFlags flags) => flags switch
+    {
+        VmaFlags.Locked => AttributedBy.Locked,
+        VmaFlags.DontDump => AttributedBy.DontDump,
+        VmaFlags.Mergeable => AttributedBy.Mergeable,
+        VmaFlags.ReadWrite => ProtectedBy,
+        _ => throw new ArgumentOutOfRangeException(nameof(flags), flags, "neither the protection nor one attribute"),
+    };
 }

@@ -17,7 +17,7 @@ public static class AttributeRequirements
 
     /// <summary>PVMC-DEV-061.</summary>
     public static readonly Requirement UnlockMeansUnlocked = Must(61, Patch, "MUNLOCK success means unlocked",
-        "When MUNLOCK succeeded, no page of the range MUST be left locked by an earlier MLOCK.",
+        "When MUNLOCK succeeded, it MUST NOT leave any page of the range locked by an earlier MLOCK.",
         "Locked memory is a bounded resource, and locked pages refuse discards.",
         "uapi:65; munlock(2)");
 
@@ -30,8 +30,8 @@ public static class AttributeRequirements
     /// <summary>PVMC-DEV-063.</summary>
     public static readonly Requirement UnmergeableMeansUnshared = Must(63, Patch,
         "UNMERGEABLE success means no merging",
-        "When UNMERGEABLE succeeded, no page of the range MUST be open to merging until a MERGEABLE that touches "
-        + "it. MERGEABLE itself MAY do nothing.",
+        "When UNMERGEABLE succeeded, it MUST NOT leave any page of the range open to merging, until a MERGEABLE "
+        + "that touches it. MERGEABLE itself MAY do nothing.",
         "Merged pages are a side channel between guests.",
         "uapi:73-74; madvise(2)");
 
@@ -44,7 +44,7 @@ public static class AttributeRequirements
     /// <summary>PVMC-DEV-065.</summary>
     public static readonly Requirement OtherAttributesStay = Must(65, Safety, "no other page changes its attributes",
         "Whether a page is locked, dumped or mergeable MUST NOT change but by a request for that whose range "
-        + "touches it.",
+        + "touches it, by a discard that unlocks, or when the device drops all channels and cleans up.",
         "A page that becomes mergeable or dumped discloses what the guest kept apart; one that becomes locked "
         + "refuses discards and uses up the VMM's limit.",
         "madvise(2), mlock2(2)");

@@ -40,13 +40,14 @@ public static class EffectRequirements
     public static readonly Requirement FailureLeavesOldOrNew = Must(44, Safety,
         "after a failure each page is old or new",
         "When a request inside guest RAM failed, each page of its range MUST be as before or as after success, "
-        + "in content and in protection, and nothing else.",
+        + "in content, protection and attributes, and nothing else.",
         "Host calls stop half way: errors are not atomic, but they must not invent a third state.",
         "madvise(2), mprotect(2)");
 
     /// <summary>PVMC-DEV-045.</summary>
     public static readonly Requirement OtherProtectionsStay = Must(45, Safety, "no other page changes its protection",
-        "A page's protection MUST NOT change but by a MPROTECT_* whose range touches it.",
+        "A page's protection MUST NOT change but by a MPROTECT_* whose range touches it, or when the device "
+        + "drops all channels and makes pages accessible again.",
         "A guest faults on memory that it never gave away.",
         "mprotect(2)");
 

@@ -78,9 +78,10 @@ public static class RequestRequirements
 
     /// <summary>PVMC-DEV-029.</summary>
     public static readonly Requirement MisalignedIsRefused = Should(29, "other misaligned requests are refused",
-        "MPROTECT_* with an address or a length that is not a multiple of 4096 SHOULD be refused.",
-        "The neighbouring bytes change their protection too.",
-        "mprotect(2); pvmemcontrol.c:55-56");
+        "A request other than a discard and INFO with an address or a length that is not a multiple of 4096 "
+        + "SHOULD be refused.",
+        "The neighbouring bytes change too: mprotect and mlock round outwards.",
+        "mprotect(2), mlock2(2); pvmemcontrol.c:55-56");
 
     /// <summary>PVMC-DEV-030.</summary>
     public static readonly Requirement EmptyRangeHasNoEffect = Must(30, Decided, "length 0 does nothing",
