@@ -6,10 +6,10 @@ using Pvmemcontrol.Impl.Host;
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// A channel with its busy flag. The flag is the only lock on the request path: a request takes it, and dropping the
-/// channel takes it for good, so that a dropped channel has no request in flight and never gets another
-/// (PVMC-DEV-049). Each object is wider than two cache lines around the flag, so that vCPUs on different channels
-/// don't share one.
+/// A channel with its busy flag. The flag is what a request and the end of its channel meet at: a request takes it, and
+/// dropping the channel takes it for good, so that a dropped channel has no request in flight and never gets another
+/// (PVMC-DEV-049). Each object is wider than two cache lines around the flag, so that vCPUs on different channels don't
+/// share one.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal sealed class LiveChannel(ulong address, BufferPlace buffer)

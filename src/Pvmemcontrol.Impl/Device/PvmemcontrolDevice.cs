@@ -10,8 +10,9 @@ using Pvmemcontrol.Model.Device;
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// The VMM's side of pvmemcontrol. Requests on different channels run in parallel and take no common lock; transport
-/// commands take one, and those that drop channels wait for the requests in flight.
+/// The VMM's side of pvmemcontrol. Requests on different channels run in parallel and take no common lock, but for
+/// MPROTECT_*, which take one; transport commands take one, and those that drop channels wait for the requests in
+/// flight.
 /// </summary>
 public sealed class PvmemcontrolDevice : IMmioDevice
 {

@@ -9,7 +9,7 @@ namespace Pvmemcontrol.Impl.Device;
 /// <summary>Performs requests: checks the range, then asks the host. Allocates nothing.</summary>
 internal sealed class RequestHandler(GuestMemory memory, IHostCalls host, ulong pageSize)
 {
-    private readonly RevokedPages _revoked = new();
+    private readonly RevokedPages _revoked = new(memory.Layout.PageCount);
 
     /// <summary>
     /// Held over a change of protection and its record: the kernel's order and the record's must be the same, or a
@@ -38,8 +38,8 @@ internal sealed class RequestHandler(GuestMemory memory, IHostCalls host, ulong 
     {
         lock (_protectionLock)
         {
-            return !_revoked.Overlaps(address >> PageGeometry.Shift, ((address + length - 1) >> PageGeometry.Shift)
-                + 1);
+            var range = memory.Layout.Place(address, length);
+            return !_revoked.Overlaps(range.FirstPage, range.EndPage);
         }
     }
 
@@ -75,19 +75,18 @@ internal sealed class RequestHandler(GuestMemory memory, IHostCalls host, ulong 
             return Errno.EBUSY;
         }
 
-        var first = request.Address >> PageGeometry.Shift;
-        var end = first + (request.Length >> PageGeometry.Shift);
+        var range = memory.Layout.Place(request.Address, request.Length);
         lock (_protectionLock)
         {
             var errno = host.Call(request.Function, region, offset, request.Length, request.Arg);
             if (revokes && errno != Errno.EOPNOTSUPP)
             {
                 // Also after a failure: the call may have stopped half way.
-                _revoked.Add(first, end);
+                _revoked.Add(range.FirstPage, range.EndPage);
             }
             else if (!revokes && errno == Errno.None)
             {
-                _revoked.Remove(first, end);
+                _revoked.Remove(range.FirstPage, range.EndPage);
             }
 
             return errno;

@@ -3,73 +3,55 @@
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// The pages that are, or after a failed call may be, inaccessible: half-open runs of page numbers, sorted and apart.
+/// The pages that are, or after a failed call may be, inaccessible: a bit a page, so that no guest can make it grow.
 /// Not thread-safe.
 /// </summary>
-internal sealed class RevokedPages
+/// <param name="pageCount">Pages of guest RAM, indexed as in its layout.</param>
+internal sealed class RevokedPages(int pageCount)
 {
-    private readonly List<(ulong Start, ulong End)> _runs = [];
+    private const int BitsPerWord = 64;
 
-    /// <summary>True when some page of the run is revoked.</summary>
-    internal bool Overlaps(ulong start, ulong end)
+    private readonly ulong[] _words = new ulong[(pageCount + BitsPerWord - 1) / BitsPerWord];
+
+    /// <summary>
+    /// True when some page from <paramref name="start"/> to before <paramref name="end"/> is revoked.
+    /// </summary>
+    internal bool Overlaps(int start, int end)
     {
-        var index = FirstEndingAfter(start);
-        return index < _runs.Count && _runs[index].Start < end;
+        for (var word = start / BitsPerWord; word * BitsPerWord < end; word++)
+        {
+            if ((_words[word] & MaskIn(word, start, end)) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Adds the pages.</summary>
-    internal void Add(ulong start, ulong end)
+    internal void Add(int start, int end)
     {
-        var index = FirstEndingAfter(start == 0 ? 0 : start - 1);
-        var last = index;
-        while (last < _runs.Count && _runs[last].Start <= end)
+        for (var word = start / BitsPerWord; word * BitsPerWord < end; word++)
         {
-            start = Math.Min(start, _runs[last].Start);
-            end = Math.Max(end, _runs[last].End);
-            last++;
+            _words[word] |= MaskIn(word, start, end);
         }
-
-        _runs.RemoveRange(index, last - index);
-        _runs.Insert(index, (start, end));
     }
 
     /// <summary>Removes the pages.</summary>
-    internal void Remove(ulong start, ulong end)
+    internal void Remove(int start, int end)
     {
-        var index = FirstEndingAfter(start);
-        while (index < _runs.Count && _runs[index].Start < end)
+        for (var word = start / BitsPerWord; word * BitsPerWord < end; word++)
         {
-            var run = _runs[index];
-            _runs.RemoveAt(index);
-            if (run.Start < start)
-            {
-                _runs.Insert(index++, (run.Start, start));
-            }
-
-            if (run.End > end)
-            {
-                _runs.Insert(index++, (end, run.End));
-            }
+            _words[word] &= ~MaskIn(word, start, end);
         }
     }
 
-    private int FirstEndingAfter(ulong page)
+    /// <summary>The bits of a word that stand for pages of the range; the word has at least one.</summary>
+    private static ulong MaskIn(int word, int start, int end)
     {
-        var low = 0;
-        var high = _runs.Count;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_runs[middle].End <= page)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
+        var first = Math.Max(start - (word * BitsPerWord), 0);
+        var count = Math.Min(end - (word * BitsPerWord), BitsPerWord) - first;
+        return ulong.MaxValue >> (BitsPerWord - count) << first;
     }
 }

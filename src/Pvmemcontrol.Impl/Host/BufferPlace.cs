@@ -65,13 +65,12 @@ public readonly unsafe struct BufferPlace
     private Request LoadRequestInPieces()
     {
         Span<byte> copy = stackalloc byte[Request.Size];
-
-        // SAFETY: the pieces hold FirstLength and 32 - FirstLength bytes of live mappings; one copy reads each byte
-        // once.
-        new ReadOnlySpan<byte>((void*)_first, _firstLength).CopyTo(copy);
-        if (_firstLength < Request.Size)
+        for (var i = 0; i < Request.Size; i++)
         {
-            new ReadOnlySpan<byte>((void*)_second, Request.Size - _firstLength).CopyTo(copy[_firstLength..]);
+            // SAFETY: the pieces hold _firstLength and 32 - _firstLength bytes of live mappings; a volatile load of a
+            // byte is not repeated, as a block copy may do where its parts overlap.
+            var at = i < _firstLength ? (byte*)_first + i : (byte*)_second + (i - _firstLength);
+            copy[i] = Volatile.Read(ref *at);
         }
 
         return Request.Decode(copy);
@@ -82,7 +81,7 @@ public readonly unsafe struct BufferPlace
         Span<byte> copy = stackalloc byte[Request.Size];
         reply.Encode(copy);
 
-        // SAFETY: as in LoadRequestInPieces.
+        // SAFETY: the pieces hold _firstLength and 32 - _firstLength writable bytes of live mappings.
         copy[.._firstLength].CopyTo(new Span<byte>((void*)_first, _firstLength));
         if (_firstLength < Request.Size)
         {
