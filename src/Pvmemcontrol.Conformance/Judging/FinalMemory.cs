@@ -53,12 +53,19 @@ internal static class FinalMemory
             string.Join(" or ", allowed));
     }
 
-    private static string Describe(ReadOnlySpan<byte> word) =>
-        !word.ContainsAnyExcept((byte)0) ? "zeros"
-        : word is [_, _, _, _, _, PageImage.FileTag, _, PageImage.FillMark]
-            ? $"the file ({Convert.ToHexStringLower(word)})"
-        : word is [.., PageImage.FillMark] ? $"the guest's fill ({Convert.ToHexStringLower(word)})"
-        : $"bytes {Convert.ToHexStringLower(word)}";
+    private static string Describe(ReadOnlySpan<byte> word)
+    {
+        var bytes = Convert.ToHexStringLower(word);
+
+        // A word of a fill begins with its number in the page, from 1: one that does not was written over in part.
+        return word switch
+        {
+            _ when !word.ContainsAnyExcept((byte)0) => "zeros",
+            [0, 0, ..] or not [.., PageImage.FillMark] => $"bytes {bytes}",
+            [_, _, _, _, _, PageImage.FileTag, _, _] => $"the file ({bytes})",
+            _ => $"the guest's fill ({bytes})",
+        };
+    }
 
     /// <summary>The first violation, or else the first deviation.</summary>
     private static Finding? Check(HostMapping host, RunRecord record, Coverage coverage)

@@ -29,7 +29,11 @@ public static class EvidenceText
 
         yield return $"  source: {requirement.Source}";
         yield return "";
-        yield return $"  guest RAM: {Describe(evidence.Scenario.Layout)}";
+        foreach (var line in Wrap($"guest RAM: {Describe(evidence.Scenario.Layout)}"))
+        {
+            yield return $"  {line}";
+        }
+
         foreach (var line in StepLines(evidence))
         {
             yield return line;
