@@ -19,9 +19,6 @@ public readonly record struct GuestRange(RangePlace Place, ulong Address, ulong 
     /// <summary>Index after the last page.</summary>
     public int EndPage => FirstPage + PageCount;
 
-    /// <summary>True when the range has a byte in the page with this index.</summary>
-    public bool Touches(int page) => page >= FirstPage && page < EndPage;
-
     /// <summary>True when the two ranges have a page in common.</summary>
     public bool SharesPage(in GuestRange other) =>
         IsGuestRam && other.IsGuestRam && FirstPage < other.EndPage && other.FirstPage < EndPage;

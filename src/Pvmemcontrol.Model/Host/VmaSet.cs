@@ -19,9 +19,6 @@ public readonly record struct VmaSet(uint Mask)
     /// <summary>Exactly these flags.</summary>
     public static VmaSet Only(VmaFlags flags) => new(1u << (int)flags);
 
-    /// <summary>True when the page may have exactly these flags.</summary>
-    public bool MayBe(VmaFlags flags) => (Mask & (1u << (int)flags)) != 0;
-
     /// <summary>True when the page certainly has every one of these flags.</summary>
     public bool MustHave(VmaFlags flags) => Denying(flags).IsEmpty;
 
