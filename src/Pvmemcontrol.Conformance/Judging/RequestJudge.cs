@@ -79,19 +79,8 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
             : EffectRequirements.DeviceSurvives;
     }
 
-    private static bool IsAccessible(HostMapping host, ulong buffer)
-    {
-        var range = host.Layout.Place(buffer, Request.Size);
-        for (var page = range.FirstPage; page < range.EndPage; page++)
-        {
-            if (!host.Pages[page].Vma.MustHave(VmaFlags.ReadWrite))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool IsAccessible(HostMapping host, ulong buffer) =>
+        host.All(host.Layout.Place(buffer, Request.Size), page => page.Vma.MustHave(VmaFlags.ReadWrite));
 
     private static bool TryReadRequest(HostMapping host, ulong buffer, Span<byte> bytes)
     {

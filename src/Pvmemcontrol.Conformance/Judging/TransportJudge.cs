@@ -110,12 +110,9 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
             return BufferStanding.Bad;
         }
 
-        for (var page = range.FirstPage; page < range.EndPage; page++)
+        if (!state.Host.All(range, page => !page.IsSuspect && page.Vma.MustHave(VmaFlags.ReadWrite)))
         {
-            if (state.Host.Pages[page].IsSuspect || !state.Host.Pages[page].Vma.MustHave(VmaFlags.ReadWrite))
-            {
-                return BufferStanding.Revoked;
-            }
+            return BufferStanding.Revoked;
         }
 
         // Unsigned distance: two buffers overlap when their starts are less than a buffer apart.

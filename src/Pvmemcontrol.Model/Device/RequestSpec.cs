@@ -105,18 +105,10 @@ public readonly record struct RequestSpec(
     }
 
     /// <summary>What the bare call would return here; empty when the state leaves that open.</summary>
-    private ImmutableArray<Errno> LinuxErrnos(FunctionCode function, in GuestRange range)
-    {
-        for (var page = range.FirstPage; page < range.EndPage; page++)
-        {
-            if (!Host.Pages[page].Vma.IsCertain)
-            {
-                return [];
-            }
-        }
-
-        return HostCalls.Apply(Host, function, range.Address, range.Length).Errnos;
-    }
+    private ImmutableArray<Errno> LinuxErrnos(FunctionCode function, in GuestRange range) =>
+        Host.All(range, page => page.Vma.IsCertain)
+            ? HostCalls.Apply(Host, function, range.Address, range.Length).Errnos
+            : [];
 
     private ImmutableArray<RequestOutcome> Spanning(FunctionCode function, in GuestRange range)
     {

@@ -102,18 +102,8 @@ public static class HostCalls
         return null;
     }
 
-    private static bool HasInaccessible(HostMapping mapping, in GuestRange range)
-    {
-        for (var page = range.FirstPage; page < range.EndPage; page++)
-        {
-            if (mapping.Pages[page].Vma.Having(VmaFlags.ReadWrite, VmaFlags.None) == mapping.Pages[page].Vma)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool HasInaccessible(HostMapping mapping, in GuestRange range) =>
+        !mapping.All(range, page => page.Vma.Having(VmaFlags.ReadWrite, VmaFlags.None) != page.Vma);
 
     private static Page After(int index, Page page, FunctionCode function, Backing backing, Requirement requirement) =>
         (function, backing) switch

@@ -39,6 +39,20 @@ public sealed class HostMapping
         return new HostMapping(layout, [.. Enumerable.Range(0, layout.PageCount).Select(Fresh)], untouched);
     }
 
+    /// <summary>True when the condition holds for every page with a byte of the range.</summary>
+    public bool All(in GuestRange range, Func<Page, bool> holds)
+    {
+        foreach (var page in Pages.AsSpan(range.FirstPage, range.PageCount))
+        {
+            if (!holds(page))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The mapping with the pages of the range replaced.</summary>
     /// <param name="range">A range of guest RAM; every page with a byte of it is replaced.</param>
     /// <param name="change">Gives the new page for an index and the old page.</param>
