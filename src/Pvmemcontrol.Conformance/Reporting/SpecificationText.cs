@@ -52,7 +52,10 @@ public static class SpecificationText
         "request requirements" => Entries(RequirementArea.Dev, 20, 39),
         "effect requirements" => Entries(RequirementArea.Dev, 40, 59),
         "attribute requirements" => Entries(RequirementArea.Dev, 60, 79),
+        "driver requirements" => Entries(RequirementArea.Drv, 1, 999),
         "host requirements" => Entries(RequirementArea.Host, 1, 999),
+        "VMM requirements" => Entries(RequirementArea.Vmm, 1, 999),
+        "system requirements" => Entries(RequirementArea.Sys, 1, 999),
         _ => throw new FormatException($"there is no generated part '{name}'"),
     };
 
@@ -78,6 +81,8 @@ public static class SpecificationText
         RequirementCheck.Oracle => "`verify`, `conform`",
         RequirementCheck.BareKernel => "`verify`",
         RequirementCheck.Tests => "tests/Properties",
+        RequirementCheck.Worlds => "`check`",
+        RequirementCheck.Stated => "stated, not testable here",
         _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
     };
 

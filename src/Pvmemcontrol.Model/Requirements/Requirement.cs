@@ -54,7 +54,7 @@ public sealed class Requirement
             rationale,
             source, RequirementCheck.BareKernel);
 
-    private static Requirement Make(RequirementArea area, int number, RequirementLevel level, RequirementBasis basis,
+    internal static Requirement Make(RequirementArea area, int number, RequirementLevel level, RequirementBasis basis,
         string title, string statement, string rationale, string source, RequirementCheck check) => new()
         {
             Id = new RequirementId(area, number),

@@ -13,4 +13,10 @@ public enum RequirementCheck
 
     /// <summary>Only by this project's test suites, against its own implementation.</summary>
     Tests,
+
+    /// <summary>By the model checker, in every reachable state of its worlds.</summary>
+    Worlds,
+
+    /// <summary>Nowhere: nothing here can show it. It is stated for whoever builds a VMM.</summary>
+    Stated,
 }

@@ -9,13 +9,14 @@ namespace Pvmemcontrol.Properties.Alive;
 public sealed class EveryRequirementTests
 {
     [Fact]
-    public void Every_requirement_of_the_catalogue_is_broken_by_some_variant()
+    public void Every_requirement_that_a_target_can_break_is_broken_by_some_variant()
     {
         var broken = Variant.C.Select(v => v.Requirement)
             .Concat(Variant.Managed.Select(v => v.Requirement))
             .Concat(Variant.Kernels.Select(v => v.Requirement))
             .ToHashSet();
-        Assert.All(Catalogue.All, requirement => Assert.Contains(requirement.Id.ToString(), broken));
+        var breakable = Catalogue.All.Where(r => r.Check is not (RequirementCheck.Worlds or RequirementCheck.Stated));
+        Assert.All(breakable, requirement => Assert.Contains(requirement.Id.ToString(), broken));
     }
 
     [Fact]
