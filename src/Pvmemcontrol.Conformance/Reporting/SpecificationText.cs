@@ -125,9 +125,11 @@ public static class SpecificationText
 
     private static string HostCallCell(FunctionCode function, Backing backing)
     {
-        var layout = new GuestLayout(new Region(0x1000, 1, backing));
-        var before = HostMapping.Fresh(layout, UntouchedRules.BareKernel).Write(0x1000, PageImage.Filled(0, 1).Bytes);
-        var result = HostCalls.Apply(before, function, 0x1000, PageGeometry.Size);
+        var pages = backing.PagesAtOnce();
+        var layout = new GuestLayout(new Region(0, pages, backing));
+        var before = HostMapping.Fresh(layout, HostCapabilities.Typical with { HasVmaNames = true },
+            UntouchedRules.BareKernel).Write(0, PageImage.Filled(0, 1).Bytes);
+        var result = HostCalls.Apply(before, function, 0, (ulong)pages << PageGeometry.Shift);
         var page = result.After.Pages[0];
         var content = page.Content.IsLazilyFreed ? "kept until reclaimed, then zeros"
             : page.Content.Images[0].Equals(PageImage.Zero) ? "zeros"
@@ -164,6 +166,8 @@ public static class SpecificationText
         Backing.PrivateAnonymous => "private anonymous",
         Backing.SharedMemory => "shared memory",
         Backing.PrivateFile => "private file",
+        Backing.HugePrivate => "hugetlb, private",
+        Backing.HugeShared => "hugetlb, shared",
         _ => throw new ArgumentOutOfRangeException(nameof(backing)),
     };
 

@@ -16,9 +16,6 @@ public sealed class GuestSketch(GuestLayout layout)
     /// <summary>The regions.</summary>
     public GuestLayout Layout { get; } = layout;
 
-    /// <summary>False where this process may not lock all of guest RAM: then no scenario locks any.</summary>
-    public bool MayLock { get; init; } = true;
-
     /// <summary>How many slots the last handshake registered.</summary>
     public int Registered { get; private set; }
 

@@ -88,7 +88,7 @@ public abstract record Step
     /// <summary>The guest fills a page with a pattern of which no word is zero.</summary>
     /// <param name="Page">Index of the page in the layout.</param>
     /// <param name="Tag">Tells fills apart.</param>
-    public sealed record Fill(byte Page, byte Tag) : Step
+    public sealed record Fill(ushort Page, byte Tag) : Step
     {
         /// <inheritdoc/>
         public override string ToString() => $"guest fills page {Page}";

@@ -74,7 +74,7 @@ public static class StepCodec
                 Put(to, Tag.WriteRegister, 0, s.Width, s.Offset, s.Value);
                 break;
             case Step.Fill s:
-                Put(to, Tag.Fill, s.Page, s.Tag, 0);
+                Put(to, Tag.Fill, 0, s.Tag, s.Page);
                 break;
             case Step.Store s:
                 Put(to, Tag.Store, 0, 0, s.Address, s.Value);
@@ -101,7 +101,7 @@ public static class StepCodec
             Tag.Resend => new Step.Resend(small),
             Tag.ReadRegister => new Step.ReadRegister(a, byteOperand),
             Tag.WriteRegister => new Step.WriteRegister(a, byteOperand, b),
-            Tag.Fill => new Step.Fill(small, byteOperand),
+            Tag.Fill => new Step.Fill((ushort)a, byteOperand),
             Tag.Store => new Step.Store(a, b),
             Tag.Load => new Step.Load(a),
             Tag.HostCall => new Step.HostCall((FunctionCode)a, b, c),

@@ -15,7 +15,8 @@ internal static class TargetLoader
     {
         TargetKind.BareKernel when target.TypeName.Length == 0 => new LoadedTarget(_ => null, LinuxCalls),
         TargetKind.BareKernel => new LoadedTarget(_ => null, Instantiate<IHostCallsFactory>(target).Create),
-        TargetKind.Impl => new LoadedTarget(memory => new PvmemcontrolDevice(memory), LinuxCalls),
+        TargetKind.Impl => new LoadedTarget(memory =>
+            new PvmemcontrolDevice(memory, options: new DeviceOptions { PageSize = memory.Layout.LargestPage }), LinuxCalls),
         TargetKind.Library => LoadLibrary(target.Path),
         TargetKind.Managed => new LoadedTarget(Instantiate<IDeviceFactory>(target).Create, LinuxCalls),
         _ => throw new ArgumentOutOfRangeException(nameof(target), target.Kind, "no such kind"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Reflection;
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Properties.Broken.Managed;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
@@ -19,10 +20,10 @@ internal static class Variant
     ];
 
     /// <summary>Devices in C#.</summary>
-    internal static IReadOnlyList<(Type Type, string Requirement)> Managed { get; } = Marked(typeof(BrokenDevice));
+    internal static IReadOnlyList<(Type Type, BreaksAttribute Broken)> Managed { get; } = Marked(typeof(BrokenDevice));
 
     /// <summary>Kernels in C#.</summary>
-    internal static IReadOnlyList<(Type Type, string Requirement)> Kernels { get; } = Marked(typeof(OtherKernel));
+    internal static IReadOnlyList<(Type Type, BreaksAttribute Broken)> Kernels { get; } = Marked(typeof(OtherKernel));
 
     /// <summary>The rows of a theory.</summary>
     internal static TheoryData<string, string> Rows(IEnumerable<(string Name, string Requirement)> variants)
@@ -36,10 +37,14 @@ internal static class Variant
         return rows;
     }
 
-    private static List<(Type Type, string Requirement)> Marked(Type ancestor) =>
+    /// <summary>Those that show on such guest RAM, by name.</summary>
+    internal static TheoryData<string> On(bool isHuge, IEnumerable<(Type Type, BreaksAttribute Broken)> variants) =>
+        [.. variants.Where(v => v.Broken.Backing == Layouts.HugeName == isHuge).Select(v => v.Type.Name)];
+
+    private static List<(Type Type, BreaksAttribute Broken)> Marked(Type ancestor) =>
     [
         .. typeof(Variant).Assembly.GetTypes().Where(t => t.IsSubclassOf(ancestor) && !t.IsAbstract)
             .OrderBy(t => t.Name, StringComparer.Ordinal)
-            .Select(t => (t, t.GetCustomAttribute<BreaksAttribute>()!.Requirement)),
+            .Select(t => (t, t.GetCustomAttribute<BreaksAttribute>()!)),
     ];
 }
