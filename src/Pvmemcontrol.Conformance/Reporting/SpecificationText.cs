@@ -70,7 +70,7 @@ public static class SpecificationText
             text.Append('*').Append(requirement.Rationale).Append("*  \n");
             text.Append(EvidenceText.Word(requirement)).Append(" / ").Append(EvidenceText.BasisName(requirement));
             text.Append(" / ").Append(requirement.Source);
-            text.Append(" / checked by ").Append(CheckedBy(requirement)).Append("\n\n");
+            text.Append(" / ").Append(CheckedBy(requirement)).Append("\n\n");
         }
 
         return text.ToString().TrimEnd('\n') + "\n";
@@ -78,10 +78,10 @@ public static class SpecificationText
 
     private static string CheckedBy(Requirement requirement) => requirement.Check switch
     {
-        RequirementCheck.Oracle => "`verify`, `conform`",
-        RequirementCheck.BareKernel => "`verify`",
-        RequirementCheck.Tests => "tests/Properties",
-        RequirementCheck.Worlds => "`check`",
+        RequirementCheck.Oracle => "checked by `verify`, `conform`",
+        RequirementCheck.BareKernel => "checked by `verify`",
+        RequirementCheck.Tests => "checked by tests/Properties",
+        RequirementCheck.Worlds => "checked by `check`",
         RequirementCheck.Stated => "stated, not testable here",
         _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
     };
@@ -116,7 +116,7 @@ public static class SpecificationText
         FunctionCode.MProtectNone => "mprotect(PROT_NONE)",
         FunctionCode.MProtectR => "mprotect(PROT_READ)",
         FunctionCode.MProtectW => "mprotect(PROT_WRITE)",
-        FunctionCode.MProtectRW => "mprotect(PROT_READ | PROT_WRITE)",
+        FunctionCode.MProtectRW => @"mprotect(PROT_READ \| PROT_WRITE)",
         _ => $"madvise(MADV_{FunctionCodes.Name(function)})",
     };
 
