@@ -89,8 +89,8 @@ public static class RunnerProgram
         Tell(0, RunPhase.Creating);
         var layout = arena.Layout;
         using var memory = new GuestMemory(layout);
-        var device = loaded.CreateDevice(memory);
-        var run = new ScenarioRun(memory, device, loaded.CreateHostCalls(memory), Tell);
+        using var life = new DeviceLife(loaded, memory, watch.Vmas);
+        var run = new ScenarioRun(memory, life, loaded.CreateHostCalls(memory), Tell);
         run.Run(steps, arena.Observations(slot));
 
         Tell(steps.Length, RunPhase.Observing);
@@ -103,7 +103,7 @@ public static class RunnerProgram
         }
 
         Tell(steps.Length, RunPhase.Destroying);
-        device?.Dispose();
+        life.Dispose();
         Tell(steps.Length, RunPhase.Idle);
     }
 

@@ -42,6 +42,9 @@ public sealed class GuestSketch(GuestLayout layout)
                 _buffers[register.Slot] = register.Buffer;
                 Registered = Math.Max(Registered, register.Slot + 1);
                 break;
+            case Step.VmReset:
+                IsReady = false;
+                break;
             case Step.Send { Request: { IsKnown: true } request } when VmaEffects.Revokes(request.Function):
                 NoteRevoked(request.Address, request.Length);
                 break;

@@ -111,6 +111,20 @@ public abstract record Step
         public override string ToString() => $"guest loads 8 bytes at 0x{Address:x}";
     }
 
+    /// <summary>VM reset, where the device has a part in it.</summary>
+    public sealed record VmReset : Step
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "VM reset";
+    }
+
+    /// <summary>The device is saved, destroyed, and restored into another one, where it can be.</summary>
+    public sealed record SaveRestore : Step
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "save and restore";
+    }
+
     /// <summary>A bare host call, without any device.</summary>
     /// <param name="Function">The function whose call it is; one that <see cref="HostCalls.IsModelled"/>.</param>
     /// <param name="Address">Guest physical address.</param>

@@ -24,6 +24,8 @@ public static class StepCodec
         Store,
         Load,
         HostCall,
+        VmReset,
+        SaveRestore,
     }
 
     /// <summary>Writes the steps one after another.</summary>
@@ -85,6 +87,12 @@ public static class StepCodec
             case Step.HostCall s:
                 Put(to, Tag.HostCall, 0, 0, (ulong)s.Function, s.Address, s.Length);
                 break;
+            case Step.VmReset:
+                Put(to, Tag.VmReset, 0, 0);
+                break;
+            case Step.SaveRestore:
+                Put(to, Tag.SaveRestore, 0, 0);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(step), step, "no such step");
         }
@@ -105,6 +113,8 @@ public static class StepCodec
             Tag.Store => new Step.Store(a, b),
             Tag.Load => new Step.Load(a),
             Tag.HostCall => new Step.HostCall((FunctionCode)a, b, c),
+            Tag.VmReset => new Step.VmReset(),
+            Tag.SaveRestore => new Step.SaveRestore(),
             var tag => throw new FormatException($"no step has the tag {(byte)tag}"),
         };
     }

@@ -40,6 +40,9 @@ public static class StepTable
         new("unknown command", 3, 4, (_, d) => [new Step.Command(UnknownCommand(d))]),
         new("register again", 1, 4, (s, d) => [new Step.Register(Slot(d), AnyBuffer(s, d), Form(d))]),
         new("drop channels, then use one", 2, 0, (s, d) => DropThenUse(s, d)),
+        new("VM reset", 1, 1, (_, _) => [new Step.VmReset()]),
+        new("VM reset, then use a channel", 1, 0, (s, d) => [new Step.VmReset(), UseAChannel(s, d)]),
+        new("save and restore", 2, 2, (_, _) => [new Step.SaveRestore()]),
         new("channel on a revoked page", 1, 1, (s, d) => RegisterOnRevoked(s, d)),
     ];
 
@@ -101,8 +104,13 @@ public static class StepTable
             1 => TransportCommand.Disconnect,
             _ => TransportCommand.Ack,
         });
+        yield return UseAChannel(sketch, draw);
+    }
+
+    private static Step UseAChannel(GuestSketch sketch, IDraw draw)
+    {
         var slot = RegisteredSlot(sketch, draw);
-        yield return draw.Below(4) == 0 ? new Step.Resend(slot) : new Step.Send(slot, Info(draw));
+        return draw.Below(4) == 0 ? new Step.Resend(slot) : new Step.Send(slot, Info(draw));
     }
 
     private static IEnumerable<Step> RegisterOnRevoked(GuestSketch sketch, IDraw draw)

@@ -175,6 +175,20 @@ public sealed unsafe class GuestMemory : IDisposable
         return true;
     }
 
+    /// <summary>Gives all of guest RAM the properties of new mappings; its content stays.</summary>
+    /// <exception cref="HostException">mprotect failed.</exception>
+    public void MakeAsNew()
+    {
+        MakeAccessible();
+        for (var i = 0; i < _regions.Length; i++)
+        {
+            // What a kernel does not know cannot have been set.
+            _ = LibC.MUnlock(_bases[i], (nuint)_regions[i].Length);
+            _ = LibC.MAdvise(_bases[i], (nuint)_regions[i].Length, LibC.MadvDoDump);
+            _ = LibC.MAdvise(_bases[i], (nuint)_regions[i].Length, LibC.MadvUnmergeable);
+        }
+    }
+
     /// <summary>Makes all of guest RAM readable and writable again, as a VM reset does.</summary>
     /// <exception cref="HostException">mprotect failed.</exception>
     public void MakeAccessible()

@@ -128,6 +128,18 @@ public sealed class HostMapping
         }));
     }
 
+    /// <summary>The mapping of a new VM that has the same content.</summary>
+    public HostMapping AsNew() => With(Pages.Change(0, Pages.Length, (_, page) => page with
+    {
+        Vma = VmaSet.Only(VmaFlags.ReadWrite),
+        IsSuspect = false,
+        Presence = null,
+    }));
+
+    /// <summary>The mapping once another one with the same properties may have taken its place.</summary>
+    public HostMapping PerhapsMoved() =>
+        With(Pages.Change(0, Pages.Length, (_, page) => page with { Presence = null }));
+
     /// <summary>The mapping after the guest or the device stored these bytes.</summary>
     /// <param name="address">Guest physical address; every byte must be guest RAM.</param>
     /// <param name="data">The bytes.</param>
