@@ -75,8 +75,8 @@ internal sealed class LifecycleJudge(GuestView guest)
             var page = (int)observation.C;
             var (before, after) = ((VmaFlags)(byte)observation.D, (byte)(observation.D >> 8));
             var seen = after == Impl.Host.VmaTable.Unmapped ? "not mapped" : VmaSet.Describe((VmaFlags)after);
-            return ($"{observation.B} pages differ: page {page} (0x{state.Host.Layout.AddressOfPage(page):x}) is {seen}",
-                VmaSet.Describe(before));
+            var address = state.Host.Layout.AddressOfPage(page);
+            return ($"{observation.B} pages differ: page {page} (0x{address:x}) is {seen}", VmaSet.Describe(before));
         });
         return isEqual;
     }

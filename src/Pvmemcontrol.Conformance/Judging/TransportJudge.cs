@@ -36,7 +36,7 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
 
         // A device may look whether it can use the buffer.
         var place = state.Host.Layout.Place(step.Buffer, Request.Size);
-        var staged = state with { Transport = transport, Host = place.IsGuestRam ? state.Host.Touch(place) : state.Host };
+        var staged = state with { Transport = transport, Host = state.Host.Touch(place) };
         foreach (var explanation in Command(staged, (uint)TransportCommand.Register, observation))
         {
             if (explanation.Next is not null && observation.A == (uint)TransportCommand.Ack)

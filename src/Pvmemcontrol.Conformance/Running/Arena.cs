@@ -63,7 +63,9 @@ internal sealed class Arena : IDisposable
         set => BinaryPrimitives.WriteUInt32LittleEndian(_memory.Bytes[MaxChannelsOffset..], value);
     }
 
-    /// <summary>How many bytes the runner's process may lock; <see cref="ulong.MaxValue"/> for as many as it can.</summary>
+    /// <summary>
+    /// How many bytes the runner's process may lock; <see cref="ulong.MaxValue"/> for as many as it can.
+    /// </summary>
     internal ulong LockLimit
     {
         get => BinaryPrimitives.ReadUInt64LittleEndian(_memory.Bytes[LockLimitOffset..]);

@@ -43,7 +43,8 @@ internal sealed class DeviceLife(LoadedTarget target, GuestMemory memory, VmaTab
         return Compare();
     }
 
-    /// <summary>Saves the device, destroys it, and restores the state into another one on memory as of a new VM.</summary>
+    /// <summary>Saves the device, destroys it, and restores the state into another one on memory as of a new VM.
+    /// </summary>
     internal Observation SaveAndRestore()
     {
         if (Device is not ISaveRestore saved)

@@ -27,7 +27,8 @@ public sealed record RunnerSettings(IReadOnlyList<string> Command, TimeSpan Step
     };
 
     /// <summary>Runs the tool that is in the directory of the running program.</summary>
-    public static RunnerSettings Default { get; } = new(FindCommand(), TimeSpan.FromSeconds(5), CapabilityProbe.Probe());
+    public static RunnerSettings Default { get; } =
+        new(FindCommand(), TimeSpan.FromSeconds(5), CapabilityProbe.Probe());
 
     private static string[] FindCommand()
     {

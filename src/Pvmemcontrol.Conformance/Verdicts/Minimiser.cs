@@ -89,6 +89,13 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
     /// </summary>
     private bool IsDueToCommand(Scenario minimal, int step, Requirement requirement)
     {
+        // What an earlier candidate left in the process may have made the step look necessary.
+        trial.StartAfresh();
+        if (Shows(minimal with { Steps = minimal.Steps.RemoveAt(step) }, requirement))
+        {
+            return false;
+        }
+
         if (minimal.Steps[step] is not Step.Send send)
         {
             return true;

@@ -82,7 +82,9 @@ public static class HostCalls
         };
     }
 
-    /// <summary>Why the limit of locked memory forbids it, or null; pages that are locked already do not count.</summary>
+    /// <summary>
+    /// Why the limit of locked memory forbids it, or null; pages that are locked already count once.
+    /// </summary>
     private static Errno? LockRefusal(HostMapping mapping, in GuestRange range)
     {
         var limit = mapping.Capabilities.LockLimit;

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.Host;
 
-/// <summary>What hosts differ in, by kernel version, configuration or limits, and what a bare call does differs by.</summary>
+/// <summary>What hosts differ in, and what a bare call does differs by: version, configuration, limits.</summary>
 public sealed record HostCapabilities
 {
     /// <summary>What most hosts are able to, and every limit far away.</summary>

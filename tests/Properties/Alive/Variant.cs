@@ -11,12 +11,12 @@ namespace Pvmemcontrol.Properties.Alive;
 /// <summary>The broken variants beside these tests, each with the requirement that it is named after.</summary>
 internal static class Variant
 {
-    /// <summary>The C files: dev_NNN_what_is_wrong.c.</summary>
+    /// <summary>The C files: dev_NNN_what_is_wrong.c, vmm_NNN_what_is_wrong.c.</summary>
     internal static IReadOnlyList<(string Path, string Requirement)> C { get; } =
     [
         .. Directory.GetFiles(Repository.PathOf("tests", "Properties", "Broken", "c"),
-            "dev_*.c").Order(StringComparer.Ordinal)
-            .Select(path => (path, $"PVMC-DEV-{Path.GetFileName(path).AsSpan(4, 3)}")),
+            "???_???_*.c").Order(StringComparer.Ordinal)
+            .Select(path => (path, "PVMC-" + Path.GetFileName(path)[..7].Replace('_', '-').ToUpperInvariant())),
     ];
 
     /// <summary>Devices in C#.</summary>
