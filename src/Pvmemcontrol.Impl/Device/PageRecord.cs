@@ -6,7 +6,7 @@ namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
 /// What guests changed of each page's mapping, and how many VMAs and locked pages that makes: two bytes a page, so that
-/// no guest can make it grow. What a failed call may have done counts as done, also where that is too many. A change
+/// no guest can make it grow. What a failed call may have done counts as done. A change
 /// costs a walk over its pages. Ranges lie in one region and are not empty. Not thread-safe.
 /// </summary>
 internal sealed class PageRecord
@@ -119,26 +119,38 @@ internal sealed class PageRecord
 
     /// <summary>
     /// Records a call that failed, with what it may have done: the kernel works from the first page on and may have
-    /// stopped anywhere, which makes an edge where it began and another where it stopped.
+    /// stopped anywhere, which makes an edge where it began and another where it stopped. The old attributes stay, and
+    /// with them the edges between them: it may not have come so far. (Nobody knows where it stopped. When a later call
+    /// settles the place that stands for it, and not the true one, one VMA too few is counted for this failed call.)
     /// </summary>
     internal void Failed(PageChange change, int first, int end)
     {
         Uncount(first, end);
-        foreach (ref var page in _pages.AsSpan(first..end))
+        var hasWork = false;
+        for (var page = first; page < end; page++)
         {
-            page |= Doubt(change.About);
+            if (Alters(change, page))
+            {
+                _pages[page] |= Doubt(change.About);
+                hasWork = true;
+            }
         }
 
-        AddEdge(first, true);
-        AddEdge(end, true);
+        AddEdge(first, hasWork);
+        var stop = end;
+        while (hasWork && stop > first && (CanBeEdge(stop) == 0 || IsEdge(stop)))
+        {
+            stop--;
+        }
+
+        AddEdge(stop, hasWork);
         Count(first, end);
     }
 
+    /// <summary>True when the call makes the page other than it is, or is known to be.</summary>
     private bool Alters(PageChange change, int page) =>
         (_pages[page] & change.About) != change.Sets
         || (_pages[page] & Doubt(change.About)) != 0
-
-        // The same, perhaps, but not known to be.
         || change.Sets == PageMarks.Named;
 
     private int CanBeEdge(int page) =>

@@ -126,6 +126,8 @@ internal sealed record SavedState(
         var runs = DecodeRuns(ref reader, layout);
         var isPossible = phase <= TransportPhase.Ready
             && halves <= (HasLow | HasHigh)
+            && (low == 0 || address.Low is not null)
+            && (high == 0 || address.High is not null)
             && (phase != TransportPhase.Broken || buffers.Length == 0)
             && (TransportCommand)status is 0 or TransportCommand.Ack or TransportCommand.Error
             && (response == 0 || response - first < (uint)buffers.Length);
