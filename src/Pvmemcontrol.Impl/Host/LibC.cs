@@ -27,6 +27,7 @@ internal static partial class LibC
     internal const int MadvDontDump = 16;
     internal const int MadvDoDump = 17;
     internal const int MadvPageOut = 21;
+    internal const int MadvPopulateWrite = 23;
     internal const int PrSetVma = 0x5356_4d41;
     internal const nuint PrSetVmaAnonName = 0;
     internal const uint MfdCloexec = 1;

@@ -19,14 +19,14 @@ internal unsafe class NativeDevice : IMmioDevice
     private readonly NativeDeviceCalls _calls;
 
     /// <summary>Taken around register accesses where the library asks for it; null where it does not.</summary>
-    private readonly Lock? _serial;
+    private readonly object? _serial;
     private void* _handle;
 
     private NativeDevice(NativeDeviceCalls calls, void* handle)
     {
         _calls = calls;
         _handle = handle;
-        _serial = calls.IsSerialised ? new Lock() : null;
+        _serial = calls.IsSerialised ? new object() : null;
     }
 
     /// <summary>The device of a handle, with the optional interfaces that the library offers.</summary>
@@ -45,28 +45,28 @@ internal unsafe class NativeDevice : IMmioDevice
     public void Read(ulong offset, Span<byte> data)
     {
         var handle = Live();
-        _serial?.Enter();
+        Enter();
         fixed (byte* first = data)
         {
             // SAFETY: the handle came from create and was not destroyed; data has the length that is passed.
             _calls.Read(handle, offset, first, (uint)data.Length);
         }
 
-        _serial?.Exit();
+        Leave();
     }
 
     /// <inheritdoc/>
     public void Write(ulong offset, ReadOnlySpan<byte> data)
     {
         var handle = Live();
-        _serial?.Enter();
+        Enter();
         fixed (byte* first = data)
         {
             // SAFETY: as in Read; the library must not write through a const pointer.
             _calls.Write(handle, offset, first, (uint)data.Length);
         }
 
-        _serial?.Exit();
+        Leave();
     }
 
     /// <summary>pvmemcontrol_dut_reset.</summary>
@@ -116,6 +116,22 @@ internal unsafe class NativeDevice : IMmioDevice
             // SAFETY: the handle came from create and is given back once.
             _calls.Destroy(_handle);
             _handle = null;
+        }
+    }
+
+    private void Enter()
+    {
+        if (_serial is not null)
+        {
+            Monitor.Enter(_serial);
+        }
+    }
+
+    private void Leave()
+    {
+        if (_serial is not null)
+        {
+            Monitor.Exit(_serial);
         }
     }
 

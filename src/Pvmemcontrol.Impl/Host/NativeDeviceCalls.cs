@@ -2,9 +2,7 @@
 
 namespace Pvmemcontrol.Impl.Host;
 
-/// <summary>
-/// The functions of a native library that take a device; optional ones are null where they are missing.
-/// </summary>
+/// <summary>The functions of a native library that take a device; optional ones may be null.</summary>
 internal sealed unsafe class NativeDeviceCalls
 {
     /// <summary>The library's name as the user gave it, for messages.</summary>

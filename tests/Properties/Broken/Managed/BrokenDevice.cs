@@ -41,6 +41,9 @@ public abstract class BrokenDevice : IDeviceFactory, IMmioDevice, IHostCalls
         _host.Call(function, region, offset, length, arg);
 
     /// <inheritdoc/>
+    public Errno AllowDump(int region, ulong offset, ulong length) => _host.AllowDump(region, offset, length);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _device.Dispose();
