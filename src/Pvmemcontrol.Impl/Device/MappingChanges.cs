@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
 /// The host calls that change attributes of the mapping: kept within the bounds, recorded, undone and restored. One at
-/// a time; the kernel too does them one at a time.
+/// a time; the kernel too splits and joins VMAs one at a time.
 /// </summary>
 internal sealed class MappingChanges
 {
