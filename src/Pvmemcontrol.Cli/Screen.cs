@@ -29,9 +29,12 @@ internal static class Screen
     internal static void EndProgress() => Progress("");
 
     /// <summary>One line for a run.</summary>
-    internal static void Line(Verdict verdict) => Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"  {verdict.Target.DisplayName,-26} {Name(verdict.Profile),-6} {verdict.Scenarios,9:N0} scenarios "
-        + $"{verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"));
+    internal static void Line(Verdict verdict, ulong? lockLimit) => Console.Out.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"  {verdict.Target.DisplayName,-26} {Name(verdict.Profile),-6} {verdict.Backing,-8}"
+        + $"{verdict.Scenarios,9:N0} scenarios "
+        + $"{verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"
+        + $"{(lockLimit is { } limit ? $" (at most {limit / 1024} KiB locked)" : "")}"));
 
     /// <summary>The findings of all runs: violations first.</summary>
     internal static void Findings(IReadOnlyList<Verdict> verdicts)
@@ -85,7 +88,8 @@ internal static class Screen
     {
         Console.Out.WriteLine();
         Console.Out.WriteLine(
-            $"{verdict.Target.DisplayName}, profile {Name(verdict.Profile)}, seed {verdict.Seed}");
+            $"{verdict.Target.DisplayName}, profile {Name(verdict.Profile)}, {verdict.Backing} memory, "
+            + $"seed {verdict.Seed}");
         foreach (var line in EvidenceText.Lines(evidence))
         {
             Console.Out.WriteLine(line);

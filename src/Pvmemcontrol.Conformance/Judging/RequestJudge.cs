@@ -67,7 +67,8 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
             return EffectRequirements.DeviceSurvives;
         }
 
-        if (!IsAccessible(state.Host, channel.Buffer))
+        // Where the guest could fill the buffer just before, nothing kept the device from it.
+        if (step is Step.Resend && !IsAccessible(state.Host, channel.Buffer))
         {
             return guest.ReasonToCope(channel.Command);
         }

@@ -16,6 +16,8 @@ internal static partial class LibC
     internal const int MapPrivate = 0x02;
     internal const int MapAnonymous = 0x20;
     internal const int MapNoReserve = 0x4000;
+    internal const int MapHugeTlb = 0x4_0000;
+    internal const int MapHuge2M = 21 << 26;
     internal const int MapFixedNoReplace = 0x10_0000;
     internal const int MadvDontNeed = 4;
     internal const int MadvFree = 8;
@@ -29,6 +31,9 @@ internal static partial class LibC
     internal const int PrSetVma = 0x5356_4d41;
     internal const nuint PrSetVmaAnonName = 0;
     internal const uint MfdCloexec = 1;
+    internal const uint MfdHugeTlb = 4;
+    internal const uint MfdHuge2M = 21u << 26;
+    internal const int ResourceMemLock = 8;
     internal const int OpenReadWriteCloexec = 0x8_0002;
 
     /// <summary>The number on x86-64, and the one that newer architectures have in common.</summary>
@@ -101,6 +106,43 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "process_vm_writev", SetLastError = true)]
     internal static unsafe partial nint ProcessVmWriteV(
         int pid, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
+
+    /// <summary>prlimit(2).</summary>
+    [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    internal static unsafe partial int PrLimit(int pid, int resource, ResourceLimit* to, ResourceLimit* from);
+
+    /// <summary>capget(2).</summary>
+    [LibraryImport("libc", EntryPoint = "capget", SetLastError = true)]
+    internal static unsafe partial int CapGet(CapabilityHeader* header, CapabilitySets* sets);
+
+    /// <summary>capset(2).</summary>
+    [LibraryImport("libc", EntryPoint = "capset", SetLastError = true)]
+    internal static unsafe partial int CapSet(CapabilityHeader* header, CapabilitySets* sets);
+
+    /// <summary>struct rlimit.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct ResourceLimit
+    {
+        internal ulong Soft;
+        internal ulong Hard;
+    }
+
+    /// <summary>struct __user_cap_header_struct.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct CapabilityHeader
+    {
+        internal uint Version;
+        internal int Pid;
+    }
+
+    /// <summary>struct __user_cap_data_struct.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct CapabilitySets
+    {
+        internal uint Effective;
+        internal uint Permitted;
+        internal uint Inheritable;
+    }
 
     /// <summary>struct iovec.</summary>
     [StructLayout(LayoutKind.Sequential)]

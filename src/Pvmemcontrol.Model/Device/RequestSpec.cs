@@ -30,7 +30,7 @@ public readonly record struct RequestSpec(
 
         if (request.Function == FunctionCode.Info)
         {
-            return [new RequestOutcome(InfoReply(Traits.Info), Host, Teaches: true)];
+            return [new RequestOutcome(InfoReply(Traits.Info, Host.Layout.LargestPage), Host, Teaches: true)];
         }
 
         var range = Host.Layout.Place(request.Address, request.Length);

@@ -36,6 +36,7 @@ public static class Catalogue
             typeof(EffectRequirements),
             typeof(AttributeRequirements),
             typeof(HostRequirements),
+            typeof(VmmRequirements),
         };
         var all = groups
             .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static))

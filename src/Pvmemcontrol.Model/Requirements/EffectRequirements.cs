@@ -11,7 +11,8 @@ public static class EffectRequirements
     /// <summary>PVMC-DEV-040.</summary>
     public static readonly Requirement DontNeedZeroes = Must(40, Patch,
         "DONTNEED leaves zeros in private anonymous memory",
-        "After a successful DONTNEED the range MUST read as zeros where the backing is private anonymous memory.",
+        "After a successful DONTNEED the range MUST read as zeros where the backing is private anonymous memory; "
+        + "where that is hugetlb memory, the whole huge pages in the range.",
         "It is the guarantee of MADV_DONTNEED, and what the published sample checks.",
         "uapi:55; madvise(2)");
 
@@ -19,7 +20,7 @@ public static class EffectRequirements
     public static readonly Requirement SharedDontNeedKeepsOrZeroes = Must(41, Patch,
         "DONTNEED of shared memory keeps or zeroes",
         "After a successful DONTNEED each page MUST hold its old content or zeros where the backing is shared "
-        + "memory.",
+        + "memory, and so MUST what the range holds of a huge page that is not wholly in it.",
         "MADV_DONTNEED drops the mapping, not the object; a device that punches a hole is as good.",
         "uapi:55; madvise(2)");
 

@@ -25,6 +25,6 @@ public sealed class BrokenCDeviceTests(ITestOutputHelper output)
     public void A_broken_C_device_is_caught(string file, string requirement)
     {
         var source = Repository.PathOf("tests", "Properties", "Broken", "c", file);
-        Hunt.AssertCaught(TargetSpec.Library(CCompiler.Compile(source)), requirement, output);
+        Hunt.AssertCaught(TargetSpec.Library(CCompiler.Compile(source)), new BreaksAttribute(requirement), output);
     }
 }
