@@ -293,25 +293,19 @@ void pvmemcontrol_dut_mmio_read(void *dut, uint64_t offset, void *data, uint32_t
     pthread_mutex_unlock(&device->lock);
 }
 
-/* A run of pages that were changed in the same way: returns where the one ends that begins with page `first`. */
-static uint64_t run_end(const struct device *device, const struct region *region, uint64_t first, uint16_t mask)
-{
-    uint64_t end = first + 1;
-    while (end < region->size / device->page_size
-           && (region->changed[end] & mask) == (region->changed[first] & mask))
-        end++;
-    return end;
-}
-
 /* Only what the guest changed: where the operator locked or protected memory, it stays so. A page that cannot be
    given back stays recorded, and takes no buffer. */
 static void undo_changes(struct device *device, const struct region *region, const struct call *call)
 {
+    const uint64_t pages = region->size / device->page_size;
     const uint16_t mask = (uint16_t)(call->about | call->about << IN_DOUBT);
-    for (uint64_t first = 0, end; first < region->size / device->page_size; first = end) {
-        end = run_end(device, region, first, mask);
-        if ((region->changed[first] & mask) != 0)
+    for (uint64_t first = 0, end; first < pages; first = end) {
+        for (end = first; end < pages && (region->changed[end] & mask) != 0; end++)
+            ;
+        if (end > first)
             change(device, region, first * device->page_size, (end - first) * device->page_size, call);
+        else
+            end++;
     }
 }
 
@@ -379,26 +373,34 @@ size_t pvmemcontrol_dut_save(void *dut, void *data, size_t capacity)
     return size;
 }
 
-/* A page in doubt may be in the state before the failed call or after it. Before it is easier, except for a lock:
-   mlock that fails because it cannot populate a page leaves the page locked. */
-static bool restore_changes(struct device *device, const struct region *region, const uint8_t *in)
+/* Makes a call on the pages whose saved changes have, of those in `mask`, exactly `wanted`. */
+static bool restore_changes(struct device *device, const struct region *region, const uint8_t *saved,
+                            unsigned mask, unsigned wanted, const struct call *call)
+{
+    const uint64_t pages = region->size / device->page_size;
+    bool restored = true;
+    for (uint64_t first = 0, end; first < pages; first = end) {
+        for (end = first; end < pages && (load_le(saved + 2 * end, 2) & mask) == wanted; end++)
+            ;
+        if (end > first)
+            restored &= change(device, region, first * device->page_size, (end - first) * device->page_size, call) == 0;
+        else
+            end++;
+    }
+    return restored;
+}
+
+static bool restore_region(struct device *device, const struct region *region, const uint8_t *saved)
 {
     for (uint64_t page = 0; page < region->size / device->page_size; page++)
-        region->changed[page] = (uint16_t)take(&in, 2);
-    for (uint64_t first = 0, end; first < region->size / device->page_size; first = end) {
-        const uint16_t saved = region->changed[first];
-        end = run_end(device, region, first, UINT16_MAX);
-        const uint64_t at = first * device->page_size, length = (end - first) * device->page_size;
-        memset(&region->changed[first], 0, (end - first) * sizeof region->changed[0]);
-        if ((saved & ~(CHANGES | CHANGES << IN_DOUBT)) != 0)
+        if ((load_le(saved + 2 * page, 2) & ~(uint64_t)(CHANGES | CHANGES << IN_DOUBT)) != 0)
             return false;
-        if ((saved & LOCKED << IN_DOUBT) != 0)
-            change(device, region, at, length, &functions[MLOCK]);
-        for (const struct call *call = functions; call < functions + FUNCTION_COUNT; call++)
-            if (call->sets != 0 && (saved & call->about) == call->sets
-                && change(device, region, at, length, call) != 0)
-                return false;
-    }
+    /* A page in doubt may be in the state before the failed call or after it. Before is easier, except for a lock:
+       mlock that fails because it cannot populate a page leaves the page locked. */
+    restore_changes(device, region, saved, LOCKED << IN_DOUBT, LOCKED << IN_DOUBT, &functions[MLOCK]);
+    for (const struct call *call = functions; call < functions + FUNCTION_COUNT; call++)
+        if (call->sets != 0 && !restore_changes(device, region, saved, call->about, call->sets, call))
+            return false;
     return true;
 }
 
@@ -414,7 +416,7 @@ static bool restore(struct device *device, const uint8_t *in, size_t size)
     const uint8_t *registers = in, *buffers = in + 8 + REGISTER_BYTES;
     in = buffers + count * sizeof(uint64_t);
     for (const struct region *r = device->regions; r < device->regions + device->region_count; r++) {
-        if (take(&in, 8) != r->gpa || take(&in, 8) != r->size || !restore_changes(device, r, in))
+        if (take(&in, 8) != r->gpa || take(&in, 8) != r->size || !restore_region(device, r, in))
             return false;
         in += r->size / device->page_size * sizeof(uint16_t);
     }

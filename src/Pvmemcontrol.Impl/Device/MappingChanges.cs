@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
 /// The host calls that change attributes of the mapping: kept within the bounds, recorded, undone and restored. One at
-/// a time; the kernel too does them one at a time.
+/// a time; the kernel too splits and joins VMAs one at a time.
 /// </summary>
 internal sealed class MappingChanges
 {
@@ -88,6 +88,11 @@ internal sealed class MappingChanges
         var change = PageChange.Of(function, arg);
         var first = _layout.FirstPage(region) + (int)(offset >> PageGeometry.Shift);
         var end = first + (int)(length >> PageGeometry.Shift);
+        if (!_record.Has(change.About, first))
+        {
+            return _host.Call(function, region, offset, length, arg);
+        }
+
         lock (_lock)
         {
             if (Exceeds(change, first, end))
@@ -111,7 +116,7 @@ internal sealed class MappingChanges
         {
             foreach (var (about, undo) in UndoOrder.Where(u => !_options.Refused.Contains(u.Undo)))
             {
-                foreach (var run in FindRuns(about | PageRecord.Doubt(about)))
+                foreach (var run in FindRuns(about | PageRecord.Doubt(about), isAnyAlike: true).Select(WholePages))
                 {
                     var (region, offset, length) = Place(run);
                     var errno = undo == FunctionCode.DontDump
@@ -217,15 +222,26 @@ internal sealed class MappingChanges
         _ => true,
     };
 
+    /// <summary>A call on a part of a huge page left the whole of it in doubt.</summary>
+    private PageRun WholePages(PageRun run)
+    {
+        var region = _layout.RegionOfPage(run.First);
+        var together = SplitRules.Of(_layout.Regions[region].Backing).PagesTogether;
+        var start = _layout.FirstPage(region);
+        var first = run.First - ((run.First - start) % together);
+        var end = run.End + together - 1 - ((run.End - start + together - 1) % together);
+        return run with { First = first, Count = end - first };
+    }
+
     /// <summary>The runs of pages that have any of the marks; a run may be settled while they are listed.</summary>
-    private IEnumerable<PageRun> FindRuns(PageMarks asked)
+    private IEnumerable<PageRun> FindRuns(PageMarks asked, bool isAnyAlike = false)
     {
         for (var region = 0; region < _layout.Regions.Length; region++)
         {
             var end = _layout.FirstPage(region) + _layout.Regions[region].Pages;
             for (var first = _layout.FirstPage(region); first < end;)
             {
-                var next = _record.FindRunEnd(first, end, asked);
+                var next = _record.FindRunEnd(first, end, asked, isAnyAlike);
                 if ((_record[first] & asked) != 0)
                 {
                     yield return new PageRun(first, next - first, _record[first] & asked);

@@ -50,6 +50,10 @@ internal sealed class PageRecord
     /// <summary>An attribute in doubt.</summary>
     internal static PageMarks Doubt(PageMarks attribute) => (PageMarks)((ushort)attribute << InDoubt);
 
+    /// <summary>True when the kernel has the attribute for a page: of huge pages it has few.</summary>
+    internal bool Has(PageMarks attribute, int page) =>
+        (_pages[page] & PageMarks.StaysSplit) == 0 || attribute is PageMarks.Revoked or PageMarks.DontDump;
+
     /// <summary>True when some page is, or may be, not both readable and writable.</summary>
     internal bool MayBeRevoked(int first, int end)
     {
@@ -83,10 +87,13 @@ internal sealed class PageRecord
     /// <param name="first">The run's first page.</param>
     /// <param name="limit">Where the region ends.</param>
     /// <param name="asked">The marks to compare.</param>
-    internal int FindRunEnd(int first, int limit, PageMarks asked)
+    /// <param name="isAnyAlike">Whether pages agree that both have some of the marks, be it others.</param>
+    internal int FindRunEnd(int first, int limit, PageMarks asked, bool isAnyAlike = false)
     {
         var end = first + 1;
-        while (end < limit && (_pages[end] & asked) == (_pages[first] & asked))
+        var here = _pages[first] & asked;
+        while (end < limit
+            && ((_pages[end] & asked) == here || (isAnyAlike && here != 0 && (_pages[end] & asked) != 0)))
         {
             end++;
         }

@@ -9,13 +9,6 @@ namespace Pvmemcontrol.Impl.Device;
 /// <param name="PagesTogether">A VMA begins at multiples of so many pages of <see cref="PageGeometry.Size"/>.</param>
 internal readonly record struct SplitRules(bool Merges, int PagesTogether)
 {
-    private const int SmallPagesInHugePage = 512;
-
-    /// <summary>The rules of a backing.</summary>
-    internal static SplitRules Of(Backing backing) =>
-        backing is Backing.PrivateAnonymous or Backing.SharedMemory or Backing.PrivateFile
-            ? new SplitRules(Merges: true, PagesTogether: 1)
-
-            // Huge pages: their VMAs have VM_DONTEXPAND, with which the kernel never merges.
-            : new SplitRules(Merges: false, SmallPagesInHugePage);
+    /// <summary>The rules of a backing. VMAs of huge pages have VM_DONTEXPAND, with which the kernel never merges.</summary>
+    internal static SplitRules Of(Backing backing) => new(!backing.IsHuge(), backing.PagesAtOnce());
 }

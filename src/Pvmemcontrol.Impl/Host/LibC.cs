@@ -38,6 +38,9 @@ internal static partial class LibC
     internal const nuint UffdioRegister = 0xC020_AA00;
     internal const int OpenReadWriteCloexec = 0x8_0002;
 
+    /// <summary>The number on x86-64, and the one that newer architectures have in common.</summary>
+    private static readonly nint MLock2Number = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 325 : 284;
+
     /// <summary>mmap(2).</summary>
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     internal static partial nint MMap(nint address, nuint length, int protection, int flags, int fd, nint offset);
@@ -54,9 +57,13 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
     internal static partial int MProtect(nint address, nuint length, int protection);
 
-    /// <summary>mlock2(2).</summary>
-    [LibraryImport("libc", EntryPoint = "mlock2", SetLastError = true)]
-    internal static partial int MLock2(nint address, nuint length, uint flags);
+    /// <summary>mlock2(2), itself: C libraries call mlock(2) where the flags are 0, or have no mlock2.</summary>
+    internal static int MLock2(nint address, nuint length, uint flags) =>
+        (int)SystemCall(MLock2Number, address, length, flags);
+
+    /// <summary>syscall(2), for calls of three arguments.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint first, nuint second, nuint third);
 
     /// <summary>munlock(2).</summary>
     [LibraryImport("libc", EntryPoint = "munlock", SetLastError = true)]

@@ -71,6 +71,30 @@ public sealed class BoundsTests : IDisposable
     }
 
     [Fact]
+    public void Calls_that_the_kernel_does_not_have_use_up_nothing()
+    {
+        var host = new ScriptedHostCalls(function => function switch
+        {
+            FunctionCode.Mergeable or FunctionCode.Unmergeable or FunctionCode.SetVmaAnonName => Errno.EINVAL,
+            FunctionCode.DontDump => Errno.EOPNOTSUPP,
+            FunctionCode.MLock => Errno.EPERM,
+            _ => Errno.None,
+        });
+        using var device = new PvmemcontrolDevice(_memory, host, new DeviceOptions { MaxSplits = 2 });
+        var (guest, channel) = Boot(device);
+        for (var page = Free; page < Pages; page += 2)
+        {
+            Assert.Equal(Errno.EINVAL, Ask(guest, channel, FunctionCode.Mergeable, page));
+            Assert.Equal(Errno.EINVAL, Ask(guest, channel, FunctionCode.Unmergeable, page));
+            Assert.Equal(Errno.EINVAL, Ask(guest, channel, FunctionCode.SetVmaAnonName, page));
+            Assert.Equal(Errno.EOPNOTSUPP, Ask(guest, channel, FunctionCode.DontDump, page));
+            Assert.Equal(Errno.EPERM, Ask(guest, channel, FunctionCode.MLock, page));
+        }
+
+        Assert.Equal(Errno.None, Ask(guest, channel, FunctionCode.MProtectR, 50));
+    }
+
+    [Fact]
     public void The_bound_is_for_all_regions_together()
     {
         using var device = new PvmemcontrolDevice(_memory, options: new DeviceOptions { MaxSplits = 6 });

@@ -16,6 +16,7 @@ public sealed class InFlightTests : IDisposable
     private readonly GuestMemory _memory = new(TestRam.Layout);
     private readonly PvmemcontrolDevice _device;
     private readonly Guest _guest;
+    private Vcpu? _request;
 
     public InFlightTests()
     {
@@ -107,6 +108,7 @@ public sealed class InFlightTests : IDisposable
     {
         _host.Open();
         _device.Dispose();
+        _ = _request?.EndsWithin(Vcpu.Patience);
         _memory.Dispose();
         _host.Dispose();
     }
@@ -115,8 +117,8 @@ public sealed class InFlightTests : IDisposable
     {
         var channel = _guest.Handshake(TestRam.Buffer)[0];
         _guest.Put(TestRam.Buffer, DontNeed);
-        var request = Vcpu.Start(() => _guest.Write(channel));
+        _request = Vcpu.Start(() => _guest.Write(channel));
         _host.AwaitEntered();
-        return (request, channel);
+        return (_request, channel);
     }
 }

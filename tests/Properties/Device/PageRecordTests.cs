@@ -96,8 +96,8 @@ public sealed class PageRecordTests
     [Fact]
     public void Huge_pages_are_split_at_huge_pages_and_stay_split()
     {
-        const int huge = 512;
-        var record = new PageRecord(new GuestLayout(new Region(0, 4 * huge, (Backing)byte.MaxValue)));
+        const int huge = Backings.PagesInHugePage;
+        var record = new PageRecord(new GuestLayout(new Region(0, 4 * huge, Backing.HugePrivate)));
         var change = PageChange.Of(FunctionCode.MProtectNone, 0);
         record.Failed(change, 5, 9);
         Assert.Equal(0, record.ExtraVmas);

@@ -82,6 +82,31 @@ public sealed class SavedStateTests : IDisposable
         });
 
     [Fact]
+    public void A_signed_state_is_restored_so_that_forgeries_get_past_the_checksum()
+    {
+        var state = (byte[])State.Clone();
+        state.AsSpan(state.Length - ChecksumSize).Clear();
+        Sign(state);
+        Assert.True(_device.TryRestore(state));
+        Assert.True(IsSavedAndRestoredAlike());
+    }
+
+    [Theory]
+    [InlineData(TestRam.Page + 4096)]
+    [InlineData(TestRam.Page + 4096 - 8)]
+    [InlineData(0)]
+    [InlineData(0x10_0000 - 8)]
+    [InlineData(ulong.MaxValue - 8)]
+    [Trait("Requirement", "PVMC-DEV-047")]
+    public void A_state_with_a_buffer_where_none_can_be_is_refused_and_leaves_nothing(ulong buffer)
+    {
+        var state = SavedState.Decode(State, TestRam.Layout, out _)!;
+        Assert.False(_device.TryRestore((state with { Buffers = [TestRam.Buffer, buffer] }).Encode(TestRam.Layout)));
+        Assert.True(IsAsNew());
+        Assert.True(Serves());
+    }
+
+    [Fact]
     public void A_state_of_other_regions_is_refused()
     {
         using var memory = new GuestMemory(new GuestLayout(TestRam.Layout.Regions[0]));
