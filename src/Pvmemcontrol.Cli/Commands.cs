@@ -17,8 +17,9 @@ internal static class Commands
     /// <summary>Bytes: some pages, so that scenarios reach the limit.</summary>
     private const ulong SmallLockLimit = 6 * 4096;
 
-    /// <summary>The run under that limit takes a small part of the time of all others.</summary>
-    private const int ShareOfLimit = 40;
+    /// <summary>The run under that limit takes a small part of the time of all others, but enough to reach it.</summary>
+    private static TimeSpan LimitTime(TimeSpan all) =>
+        TimeSpan.FromMilliseconds(Math.Max(all.TotalMilliseconds / 40, 300));
 
     /// <summary>The whole command line. Pressing Ctrl-C ends runs early through the token.</summary>
     internal static RootCommand Root(CancellationToken cancellation)
@@ -63,7 +64,7 @@ internal static class Commands
             IReadOnlyList<PlannedRun> runs =
             [
                 .. PlannedRun.All(targets, backings, options.Time(result)),
-                new(TargetSpec.BareKernel, Profile.Linux, Layouts.StandardName, options.Time(result) / ShareOfLimit)
+                new(TargetSpec.BareKernel, Profile.Linux, Layouts.StandardName, LimitTime(options.Time(result)))
                 {
                     LockLimit = SmallLockLimit,
                 },
@@ -125,7 +126,7 @@ internal static class Commands
             }
             else
             {
-                Screen.Coverage([]);
+                Screen.Catalogue();
             }
 
             return 0;

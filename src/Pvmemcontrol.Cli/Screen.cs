@@ -54,13 +54,18 @@ internal static class Screen
     }
 
     /// <summary>The table of requirements.</summary>
-    internal static void Coverage(IReadOnlyList<Verdict> verdicts)
+    internal static void Coverage(IReadOnlyList<Verdict> verdicts) =>
+        Table(CoverageTable.Rows(verdicts), rightAligned: 3);
+
+    /// <summary>All of the catalogue.</summary>
+    internal static void Catalogue() => Table(CoverageTable.Entries(), rightAligned: -1);
+
+    private static void Table(IReadOnlyList<IReadOnlyList<string>> rows, int rightAligned)
     {
-        var rows = CoverageTable.Rows(verdicts);
         var widths = Enumerable.Range(0, rows[0].Count).Select(c => rows.Max(r => r[c].Length)).ToArray();
         foreach (var row in rows)
         {
-            var cells = row.Select((cell, c) => c == 3 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]));
+            var cells = row.Select((cell, c) => c == rightAligned ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]));
             Console.Out.WriteLine($"  {string.Join("  ", cells)}".TrimEnd());
         }
     }

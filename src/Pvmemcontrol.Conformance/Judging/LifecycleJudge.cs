@@ -10,6 +10,10 @@ namespace Pvmemcontrol.Conformance.Judging;
 /// <summary>Explains what VM reset, save and restore show.</summary>
 internal sealed class LifecycleJudge(GuestView guest)
 {
+    /// <summary>The host has no huge pages left, if that could be arranged.</summary>
+    internal static Explanation EmptyPool(int step, SpecState state, in Observation observation) => new(
+        new Verification(step), observation.A == 0 ? state : state with { Host = state.Host.WithEmptyPool() });
+
     /// <summary>VM reset. Whether RESET is still needed before REGISTER is left open: no driver does without.</summary>
     internal IEnumerable<Explanation> Reset(SpecState state, Observation observation)
     {

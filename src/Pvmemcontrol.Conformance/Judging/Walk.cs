@@ -106,6 +106,7 @@ internal sealed class Walk
         Step.Fill s => [MemoryJudge.Fill(_guest.Index, state, s, observation)],
         Step.Store s => [MemoryJudge.Store(_guest.Index, state, s, observation)],
         Step.Load s => [MemoryJudge.Load(_guest.Index, state, s, observation)],
+        Step.EmptyPool => [LifecycleJudge.EmptyPool(_guest.Index, state, observation)],
         Step.VmReset => _lifecycle.Reset(state, observation),
         Step.SaveRestore => _lifecycle.SaveAndRestore(state, observation),
         Step.HostCall s => [MemoryJudge.HostCall(_guest.Index, state, s, observation)],

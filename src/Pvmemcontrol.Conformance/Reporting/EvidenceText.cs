@@ -110,6 +110,7 @@ public static class EvidenceText
             DeviceLife.Refused => "refused",
             _ => "done",
         },
+        ObservationKind.Value when step is Step.EmptyPool => observation.A == 0 ? "not possible here" : "",
         ObservationKind.Value => $"0x{observation.A:x}",
         ObservationKind.Buffer => Buffer(step, observation),
         ObservationKind.Fault => "guest access faults",

@@ -76,7 +76,8 @@ public static class SpecificationText
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    private static string CheckedBy(Requirement requirement) => requirement.Check switch
+    /// <summary>What puts a requirement to the test, in the words of the document.</summary>
+    internal static string CheckedBy(Requirement requirement) => requirement.Check switch
     {
         RequirementCheck.Oracle => "checked by `verify`, `conform`",
         RequirementCheck.BareKernel => "checked by `verify`",

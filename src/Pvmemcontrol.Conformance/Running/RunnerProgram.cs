@@ -94,6 +94,7 @@ public static class RunnerProgram
         run.Run(steps, arena.Observations(slot));
 
         Tell(steps.Length, RunPhase.Observing);
+        run.GivePagesBack();
         watch.Vmas.Read(memory, arena.Vmas(slot));
         watch.Residency.Read(memory, arena.Resident(slot));
         memory.MakeAccessible();

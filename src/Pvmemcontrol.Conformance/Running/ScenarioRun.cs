@@ -24,6 +24,7 @@ internal sealed class ScenarioRun(
 
     /// <summary>The pages whose protection a step may have changed: the guest's accesses to them may fault.</summary>
     private readonly bool[] _mayFault = new bool[memory.Layout.PageCount];
+    private MissingPages? _missing;
     private int _step;
 
     /// <summary>Runs the steps in order and notes what each shows.</summary>
@@ -60,6 +61,8 @@ internal sealed class ScenarioRun(
                 return Store(s);
             case Step.Load s:
                 return Load(s);
+            case Step.EmptyPool:
+                return EmptyPool();
             case Step.VmReset:
                 tell(_step, RunPhase.InDevice);
                 return life.Reset();
@@ -72,6 +75,21 @@ internal sealed class ScenarioRun(
             default:
                 throw new ArgumentOutOfRangeException(nameof(step), step, "no such step");
         }
+    }
+
+    /// <summary>Ends the shortage of huge pages, if there is one.</summary>
+    internal void GivePagesBack() => _missing?.Dispose();
+
+    private Observation EmptyPool()
+    {
+        _missing ??= MissingPages.TryCreate(memory);
+        if (_missing is null)
+        {
+            return new Observation(ObservationKind.Value, 0);
+        }
+
+        Array.Fill(_mayFault, true);
+        return new Observation(ObservationKind.Value, 1);
     }
 
     private Observation Register(Step.Register step)

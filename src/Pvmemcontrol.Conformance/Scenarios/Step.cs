@@ -125,6 +125,13 @@ public abstract record Step
         public override string ToString() => "save and restore";
     }
 
+    /// <summary>Others take all free huge pages: one that is given back cannot be had again.</summary>
+    public sealed record EmptyPool : Step
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "the host runs out of huge pages";
+    }
+
     /// <summary>A bare host call, without any device.</summary>
     /// <param name="Function">The function whose call it is; one that <see cref="HostCalls.IsModelled"/>.</param>
     /// <param name="Address">Guest physical address.</param>

@@ -26,6 +26,7 @@ public static class StepCodec
         HostCall,
         VmReset,
         SaveRestore,
+        EmptyPool,
     }
 
     /// <summary>Writes the steps one after another.</summary>
@@ -93,6 +94,9 @@ public static class StepCodec
             case Step.SaveRestore:
                 Put(to, Tag.SaveRestore, 0, 0);
                 break;
+            case Step.EmptyPool:
+                Put(to, Tag.EmptyPool, 0, 0);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(step), step, "no such step");
         }
@@ -115,6 +119,7 @@ public static class StepCodec
             Tag.HostCall => new Step.HostCall((FunctionCode)a, b, c),
             Tag.VmReset => new Step.VmReset(),
             Tag.SaveRestore => new Step.SaveRestore(),
+            Tag.EmptyPool => new Step.EmptyPool(),
             var tag => throw new FormatException($"no step has the tag {(byte)tag}"),
         };
     }

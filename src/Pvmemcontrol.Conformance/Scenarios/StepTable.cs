@@ -43,6 +43,7 @@ public static class StepTable
         new("VM reset", 1, 1, (_, _) => [new Step.VmReset()]),
         new("VM reset, then use a channel", 1, 0, (s, d) => [new Step.VmReset(), UseAChannel(s, d)]),
         new("save and restore", 2, 2, (_, _) => [new Step.SaveRestore()]),
+        new("no huge pages", 2, 2, (s, d) => RunOutOfHugePages(s, d)),
         new("channel on a revoked page", 1, 1, (s, d) => RegisterOnRevoked(s, d)),
     ];
 
@@ -111,6 +112,29 @@ public static class StepTable
     {
         var slot = RegisteredSlot(sketch, draw);
         return draw.Below(4) == 0 ? new Step.Resend(slot) : new Step.Send(slot, Info(draw));
+    }
+
+    /// <summary>A page that is given back while there are none, and then, perhaps, a buffer on it.</summary>
+    private static IEnumerable<Step> RunOutOfHugePages(GuestSketch sketch, IDraw draw)
+    {
+        if (sketch.Layout.LargestPage == PageGeometry.Size)
+        {
+            yield break;
+        }
+
+        yield return new Step.EmptyPool();
+        var region = draw.OneOf(sketch.Layout.Regions.AsSpan());
+        var page = region.Start + ((ulong)draw.Below(region.Pages / Backings.PagesInHugePage) * Backings.HugePageSize);
+        var discard = region.Backing.IsShared() ? FunctionCode.Remove : FunctionCode.DontNeed;
+        var slot = RegisteredSlot(sketch, draw);
+        yield return new Step.Send(slot, new Request(discard, page, Backings.HugePageSize, Values.Arg(draw)));
+        if (draw.Below(2) == 0)
+        {
+            yield return new Step.Command(TransportCommand.Reset);
+            yield return new Step.Register(0, page + ((ulong)draw.Below(127) * Request.Size), Form(draw));
+            yield return new Step.Command(TransportCommand.Ready);
+            yield return new Step.Resend(0);
+        }
     }
 
     private static IEnumerable<Step> RegisterOnRevoked(GuestSketch sketch, IDraw draw)

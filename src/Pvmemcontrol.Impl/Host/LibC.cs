@@ -34,6 +34,8 @@ internal static partial class LibC
     internal const uint MfdHugeTlb = 4;
     internal const uint MfdHuge2M = 21u << 26;
     internal const int ResourceMemLock = 8;
+    internal const nuint UffdioApi = 0xC018_AA3F;
+    internal const nuint UffdioRegister = 0xC020_AA00;
     internal const int OpenReadWriteCloexec = 0x8_0002;
 
     /// <summary>The number on x86-64, and the one that newer architectures have in common.</summary>
@@ -142,6 +144,43 @@ internal static partial class LibC
         internal uint Effective;
         internal uint Permitted;
         internal uint Inheritable;
+    }
+
+    /// <summary>userfaultfd(2), for which the C library has no function.</summary>
+    internal static int UserFaultFd(int flags) => (int)SysCall(
+        RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => 323,
+            Architecture.Arm64 or Architecture.RiscV64 => 282,
+            _ => -1,
+        },
+        flags);
+
+    /// <summary>ioctl(2).</summary>
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    internal static unsafe partial int IoCtl(int fd, nuint request, void* argument);
+
+    /// <summary>syscall(2) with one argument.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SysCall(nint number, nint argument);
+
+    /// <summary>struct uffdio_api.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct UffdApi
+    {
+        internal ulong Api;
+        internal ulong Features;
+        internal ulong IoCtls;
+    }
+
+    /// <summary>struct uffdio_register.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct UffdRegister
+    {
+        internal ulong Start;
+        internal ulong Length;
+        internal ulong Mode;
+        internal ulong IoCtls;
     }
 
     /// <summary>struct iovec.</summary>

@@ -16,7 +16,7 @@ internal static class PageEffects
         Requirement? because = null)
     {
         var (layout, whole) = (spec.Host.Layout, range);
-        return spec.Host.Change(range, (i, page) =>
+        return Before(spec, function, range).Change(range, (i, page) =>
             After(i, page, function, layout.BackingOfPage(i), spec.Profile, layout.IsWholeIn(whole, i), because));
     }
 
@@ -24,7 +24,7 @@ internal static class PageEffects
     internal static HostMapping OldOrNew(RequestSpec spec, FunctionCode function, in GuestRange range)
     {
         var (layout, whole) = (spec.Host.Layout, range);
-        return spec.Host.Change(range, (i, page) =>
+        return Before(spec, function, range).Change(range, (i, page) =>
         {
             var isWhole = layout.IsWholeIn(whole, i);
             var after = After(i, page, function, layout.BackingOfPage(i), spec.Profile, isWhole, null);
@@ -69,6 +69,10 @@ internal static class PageEffects
             };
         });
     }
+
+    /// <summary>Locking brings pages in, and perhaps more than those that it names.</summary>
+    private static HostMapping Before(RequestSpec spec, FunctionCode function, in GuestRange range) =>
+        function == FunctionCode.MLock ? spec.Host.Touch(range) : spec.Host;
 
     private static Page After(int index, Page page, FunctionCode function, Backing backing, Profile profile,
         bool isWhole, Requirement? because)

@@ -80,6 +80,17 @@ public sealed class GuestLayout
         return first >= range.FirstPage && first + atOnce <= range.EndPage;
     }
 
+    /// <summary>The range, a part of guest RAM, rounded outwards to the pages that the kernel has there.</summary>
+    public GuestRange Outwards(in GuestRange range)
+    {
+        var (first, last) = (range.FirstPage, range.EndPage - 1);
+        var (firstRegion, lastRegion) = (RegionOfPage(first), RegionOfPage(last));
+        first -= (first - _firstPages[firstRegion]) % Regions[firstRegion].Backing.PagesAtOnce();
+        var atOnce = Regions[lastRegion].Backing.PagesAtOnce();
+        last += atOnce - 1 - ((last - _firstPages[lastRegion]) % atOnce);
+        return range with { FirstPage = first, PageCount = last - first + 1 };
+    }
+
     /// <summary>Guest physical address of a page's first byte.</summary>
     public ulong AddressOfPage(int page)
     {

@@ -130,6 +130,7 @@ public static class HostCalls
         }
 
         var rule = RequirementOf(function, backing);
+        mapping = function == FunctionCode.MLock ? mapping.Touch(range) : mapping;
         if (function != FunctionCode.MLock || !HasInaccessible(mapping, range))
         {
             var after = mapping.Change(range, (i, page) => After(i, page, function, backing, rule));

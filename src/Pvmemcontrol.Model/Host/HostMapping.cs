@@ -14,8 +14,9 @@ public sealed class HostMapping
     private readonly ulong _regionsWithAbsent;
 
     private HostMapping(GuestLayout layout, PageTable pages, HostCapabilities capabilities, UntouchedRules untouched,
-        ulong regionsWithAbsent)
+        ulong regionsWithAbsent, bool isPoolEmpty)
     {
+        IsPoolEmpty = isPoolEmpty;
         Layout = layout;
         Pages = pages;
         Capabilities = capabilities;
@@ -32,6 +33,9 @@ public sealed class HostMapping
     /// <summary>What the host is able to.</summary>
     public HostCapabilities Capabilities { get; }
 
+    /// <summary>True when a huge page that is given back cannot be had again.</summary>
+    public bool IsPoolEmpty { get; }
+
     /// <summary>Fresh mappings of every region: zeros or the file's content, readable and writable.</summary>
     /// <param name="layout">The regions.</param>
     /// <param name="capabilities">What the host is able to.</param>
@@ -44,7 +48,19 @@ public sealed class HostMapping
             untouched.Protection,
             AttributeReasons.All(untouched.Attributes));
         var pages = PageTable.Of(Enumerable.Range(0, layout.PageCount).Select(Fresh));
-        return new HostMapping(layout, pages, capabilities, untouched, regionsWithAbsent: 0);
+        return new HostMapping(layout, pages, capabilities, untouched, regionsWithAbsent: 0, isPoolEmpty: false);
+    }
+
+    /// <summary>The mapping once all other huge pages of the host are in use.</summary>
+    public HostMapping WithEmptyPool() =>
+        new(Layout, Pages, Capabilities, _untouched, _regionsWithAbsent, isPoolEmpty: true);
+
+    /// <summary>True when some page of the range may be one that nobody can touch: the pool is empty.</summary>
+    public bool MayBeMissing(in GuestRange range)
+    {
+        var layout = Layout;
+        return IsPoolEmpty && range.IsGuestRam && (layout.BackingOfPage(range.FirstPage).IsHuge()
+            || layout.BackingOfPage(range.EndPage - 1).IsHuge());
     }
 
     /// <summary>True when the condition holds for every page with a byte of the range.</summary>
@@ -75,7 +91,7 @@ public sealed class HostMapping
 
         return absent == after._regionsWithAbsent
             ? after
-            : new HostMapping(Layout, after.Pages, Capabilities, _untouched, absent);
+            : new HostMapping(Layout, after.Pages, Capabilities, _untouched, absent, IsPoolEmpty);
     }
 
     /// <summary>
@@ -94,7 +110,7 @@ public sealed class HostMapping
                 var pages = after.Pages.Change(first, count, (_, page) =>
                     page.Presence is { IsResident: false } ? page with { Presence = null } : page);
                 after = new HostMapping(
-                    Layout, pages, Capabilities, _untouched, after._regionsWithAbsent & ~(1UL << region));
+                    Layout, pages, Capabilities, _untouched, after._regionsWithAbsent & ~(1UL << region), IsPoolEmpty);
             }
         }
 
@@ -200,5 +216,5 @@ public sealed class HostMapping
     private HostMapping With(PageTable pages) =>
         ReferenceEquals(pages, Pages)
         ? this
-        : new HostMapping(Layout, pages, Capabilities, _untouched, _regionsWithAbsent);
+        : new HostMapping(Layout, pages, Capabilities, _untouched, _regionsWithAbsent, IsPoolEmpty);
 }

@@ -90,7 +90,9 @@ internal static class HugeCalls
             return new HostCallResult([Errno.ENOMEM], touched, HostRequirements.HugeLock);
         }
 
-        if (isLock && !mapping.All(range, page => page.Vma.Having(VmaFlags.ReadWrite, VmaFlags.None).IsEmpty))
+        var mayFail = mapping.MayBeMissing(range)
+            || !mapping.All(range, page => page.Vma.Having(VmaFlags.ReadWrite, VmaFlags.None).IsEmpty);
+        if (isLock && mayFail)
         {
             return new HostCallResult([Errno.None, Errno.ENOMEM], touched, HostRequirements.HugeLock);
         }

@@ -7,6 +7,11 @@ namespace Pvmemcontrol.Model.Requirements;
 /// <summary>PVMC-HOST: what Linux does for the bare calls, checked without any device.</summary>
 public static class HostRequirements
 {
+    /// <summary>True for what only hugetlb memory can show.</summary>
+    public static bool IsAboutHugePages(Requirement requirement) => requirement == HugeDontNeed
+        || requirement == HugeRemove || requirement == HugeNeverFreed || requirement == HugeIsCutWhole
+        || requirement == HugeLock;
+
     /// <summary>PVMC-HOST-001.</summary>
     public static readonly Requirement DontNeedPrivate = Kernel(1, "DONTNEED, private anonymous: zeros",
         "madvise(MADV_DONTNEED) on private anonymous memory MUST return 0 and leave zeros.",
