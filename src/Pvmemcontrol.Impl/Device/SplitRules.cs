@@ -9,6 +9,6 @@ namespace Pvmemcontrol.Impl.Device;
 /// <param name="PagesTogether">A VMA begins at multiples of so many pages of <see cref="PageGeometry.Size"/>.</param>
 internal readonly record struct SplitRules(bool Merges, int PagesTogether)
 {
-    /// <summary>The rules of a backing. VMAs of huge pages have VM_DONTEXPAND, with which the kernel never merges.</summary>
+    /// <summary>The rules of a backing. The kernel never merges VMAs of huge pages: they have VM_DONTEXPAND.</summary>
     internal static SplitRules Of(Backing backing) => new(!backing.IsHuge(), backing.PagesAtOnce());
 }
