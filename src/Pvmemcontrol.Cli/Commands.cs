@@ -17,7 +17,7 @@ internal static class Commands
     /// <summary>Bytes: some pages, so that scenarios reach the limit.</summary>
     private const ulong SmallLockLimit = 6 * 4096;
 
-    /// <summary>The run under that limit takes a small part of the time of all others, but enough to reach it.</summary>
+    /// <summary>The run under that limit takes a small part of all the time, but enough to reach it.</summary>
     private static TimeSpan LimitTime(TimeSpan all) =>
         TimeSpan.FromMilliseconds(Math.Max(all.TotalMilliseconds / 40, 300));
 

@@ -112,7 +112,8 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
             return BufferStanding.Bad;
         }
 
-        if (state.Host.MayBeMissing(range) || !state.Host.All(range, page => !page.IsSuspect && page.Vma.MustHave(VmaFlags.ReadWrite)))
+        if (state.Host.MayBeMissing(range)
+            || !state.Host.All(range, page => !page.IsSuspect && page.Vma.MustHave(VmaFlags.ReadWrite)))
         {
             return BufferStanding.Revoked;
         }
