@@ -47,7 +47,8 @@ public static class SpecificationText
         "transport commands" => TransportCommandTable(),
         "transport table" => TransportTable(),
         "function codes" => FunctionTable(),
-        "host calls" => HostCallTable(),
+        "host calls" => Table(HostTables.ByBacking()),
+        "host calls by case" => Table(HostTables.ByCase()),
         "transport requirements" => Entries(RequirementArea.Dev, 1, 19),
         "request requirements" => Entries(RequirementArea.Dev, 20, 39),
         "effect requirements" => Entries(RequirementArea.Dev, 40, 59),
@@ -103,11 +104,6 @@ public static class SpecificationText
             CallOf(f),
         }));
 
-    private static string HostCallTable() => Table(
-        ["function", .. Enum.GetValues<Backing>().Select(Describe)],
-        Enum.GetValues<FunctionCode>().Where(HostCalls.IsModelled)
-            .Select(f => HostCallRow(f)));
-
     private static string CallOf(FunctionCode function) => function switch
     {
         FunctionCode.Info => "none",
@@ -120,25 +116,6 @@ public static class SpecificationText
         FunctionCode.MProtectRW => @"mprotect(PROT_READ \| PROT_WRITE)",
         _ => $"madvise(MADV_{FunctionCodes.Name(function)})",
     };
-
-    private static string[] HostCallRow(FunctionCode function) =>
-        [FunctionCodes.Name(function), .. Enum.GetValues<Backing>().Select(b => HostCallCell(function, b))];
-
-    private static string HostCallCell(FunctionCode function, Backing backing)
-    {
-        var pages = backing.PagesAtOnce();
-        var layout = new GuestLayout(new Region(0, pages, backing));
-        var before = HostMapping.Fresh(layout, HostCapabilities.Typical with { HasVmaNames = true },
-            UntouchedRules.BareKernel).Write(0, PageImage.Filled(0, 1).Bytes);
-        var result = HostCalls.Apply(before, function, 0, (ulong)pages << PageGeometry.Shift);
-        var page = result.After.Pages[0];
-        var content = page.Content.IsLazilyFreed ? "kept until reclaimed, then zeros"
-            : page.Content.Images[0].Equals(PageImage.Zero) ? "zeros"
-            : page.Content.Images[0].Equals(PageImage.Fresh(0, backing)) ? "the file's content"
-            : "kept";
-        var errnos = string.Join(" or ", result.Errnos.Select(e => e == Errno.None ? "0" : e.ToString()));
-        return result.Errnos[0] == Errno.None ? $"{errnos}, {content}, `{page.Vma}`" : $"{errnos}, {content}";
-    }
 
     private static string TransportTable()
     {
@@ -171,6 +148,9 @@ public static class SpecificationText
         Backing.HugeShared => "hugetlb, shared",
         _ => throw new ArgumentOutOfRangeException(nameof(backing)),
     };
+
+    private static string Table((ImmutableArray<string> Heads, IEnumerable<string[]> Rows) table) =>
+        Table(table.Heads, table.Rows);
 
     private static string Table(ImmutableArray<string> heads, IEnumerable<string[]> rows)
     {
