@@ -71,6 +71,17 @@ public sealed class BoundsTests : IDisposable
     }
 
     [Fact]
+    public void A_request_that_splits_off_one_VMA_only_is_refused_at_the_bound_too()
+    {
+        using var device = new PvmemcontrolDevice(_memory, options: new DeviceOptions { MaxSplits = 2 });
+        var (guest, channel) = Boot(device);
+        Assert.Equal(Errno.None, Ask(guest, channel, FunctionCode.MProtectR, 100, Pages - 100));
+        Assert.Equal(Errno.None, Ask(guest, channel, FunctionCode.MProtectW, 150, Pages - 150));
+        Assert.Equal(Errno.ENOMEM, Ask(guest, channel, FunctionCode.MProtectNone, 180, Pages - 180));
+        Assert.Equal(3, CountVmas(region: 0));
+    }
+
+    [Fact]
     public void Calls_that_the_kernel_does_not_have_use_up_nothing()
     {
         var host = new ScriptedHostCalls(function => function switch

@@ -36,6 +36,11 @@ public sealed class LifecycleTests
     /// <summary>Our device, and with a C compiler the example.</summary>
     public static TheoryData<string> All { get; } = [.. Devices()];
 
+    /// <summary>A device of a name from <see cref="All"/>, before its first RESET, on real host calls.</summary>
+    internal static IMmioDevice Create(string device, GuestMemory memory) => device == Ours
+        ? new PvmemcontrolDevice(memory)
+        : NativeDeviceLibrary.Load(CCompiler.Compile("examples", "c", device + ".c")).Create(memory);
+
     [CFact]
     public void The_C_example_is_among_the_devices() => Assert.Contains(Example, Devices());
 
@@ -227,9 +232,7 @@ public sealed class LifecycleTests
 
     private static string[] Devices() => CCompiler.IsAvailable ? [Ours, Example] : [Ours];
 
-    private static Rig Make(string device) => new(memory => device == Ours
-        ? new PvmemcontrolDevice(memory)
-        : NativeDeviceLibrary.Load(CCompiler.Compile("examples", "c", device + ".c")).Create(memory));
+    private static Rig Make(string device) => new(memory => Create(device, memory));
 
     private static Rig Restored(Rig rig)
     {
