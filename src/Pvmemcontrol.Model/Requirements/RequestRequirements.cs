@@ -26,8 +26,7 @@ public static class RequestRequirements
 
     /// <summary>PVMC-DEV-022.</summary>
     public static readonly Requirement InfoIsTrue = Must(22, Patch, "INFO answers",
-        "INFO MUST succeed, and ret_value MUST be a power of two of at least 4096: the host's page size in "
-        + "bytes.",
+        "INFO MUST succeed, and ret_value MUST be a power of two of at least 4096: a page size in bytes.",
         "The driver caches the answer and hands it to every user; it is the granularity of all other requests.",
         "uapi:47-52; pvmemcontrol.c:172-197");
 

@@ -14,8 +14,8 @@ public static class VmmRequirements
 {
     /// <summary>PVMC-VMM-001.</summary>
     public static readonly Requirement VmResetDropsChannels = Must(1, Safety, "VM reset drops every channel",
-        "VM reset MUST drop every channel and leave the device as when powered on: in Broken, so that a command "
-        + "that named a channel before changes no memory.",
+        "VM reset MUST drop every channel: a command that named one before changes no memory, and no request is "
+        + "performed before the next handshake. The device is in Broken, as when powered on, or in Registering.",
         "The guest that boots next never heard of those buffers: a reply written there corrupts it.",
         "decided; PVMC-DEV-002 and PVMC-DEV-010 for the reset of the whole machine", RequirementCheck.Oracle);
 
