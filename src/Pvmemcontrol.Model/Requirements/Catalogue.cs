@@ -35,7 +35,9 @@ public static class Catalogue
             typeof(RequestRequirements),
             typeof(EffectRequirements),
             typeof(AttributeRequirements),
+            typeof(DriverRequirements),
             typeof(HostRequirements),
+            typeof(SystemRequirements),
         };
         var all = groups
             .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static))

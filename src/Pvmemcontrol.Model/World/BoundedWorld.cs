@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Model.Driver;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Model.World;
+
+/// <summary>
+/// A world with a driver in it: its states and the moves between them. Steps of different actors interleave in every
+/// order; memory is sequentially consistent. Every move takes some actor forward (a loop runs once for each CPU), so
+/// that the graph of states has no cycle: without a deadlock every call returns, provided only that a step which can
+/// be taken is taken at last.
+/// </summary>
+public sealed class BoundedWorld
+{
+    /// <summary>More than the moves of any state.</summary>
+    public const int MaxMoves = 64;
+
+    private static readonly ImmutableDictionary<Requirement, int> Numbers =
+        Catalogue.All.Where(r => r.Check == RequirementCheck.Worlds).Select((r, i) => (r, i))
+            .ToImmutableDictionary(p => p.r, p => p.i + 1);
+
+    private readonly ActorProgram[] _programs;
+    private readonly int[] _deviceOfInstance;
+    private readonly bool[] _isJudged;
+
+    /// <summary>Puts a driver into a world.</summary>
+    public BoundedWorld(WorldSetup setup, GuestDriver driver)
+    {
+        Setup = setup;
+        Driver = driver;
+        var ioctls = setup.Actors.SelectMany(a => a.Calls).OfType<Call.Ioctl>().ToImmutableArray();
+        Contents = new BufferContents([.. ioctls.Select(i => i.Kind)]);
+        _isJudged = [false, .. Requirements.Select(r => !setup.Overlooks.Contains(r))];
+        _deviceOfInstance = [.. Enumerable.Range(0, setup.Instances).Select(DeviceProbedAs)];
+        Transports = new TransportTable(setup.Instances * setup.Cpus, setup.Cpus);
+        var next = 0;
+        CallFrame Frame(Call call) => CallFrame.Of(call, call is Call.Ioctl ? next++ : -1);
+        _programs = [.. setup.Actors.Select(a => ActorProgram.Of(a.Calls.Select(Frame).ToArray(), driver))];
+        Layout = new StateLayout(setup, [.. _programs.Select(p => p.End)], Contents, Transports.Count,
+            Requirements.Length);
+        Initial = Prepare();
+    }
+
+    /// <summary>The requirements that moves may violate, in the order of their numbers in a state.</summary>
+    public static ImmutableArray<Requirement> Requirements { get; } =
+        [.. Catalogue.All.Where(r => r.Check == RequirementCheck.Worlds)];
+
+    /// <summary>The configuration.</summary>
+    public WorldSetup Setup { get; }
+
+    /// <summary>The driver.</summary>
+    public GuestDriver Driver { get; }
+
+    /// <summary>Where the numbers of a state are.</summary>
+    public StateLayout Layout { get; }
+
+    /// <summary>The only initial state: everything in <see cref="WorldSetup.Before"/> is done.</summary>
+    public Packed Initial { get; }
+
+    internal BufferContents Contents { get; }
+
+    internal TransportTable Transports { get; }
+
+    /// <summary>The requirement that the last move violated, or null. Nothing comes after a violation.</summary>
+    public Requirement? ViolationIn(in Packed state) =>
+        Layout.Violation.Get(state) is > 0 and var number ? Requirements[number - 1] : null;
+
+    /// <summary>Number of the actor's next step; its end when it is done.</summary>
+    public int StepOf(in Packed state, int actor) => Layout.Pc[actor].Get(state);
+
+    /// <summary>True when the actor has made all its calls.</summary>
+    public bool IsDone(in Packed state, int actor) => StepOf(state, actor) == _programs[actor].End;
+
+    /// <summary>The step with this number in an actor's row.</summary>
+    public Step StepAt(int actor, int number) => _programs[actor][number].Step;
+
+    /// <summary>The call of the step with this number in an actor's row.</summary>
+    public Call CallAt(int actor, int number) => _programs[actor][number].Frame.Call;
+
+    /// <summary>The number that means that the actor is done.</summary>
+    internal int EndOf(int actor) => _programs[actor].End;
+
+    /// <summary>The register write that has led to this step of the device.</summary>
+    internal int WriteBefore(int actor, int number)
+    {
+        while ((StepAt(actor, number).Region & StepRegion.Device) != 0)
+        {
+            number--;
+        }
+
+        return number;
+    }
+
+    /// <summary>True when it is the first step of its call.</summary>
+    public bool IsFirstStep(int actor, int number) => _programs[actor][number].IsFirst;
+
+    internal static int NumberOf(Requirement requirement) => Numbers[requirement];
+
+    internal bool IsJudged(int requirement) => _isJudged[requirement];
+
+    /// <summary>The PCI device whose probe makes these allocations; -1 for no instance.</summary>
+    internal int DeviceOf(int instance) => instance < 0 ? -1 : _deviceOfInstance[instance % _deviceOfInstance.Length];
+
+    /// <summary>The actor that performs what is posted to the device.</summary>
+    internal int PosterOf(int device) => Setup.Actors.IndexOf(
+        Setup.Actors.First(a => a.Calls is [Call.Posted posted] && posted.Device == device));
+
+    /// <summary>What the actor is in the middle of.</summary>
+    internal StepRegion RegionOf(in Packed state, int actor) =>
+        IsDone(state, actor) ? StepRegion.None : _programs[actor][StepOf(state, actor)].Step.Region;
+
+    /// <summary>True when nothing is left to be done: every task is through, and nobody outside has work.</summary>
+    public bool IsFinished(in Packed state)
+    {
+        for (var actor = 0; actor < _programs.Length; actor++)
+        {
+            if (!IsDone(state, actor) && !IsIdle(state, actor))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Lists the moves of a state.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="moves">Room for <see cref="MaxMoves"/>.</param>
+    /// <returns>How many there are.</returns>
+    public int Moves(in Packed state, Span<Move> moves)
+    {
+        var count = 0;
+        if (Layout.Violation.Get(state) != 0)
+        {
+            return 0;
+        }
+
+        for (var actor = 0; actor < _programs.Length; actor++)
+        {
+            var number = Layout.Pc[actor].Get(state);
+            if (number == _programs[actor].End || !CanRun(state, actor))
+            {
+                continue;
+            }
+
+            ref readonly var place = ref _programs[actor][number];
+            var choices = CountOf(place.Step.Choices);
+            for (var choice = 0; choice < choices; choice++)
+            {
+                var next = state;
+                if (Take(ref next, actor, place, number, choice) is { } after)
+                {
+                    Layout.Pc[actor].Set(ref next, after);
+                    moves[count++] = new Move(next, actor, number, choice);
+                }
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Takes a step; gives the number of the next one, or null when it cannot be taken.</summary>
+    private int? Take(ref Packed state, int actor, in ActorProgram.Place place, int number, int choice)
+    {
+        var moment = new Moment(this, ref state, actor, place.Frame, choice);
+        var flow = place.Step.Body(ref moment);
+        if (flow.IsBlocked)
+        {
+            return null;
+        }
+
+        var after = place.After(flow, number);
+        if (after == place.End)
+        {
+            moment.ForgetLocals();
+        }
+
+        return after;
+    }
+
+    private bool CanRun(in Packed state, int actor)
+    {
+        if (!Setup.Actors[actor].IsTask)
+        {
+            return true;
+        }
+
+        var frozenBy = Layout.Frozen.Get(state);
+        if (frozenBy != 0 && frozenBy != actor + 1)
+        {
+            return false;
+        }
+
+        if (Layout.Preempt[actor].Get(state) > 0)
+        {
+            return true;
+        }
+
+        // Who has switched preemption off keeps its CPU to itself.
+        var pinned = Layout.Cpu[actor].Get(state);
+        var taken = 0;
+        for (var other = 0; other < _programs.Length; other++)
+        {
+            if (Layout.Preempt[other].Get(state) > 0)
+            {
+                taken++;
+                if (pinned != 0 && Layout.Cpu[other].Get(state) == pinned)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return taken < Setup.Cpus;
+    }
+
+    private bool IsIdle(in Packed state, int actor) =>
+        CallAt(actor, StepOf(state, actor)) is Call.Posted && Layout.Serving[actor].Get(state) == 0;
+
+    private int CountOf(Choices choices) => choices switch
+    {
+        Choices.None => 1,
+        Choices.MayFail => 2,
+        Choices.Cpu => Setup.Cpus,
+        Choices.Command => 4,
+        Choices.Request => 3,
+        Choices.Channels => 2 + Setup.Cpus,
+        _ => throw new ArgumentOutOfRangeException(nameof(choices)),
+    };
+
+    /// <summary>Does what was done before, alone and with nothing going wrong.</summary>
+    private Packed Prepare()
+    {
+        var state = default(Packed);
+        var before = ActorProgram.Of(Setup.Before.Select(c => CallFrame.Of(c, -1)), Driver);
+        for (var number = 0; number < before.End;)
+        {
+            // What goes wrong here is another world's question.
+            Layout.Violation.Set(ref state, 0);
+            number = Take(ref state, 0, before[number], number, 0)
+                ?? throw new InvalidOperationException($"{Setup.Name}: '{before[number].Step.Text}' cannot be taken");
+        }
+
+        Layout.FaultsLeft.Set(ref state, Layout.FaultsLeft.Max);
+        Layout.Violation.Set(ref state, 0);
+        return state;
+    }
+
+    private int DeviceProbedAs(int instance) => Setup.Before.Concat(Setup.Actors.SelectMany(a => a.Calls))
+        .OfType<Call.Probe>().First(p => p.Instance == instance).Device;
+}
