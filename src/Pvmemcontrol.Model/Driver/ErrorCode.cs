@@ -17,12 +17,6 @@ public enum ErrorCode
     /// <summary>-EEXIST or -EBUSY: somebody else has it.</summary>
     Busy,
 
-    /// <summary>-EACCES or -EPERM.</summary>
-    Denied,
-
-    /// <summary>-EFAULT.</summary>
-    Fault,
-
     /// <summary>-ENODEV, -ENXIO or -ENOENT.</summary>
     NoDevice,
 

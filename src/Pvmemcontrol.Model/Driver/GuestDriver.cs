@@ -14,11 +14,8 @@ public abstract class GuestDriver
     /// <summary>What the steps of this variant refer to, such as pvmemcontrol.c.</summary>
     public abstract string Document { get; }
 
-    /// <summary>True when files and devices share one node of the misc class; false for a node per device.</summary>
-    public abstract bool UsesMisc { get; }
-
-    /// <summary>True when the driver's lock is a rwlock_t, which spins; false for a rw_semaphore.</summary>
-    public abstract bool LockSpins { get; }
+    /// <summary>What it keeps.</summary>
+    public abstract DriverState State { get; }
 
     /// <summary>open(2) on the node, as the driver's part of it.</summary>
     public abstract void Open(ProcedureBuilder p);

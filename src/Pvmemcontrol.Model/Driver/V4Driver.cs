@@ -18,10 +18,8 @@ public partial class V4Driver : GuestDriver
     public override string Document => "pvmemcontrol.c";
 
     /// <inheritdoc/>
-    public override bool UsesMisc => true;
-
-    /// <inheritdoc/>
-    public override bool LockSpins => true;
+    public override DriverState State => DriverState.Global | DriverState.Misc | DriverState.FileBuffer
+        | DriverState.InfoBuffer | DriverState.SpinLock;
 
     /// <inheritdoc/>
     public override void Open(ProcedureBuilder p)
@@ -44,7 +42,7 @@ public partial class V4Driver : GuestDriver
     /// <inheritdoc/>
     public override void Release(ProcedureBuilder p) => p.Do(Line(221), "kfree of the file's buffer", static (ref m) =>
     {
-        m.CloseFile();
+        m.FreeFileBuffer();
         return Flow.Return;
     });
 
@@ -120,7 +118,7 @@ public partial class V4Driver : GuestDriver
             return Flow.Next;
         });
         p.Enter(StepRegion.Request);
-        p.Do(Line(141), "writes the channel's command", (ref m) => m.WriteChannelCommand(after));
+        p.Do(Line(141), "writes the channel's command", (ref m) => m.WriteChannelCommand(after, Freed(ref m)));
         CallProcedures.Serve(p);
         p.Mark(after);
         p.Do(Line(142), "reads the reply from the channel", (ref m) =>

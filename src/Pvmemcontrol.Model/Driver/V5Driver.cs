@@ -18,10 +18,8 @@ public class V5Driver : V4Driver
     public override string Document => "v5";
 
     /// <inheritdoc/>
-    public override bool UsesMisc => false;
-
-    /// <inheritdoc/>
-    public override bool LockSpins => false;
+    public override DriverState State => DriverState.DriverData | DriverState.Node | DriverState.FileBuffer
+        | DriverState.InfoBuffer;
 
     /// <inheritdoc/>
     public override void Open(ProcedureBuilder p)

@@ -38,8 +38,7 @@ public sealed class BoundedWorld
         var next = 0;
         CallFrame Frame(Call call) => CallFrame.Of(call, call is Call.Ioctl ? next++ : -1);
         _programs = [.. setup.Actors.Select(a => ActorProgram.Of(a.Calls.Select(Frame).ToArray(), driver))];
-        Layout = new StateLayout(setup, [.. _programs.Select(p => p.End)], Contents, Transports.Count,
-            Requirements.Length);
+        Layout = new StateLayout(setup, driver.State, [.. _programs.Select(p => p.End)], Contents, Transports.Count);
         Initial = Prepare();
     }
 
@@ -62,10 +61,6 @@ public sealed class BoundedWorld
     internal BufferContents Contents { get; }
 
     internal TransportTable Transports { get; }
-
-    /// <summary>The requirement that the last move violated, or null. Nothing comes after a violation.</summary>
-    public Requirement? ViolationIn(in Packed state) =>
-        Layout.Violation.Get(state) is > 0 and var number ? Requirements[number - 1] : null;
 
     /// <summary>Number of the actor's next step; its end when it is done.</summary>
     public int StepOf(in Packed state, int actor) => Layout.Pc[actor].Get(state);
@@ -103,6 +98,12 @@ public sealed class BoundedWorld
     /// <summary>The PCI device whose probe makes these allocations; -1 for no instance.</summary>
     internal int DeviceOf(int instance) => instance < 0 ? -1 : _deviceOfInstance[instance % _deviceOfInstance.Length];
 
+    /// <summary>The buffer in which the device is at work in the actor's time, or -1.</summary>
+    internal int ServedTo(in Packed state, int actor) =>
+        Setup.Actors[actor].Calls is [Call.Posted] ? Layout.Posted[actor].Get(state) - 1
+        : (RegionOf(state, actor) & StepRegion.Device) != 0 ? Layout.Channel[actor].Get(state) - 1
+        : -1;
+
     /// <summary>The actor that performs what is posted to the device.</summary>
     internal int PosterOf(int device) => Setup.Actors.IndexOf(
         Setup.Actors.First(a => a.Calls is [Call.Posted posted] && posted.Device == device));
@@ -125,6 +126,27 @@ public sealed class BoundedWorld
         return true;
     }
 
+    /// <summary>What a finished world violates: memory that nobody has any more; null when there is none.</summary>
+    public Requirement? LeakIn(in Packed state)
+    {
+        for (var instance = 0; instance < Setup.Instances; instance++)
+        {
+            var isDeviceLive = Layout.DeviceMemory[instance].Get(state) == (int)Memory.Live;
+            if (!isDeviceLive && Layout.ChannelMemory[instance].Get(state) == (int)Memory.Live)
+            {
+                return Judged(DriverRequirements.FailedProbeGivesBack);
+            }
+
+            if (Layout.InfoMemory[instance].Get(state) == (int)Memory.Live
+                || (isDeviceLive && !IsReachable(state, instance)))
+            {
+                return Judged(DriverRequirements.NothingLeaks);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Lists the moves of a state.</summary>
     /// <param name="state">The state.</param>
     /// <param name="moves">Room for <see cref="MaxMoves"/>.</param>
@@ -132,11 +154,6 @@ public sealed class BoundedWorld
     public int Moves(in Packed state, Span<Move> moves)
     {
         var count = 0;
-        if (Layout.Violation.Get(state) != 0)
-        {
-            return 0;
-        }
-
         for (var actor = 0; actor < _programs.Length; actor++)
         {
             var number = Layout.Pc[actor].Get(state);
@@ -150,10 +167,12 @@ public sealed class BoundedWorld
             for (var choice = 0; choice < choices; choice++)
             {
                 var next = state;
-                if (Take(ref next, actor, place, number, choice) is { } after)
+                var violated = 0;
+                if (Take(ref next, ref violated, actor, place, number, choice) is { } after)
                 {
                     Layout.Pc[actor].Set(ref next, after);
-                    moves[count++] = new Move(next, actor, number, choice);
+                    var requirement = violated == 0 ? null : Requirements[violated - 1];
+                    moves[count++] = new Move(next, actor, number, choice, requirement);
                 }
             }
         }
@@ -162,9 +181,10 @@ public sealed class BoundedWorld
     }
 
     /// <summary>Takes a step; gives the number of the next one, or null when it cannot be taken.</summary>
-    private int? Take(ref Packed state, int actor, in ActorProgram.Place place, int number, int choice)
+    private int? Take(
+        ref Packed state, ref int violated, int actor, in ActorProgram.Place place, int number, int choice)
     {
-        var moment = new Moment(this, ref state, actor, place.Frame, choice);
+        var moment = new Moment(this, ref state, ref violated, actor, place.Frame, choice);
         var flow = place.Step.Body(ref moment);
         if (flow.IsBlocked)
         {
@@ -216,8 +236,14 @@ public sealed class BoundedWorld
         return taken < Setup.Cpus;
     }
 
+    private Requirement? Judged(Requirement requirement) => IsJudged(NumberOf(requirement)) ? requirement : null;
+
+    private bool IsReachable(in Packed state, int instance) =>
+        Layout.Global.Get(state) == instance + 1 || Layout.Owner.Get(state) == instance + 1
+        || Layout.DriverData[DeviceOf(instance)].Get(state) == instance + 1;
+
     private bool IsIdle(in Packed state, int actor) =>
-        CallAt(actor, StepOf(state, actor)) is Call.Posted && Layout.Serving[actor].Get(state) == 0;
+        CallAt(actor, StepOf(state, actor)) is Call.Posted && Layout.Posted[actor].Get(state) == 0;
 
     private int CountOf(Choices choices) => choices switch
     {
@@ -238,13 +264,17 @@ public sealed class BoundedWorld
         for (var number = 0; number < before.End;)
         {
             // What goes wrong here is another world's question.
-            Layout.Violation.Set(ref state, 0);
-            number = Take(ref state, 0, before[number], number, 0)
+            var violated = 0;
+            number = Take(ref state, ref violated, 0, before[number], number, 0)
                 ?? throw new InvalidOperationException($"{Setup.Name}: '{before[number].Step.Text}' cannot be taken");
         }
 
+        foreach (var buffer in Layout.InfoMemory)
+        {
+            buffer.Set(ref state, (int)Memory.None);
+        }
+
         Layout.FaultsLeft.Set(ref state, Layout.FaultsLeft.Max);
-        Layout.Violation.Set(ref state, 0);
         return state;
     }
 

@@ -78,7 +78,7 @@ internal static class CallProcedures
 
     private static void Open(ProcedureBuilder p, GuestDriver driver)
     {
-        if (!driver.UsesMisc)
+        if ((driver.State & DriverState.Misc) == 0)
         {
             driver.Open(p);
             return;
@@ -112,8 +112,7 @@ internal static class CallProcedures
 
     private static void Release(ProcedureBuilder p, GuestDriver driver)
     {
-        p.By("close(2)", "drops the last reference", static (ref m) =>
-            !m.IsOpen ? Flow.Return : Flow.When(!m.IsFileInUse()));
+        p.By("close(2)", "drops the last reference", static (ref m) => m.CloseFile());
         driver.Release(p);
     }
 

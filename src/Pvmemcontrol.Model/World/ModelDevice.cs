@@ -19,5 +19,5 @@ public sealed record ModelDevice(
     public static readonly ModelDevice Conforming = new(true, true, true, true, true, true);
 
     /// <summary>A device behind posted register writes: the vCPU goes on before the request is performed.</summary>
-    public static readonly ModelDevice Posting = Conforming with { RepliesInTime = false, WaitsForRequests = false };
+    public static readonly ModelDevice Posting = Conforming with { RepliesInTime = false };
 }

@@ -12,10 +12,10 @@ public readonly ref partial struct Moment
     public int Channel => Layout.Channel[_actor].Get(_state) - 1;
 
     /// <summary>The answer to INFO that the device structure keeps.</summary>
-    public int CachedInfo(int instance) => Layout.Info[instance].Get(_state);
+    public int CachedInfo(int instance) => Layout.Info[_world.DeviceOf(instance)].Get(_state);
 
     /// <summary>Keeps the answer to INFO.</summary>
-    public void CacheInfo(int instance, int content) => Layout.Info[instance].Set(ref _state, content);
+    public void CacheInfo(int instance, int content) => Layout.Info[_world.DeviceOf(instance)].Set(ref _state, content);
 
     /// <summary>this_cpu_ptr(), per_cpu_ptr(): the actor has the channel of a CPU.</summary>
     public void TakeChannel(int instance, int cpu) =>
@@ -44,7 +44,7 @@ public readonly ref partial struct Moment
             Violate(DriverRequirements.SendsOwnRequest);
         }
 
-        Layout.Content[Channel].Set(ref _state, content);
+        Layout.Content[PlaceOf(Channel)].Set(ref _state, content);
     }
 
     /// <summary>Loads the reply from the channel that the actor has.</summary>
@@ -52,22 +52,22 @@ public readonly ref partial struct Moment
     public int ReadReply(Requirement freed)
     {
         UseChannel(freed);
-        var content = Layout.Content[Channel].Get(_state);
+        var content = Layout.Content[PlaceOf(Channel)].Get(_state);
 
         // A reply is read once: what stays in the buffer is no difference that anybody sees, but to the next device.
-        Layout.Content[Channel].Set(ref _state, BufferContents.Zero);
+        Layout.Content[PlaceOf(Channel)].Set(ref _state, BufferContents.Zero);
         return content;
     }
 
     /// <summary>Stores what REGISTER gave out for a CPU's channel.</summary>
     public void StoreCommand(int instance, int cpu, int command) =>
-        Layout.Command[BufferOf(instance, cpu)].Set(ref _state, command);
+        Layout.Command[PlaceOf(BufferOf(instance, cpu))].Set(ref _state, command);
 
     /// <summary>True when a request on the channel that the actor has went unanswered.</summary>
-    public bool IsChannelBad => Layout.IsBad[Channel].Get(_state) != 0;
+    public bool IsChannelBad => Layout.IsBad[PlaceOf(Channel)].Get(_state) != 0;
 
     /// <summary>Notes that a request on the channel went unanswered: its reply may still come.</summary>
-    public void MarkChannelBad() => Layout.IsBad[Channel].Set(ref _state, 1);
+    public void MarkChannelBad() => Layout.IsBad[PlaceOf(Channel)].Set(ref _state, 1);
 
     /// <summary>The bytes as the reply that the driver takes them for.</summary>
     public Abi.Reply AsReply(int content) => _world.Contents.AsReply(content);
@@ -79,6 +79,9 @@ public readonly ref partial struct Moment
             Violate(freed);
         }
     }
+
+    /// <summary>Where the state has what a buffer holds: a device's buffers of one probe after the other.</summary>
+    private int PlaceOf(int buffer) => (_world.DeviceOf(InstanceOf(buffer)) * Cpus) + (buffer % Cpus);
 
     private int BufferOf(int instance, int cpu) => (instance * Cpus) + cpu;
 

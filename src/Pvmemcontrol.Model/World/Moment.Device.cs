@@ -8,17 +8,23 @@ namespace Pvmemcontrol.Model.World;
 /// <content>What a device does with a request: it fetches it, performs it, replies.</content>
 public readonly ref partial struct Moment
 {
-    private int Wire
-    {
-        get => Layout.Wire[_actor].Get(_state);
-        set => Layout.Wire[_actor].Set(ref _state, value);
-    }
+    private bool IsPosted => _frame.Call is Call.Posted;
+
+    /// <summary>
+    /// What the device fetched. In the vCPU's own time nobody else may touch the buffer, which PVMC-DRV-009 is about,
+    /// so that it is still what the buffer holds.
+    /// </summary>
+    private int Wire => IsPosted ? Layout.Wire[_actor].Get(_state) : Layout.Content[PlaceOf(Serving)].Get(_state);
 
     /// <summary>The device reads the 32 bytes, once.</summary>
     public void Fetch()
     {
         TouchBuffer(Serving);
-        Wire = Layout.Content[Serving].Get(_state);
+        if (IsPosted)
+        {
+            Layout.Wire[_actor].Set(ref _state, Layout.Content[PlaceOf(Serving)].Get(_state));
+        }
+
         if (IoctlOnWire is { } ioctl && _world.Contents.KindOf(ioctl) == RequestKind.Info)
         {
             Violate(DriverRequirements.InfoFromCache);
@@ -80,8 +86,13 @@ public readonly ref partial struct Moment
             Violate(SystemRequirements.ReplyWhereAsked);
         }
 
-        Layout.Content[buffer].Set(ref _state,
-            _choice == 1 ? BufferContents.InfoRefused : _world.Contents.ReplyTo(Wire));
+        // Quarantined memory takes the reply, and nobody sees it.
+        if (AreChannelsLive(InstanceOf(buffer)))
+        {
+            Layout.Content[PlaceOf(buffer)].Set(ref _state,
+                _choice == 1 ? BufferContents.InfoRefused : _world.Contents.ReplyTo(Wire));
+        }
+
         EndRequest();
         return Flow.Next;
     }
@@ -90,7 +101,7 @@ public readonly ref partial struct Moment
     public bool HasPosted => Serving >= 0;
 
     /// <summary>The buffer that the device is at work on, or -1.</summary>
-    private int Serving => Layout.Serving[_actor].Get(_state) - 1;
+    private int Serving => IsPosted ? Layout.Posted[_actor].Get(_state) - 1 : Channel;
 
     private int? IoctlOnWire =>
         _world.Contents.IsRequest(Wire) ? BufferContents.IoctlOf(Wire) : null;
@@ -107,7 +118,7 @@ public readonly ref partial struct Moment
             Violate(SystemRequirements.FreedMemoryIsLeftAlone);
         }
 
-        if (Layout.Straddles[instance].Get(_state) == (buffer % Cpus) + 1)
+        if (Layout.Straddles[_world.DeviceOf(instance)].Get(_state) == (buffer % Cpus) + 1)
         {
             Violate(DriverRequirements.BufferIsContiguous);
         }
@@ -120,8 +131,11 @@ public readonly ref partial struct Moment
 
     private void EndRequest()
     {
-        Wire = BufferContents.Zero;
-        Layout.Serving[_actor].Set(ref _state, 0);
+        if (IsPosted)
+        {
+            Layout.Wire[_actor].Set(ref _state, BufferContents.Zero);
+            Layout.Posted[_actor].Set(ref _state, 0);
+        }
     }
 
     /// <summary>True while the device is at work on a request of any channel.</summary>
@@ -129,8 +143,8 @@ public readonly ref partial struct Moment
     {
         for (var other = 0; other < _world.Setup.Actors.Length; other++)
         {
-            if (Layout.Serving[other].Get(_state) is > 0 and var buffer
-                && _world.DeviceOf(InstanceOf(buffer - 1)) == device)
+            if (_world.ServedTo(_state, other) is >= 0 and var buffer
+                && _world.DeviceOf(InstanceOf(buffer)) == device)
             {
                 return true;
             }
@@ -146,7 +160,7 @@ public readonly ref partial struct Moment
     {
         for (var other = 0; other < _world.Setup.Actors.Length; other++)
         {
-            if (Layout.Serving[other].Get(_state) == buffer + 1)
+            if (other != _actor && _world.ServedTo(_state, other) == buffer)
             {
                 return true;
             }

@@ -18,7 +18,7 @@ public readonly ref partial struct Moment
     {
         get
         {
-            if (!_world.Driver.LockSpins)
+            if ((_world.Driver.State & DriverState.SpinLock) == 0)
             {
                 return IsChannelLocked;
             }
@@ -28,7 +28,7 @@ public readonly ref partial struct Moment
     }
 
     private bool IsChannelLocked => Layout.Channel[_actor].Get(_state) is > 0 and var channel
-        && Layout.ChannelLock[channel - 1].Get(_state) == Self;
+        && Layout.ChannelLock[PlaceOf(channel - 1)].Get(_state) == Self;
 
     /// <summary>read_lock(): spins with preemption off; on PREEMPT_RT sleeps and only forbids migration.</summary>
     public Flow ReadSpin() => Layout.Writer.Get(_state) == 0 && EnterSpin() && SetReader(true)
@@ -104,13 +104,13 @@ public readonly ref partial struct Moment
         }
 
         MaySleep();
-        var buffer = BufferOf(instance, _choice);
-        if (Layout.ChannelLock[buffer].Get(_state) != 0 || !Pin(isExclusive: false))
+        var place = PlaceOf(BufferOf(instance, _choice));
+        if (Layout.ChannelLock[place].Get(_state) != 0 || !Pin(isExclusive: false))
         {
             return Flow.Blocked;
         }
 
-        Layout.ChannelLock[buffer].Set(ref _state, Self);
+        Layout.ChannelLock[place].Set(ref _state, Self);
         TakeChannel(instance, _choice);
         return Flow.Next;
     }
@@ -120,7 +120,7 @@ public readonly ref partial struct Moment
     {
         if (_world.Setup.IsRealTime)
         {
-            Layout.ChannelLock[Channel].Set(ref _state, 0);
+            Layout.ChannelLock[PlaceOf(Channel)].Set(ref _state, 0);
             Unpin();
         }
         else

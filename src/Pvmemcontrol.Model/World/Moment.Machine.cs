@@ -38,10 +38,8 @@ public readonly ref partial struct Moment
         // The restored vCPU executes its register write once more.
         for (var other = 0; other < _world.Setup.Actors.Length; other++)
         {
-            if (Layout.Serving[other].Get(_state) > 0 && _world.Setup.Actors[other].IsTask)
+            if (_world.ServedTo(_state, other) >= 0 && _world.Setup.Actors[other].IsTask)
             {
-                Layout.Serving[other].Set(ref _state, 0);
-                Layout.Wire[other].Set(ref _state, BufferContents.Zero);
                 Layout.Pc[other].Set(ref _state, _world.WriteBefore(other, _world.StepOf(_state, other)));
             }
         }
@@ -91,7 +89,7 @@ public readonly ref partial struct Moment
             return Flow.Blocked;
         }
 
-        for (var buffer = 0; buffer < Layout.Content.Length; buffer++)
+        for (var buffer = 0; buffer < _world.Setup.Instances * Cpus; buffer++)
         {
             if (IsRegistered(buffer))
             {

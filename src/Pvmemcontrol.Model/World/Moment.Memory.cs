@@ -50,7 +50,8 @@ public readonly ref partial struct Moment
         }
 
         Allocate(Layout.ChannelMemory[instance]);
-        Layout.Straddles[instance].Set(ref _state, _choice >= 2 ? _choice - 1 : 0);
+        ForgetChannels(instance);
+        Layout.Straddles[_world.DeviceOf(instance)].Set(ref _state, _choice >= 2 ? _choice - 1 : 0);
         return true;
     }
 
@@ -114,10 +115,10 @@ public readonly ref partial struct Moment
     {
         for (var cpu = 0; cpu < Cpus; cpu++)
         {
-            var buffer = BufferOf(instance, cpu);
-            Layout.Content[buffer].Set(ref _state, BufferContents.Zero);
-            Layout.Command[buffer].Set(ref _state, TransportTable.NoCommand);
-            Layout.IsBad[buffer].Set(ref _state, 0);
+            var place = PlaceOf(BufferOf(instance, cpu));
+            Layout.Content[place].Set(ref _state, BufferContents.Zero);
+            Layout.Command[place].Set(ref _state, TransportTable.NoCommand);
+            Layout.IsBad[place].Set(ref _state, 0);
         }
     }
 }

@@ -113,6 +113,6 @@ public readonly ref partial struct Moment
     }
 
     /// <summary>What PVMC-DEV-022 promises of an answer to INFO.</summary>
-    private static bool IsInfo(in Reply reply) =>
+    public static bool IsInfo(in Reply reply) =>
         reply is { Errno: 0, Code: 0, Value: >= PageGeometry.Size } && BitOperations.IsPow2(reply.Value);
 }

@@ -76,20 +76,22 @@ public readonly ref partial struct Moment
     /// do or does it later.
     /// </summary>
     /// <param name="without">Where to go on when none follow.</param>
-    public Flow WriteChannelCommand(Label without)
+    /// <param name="freed">What it violates to load the command from memory that was given back.</param>
+    public Flow WriteChannelCommand(Label without, Requirement freed)
     {
+        UseChannel(freed);
         var device = Access(InstanceOf(Channel));
         if (HealthOf(device) != DeviceHealth.Well)
         {
             return Flow.To(without);
         }
 
-        var response = Layout.Command[Channel].Get(_state);
+        var response = Layout.Command[PlaceOf(Channel)].Get(_state);
         if (response == TransportTable.NoCommand)
         {
             Violate(DriverRequirements.HandshakeIsWhole);
         }
-        else if (!IsRegistered(Channel))
+        else if (!IsRegistered(Channel) && Layout.Bound[device].Get(_state) == (int)DeviceBinding.Bound)
         {
             Violate(DriverRequirements.CommandsAreRenewed);
         }
@@ -102,17 +104,17 @@ public readonly ref partial struct Moment
 
         if (_world.Setup.Device.RepliesInTime)
         {
-            Layout.Serving[_actor].Set(ref _state, runs + 1);
-            return Flow.Next;
+            return runs == Channel || _violated != 0 ? Flow.Next
+                : throw new InvalidOperationException("a stale command reaches another channel unnoticed");
         }
 
         var poster = _world.PosterOf(device);
-        if (Layout.Serving[poster].Get(_state) != 0)
+        if (Layout.Posted[poster].Get(_state) != 0)
         {
             return Flow.Blocked;
         }
 
-        Layout.Serving[poster].Set(ref _state, runs + 1);
+        Layout.Posted[poster].Set(ref _state, runs + 1);
         return Flow.To(without);
     }
 
@@ -171,13 +173,14 @@ public readonly ref partial struct Moment
     /// <summary>A device that keeps to PVMC-DEV-049 returns from a drop only when nothing is in flight.</summary>
     private Flow WriteTransport(int device, TransportCommand command)
     {
-        var drops = command != TransportCommand.Register && command != TransportCommand.Ready;
+        var next = _world.Transports.React(Layout.Transport[device].Get(_state), _world.Transports.Write(command)).Next;
+        var drops = _world.Transports.NewestBuffer(next) < 0;
         if (drops && _world.Setup.Device.WaitsForRequests && IsInFlight(device))
         {
             return Flow.Blocked;
         }
 
-        React(device, _world.Transports.Write(command));
+        Layout.Transport[device].Set(ref _state, next);
         return Flow.Next;
     }
 }

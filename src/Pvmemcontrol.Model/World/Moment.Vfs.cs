@@ -55,15 +55,23 @@ public readonly ref partial struct Moment
         FileContent = BufferContents.Zero;
     }
 
-    /// <summary>The file is closed.</summary>
-    public void CloseFile()
+    /// <summary>The file is closed, once no task is inside an ioctl on it.</summary>
+    public Flow CloseFile()
     {
+        if (!IsOpen)
+        {
+            return Flow.Return;
+        }
+
         Layout.OpenFile[_frame.OpenFile].Set(ref _state, Closed);
-        FileContent = BufferContents.Zero;
+        return Flow.When(!IsFileInUse());
     }
 
+    /// <summary>kfree() of the file's buffer.</summary>
+    public void FreeFileBuffer() => FileContent = BufferContents.Zero;
+
     /// <summary>True when another task is inside an ioctl on the call's file, so that it is not released yet.</summary>
-    public bool IsFileInUse()
+    private bool IsFileInUse()
     {
         for (var other = 0; other < _world.Setup.Actors.Length; other++)
         {

@@ -13,14 +13,17 @@ public readonly ref partial struct Moment
 {
     private readonly BoundedWorld _world;
     private readonly ref Packed _state;
+    private readonly ref int _violated;
     private readonly int _actor;
     private readonly CallFrame _frame;
     private readonly int _choice;
 
-    internal Moment(BoundedWorld world, ref Packed state, int actor, CallFrame frame, int choice)
+    internal Moment(
+        BoundedWorld world, ref Packed state, ref int violated, int actor, CallFrame frame, int choice)
     {
         _world = world;
         _state = ref state;
+        _violated = ref violated;
         _actor = actor;
         _frame = frame;
         _choice = choice;
@@ -88,13 +91,13 @@ public readonly ref partial struct Moment
 
     private StateLayout Layout => _world.Layout;
 
-    /// <summary>Notes that the step violates a requirement. The first one counts; nothing comes after this step.</summary>
+    /// <summary>Notes that the step violates a requirement. The first one counts.</summary>
     public void Violate(Requirement requirement)
     {
         var number = BoundedWorld.NumberOf(requirement);
-        if (Layout.Violation.Get(_state) == 0 && _world.IsJudged(number))
+        if (_violated == 0 && _world.IsJudged(number))
         {
-            Layout.Violation.Set(ref _state, number);
+            _violated = number;
         }
     }
 

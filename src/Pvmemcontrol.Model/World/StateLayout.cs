@@ -14,57 +14,65 @@ public sealed class StateLayout
 
     /// <summary>The layout for a world.</summary>
     /// <param name="setup">The bounds.</param>
+    /// <param name="driver">What the driver keeps.</param>
     /// <param name="lastStep">For each actor the number of its end.</param>
     /// <param name="contents">What buffers may hold.</param>
     /// <param name="transports">Number of transports.</param>
-    /// <param name="requirements">Number of requirements that may be violated.</param>
-    internal StateLayout(WorldSetup setup, ReadOnlySpan<int> lastStep, BufferContents contents, int transports,
-        int requirements)
+    internal StateLayout(WorldSetup setup, DriverState driver, ReadOnlySpan<int> lastStep, BufferContents contents,
+        int transports)
     {
         var actors = setup.Actors.Length;
         var buffers = setup.Instances * setup.Cpus;
+        var places = setup.Devices * setup.Cpus;
         Pc = new Slot[actors];
         for (var i = 0; i < actors; i++)
         {
             Pc[i] = Take(lastStep[i]);
         }
 
-        Cpu = PerTask(setup, setup.Cpus);
-        Preempt = PerTask(setup, 2);
-        Instance = _allocator.Take(actors, 2 * setup.Instances);
-        Error = PerTask(setup, (int)ErrorCode.Positive);
-        Loop = PerTask(setup, setup.Cpus);
-        Local = PerTask(setup, contents.Max);
-        Wire = _allocator.Take(actors, contents.Max);
-        Channel = PerTask(setup, buffers);
-        Serving = _allocator.Take(actors, buffers);
-        OpenFile = _allocator.Take(setup.Files, 1 + setup.Instances);
-        FileContent = _allocator.Take(setup.Files, contents.Max);
-        DeviceMemory = PerInstance(setup, (int)Memory.Freed);
-        ChannelMemory = PerInstance(setup, (int)Memory.Quarantined);
-        InfoMemory = PerInstance(setup, (int)Memory.Freed);
-        Info = PerInstance(setup, contents.Max);
-        Straddles = PerInstance(setup, setup.Faults.HasFlag(Faults.Straddles) ? setup.Cpus : 0);
-        Command = _allocator.Take(buffers, setup.Cpus);
-        Content = _allocator.Take(buffers, contents.Max);
-        IsBad = _allocator.Take(buffers, 1);
-        ChannelLock = _allocator.Take(buffers, setup.IsRealTime ? actors : 0);
+        // The locals of a task, as far as its calls have any.
+        Cpu = PerTask(setup, _ => true, setup.Cpus);
+        Preempt = PerTask(setup, _ => true, driver.HasFlag(DriverState.SpinLock) ? 2 : 1);
+        Instance = PerTask(setup, _ => true, driver.HasFlag(DriverState.Node) ? 2 * setup.Instances : setup.Instances);
+        Error = PerTask(setup, _ => true, (int)ErrorCode.Positive);
+        Loop = PerTask(setup, ShakesHands, setup.Cpus);
+        Local = PerTask(setup, call => ShakesHands(call) || driver.HasFlag(DriverState.StackBuffer), contents.Max);
+        Channel = PerTask(setup, call => ShakesHands(call) || call is Call.Ioctl, buffers);
+
+        // What is posted, where register writes are.
+        Posted = PerActor(setup, call => call is Call.Posted, buffers);
+        Wire = PerActor(setup, call => call is Call.Posted, contents.Max);
+
+        OpenFile = _allocator.Take(setup.Files, driver.HasFlag(DriverState.Node) ? 1 + setup.Instances : 1);
+        FileContent = _allocator.Take(setup.Files, driver.HasFlag(DriverState.FileBuffer) ? contents.Max : 0);
+        DeviceMemory = _allocator.Take(setup.Instances, (int)Memory.Freed);
+        ChannelMemory = _allocator.Take(setup.Instances, (int)Memory.Quarantined);
+        InfoMemory = _allocator.Take(setup.Instances, driver.HasFlag(DriverState.InfoBuffer) ? (int)Memory.Freed : 0);
+
+        // A device has at most one probe's channels at a time; what others left behind is not looked at.
+        Info = _allocator.Take(setup.Devices, BufferContents.InfoRefused);
+        Straddles = _allocator.Take(setup.Devices, setup.Faults.HasFlag(Faults.Straddles) ? setup.Cpus : 0);
+        Command = _allocator.Take(places, setup.Cpus);
+        Content = _allocator.Take(places, contents.Max);
+        IsBad = _allocator.Take(places, driver.HasFlag(DriverState.BadChannels) ? 1 : 0);
+        ChannelLock = _allocator.Take(places, setup.IsRealTime ? actors : 0);
+
         Transport = _allocator.Take(setup.Devices, transports - 1);
-        Health = _allocator.Take(setup.Devices, (int)DeviceHealth.Gone);
+        Health = _allocator.Take(setup.Devices, MayGetSick(setup) ? (int)DeviceHealth.Gone : 0);
         Bound = _allocator.Take(setup.Devices, (int)DeviceBinding.Bound);
-        DriverData = _allocator.Take(setup.Devices, setup.Instances);
-        Node = _allocator.Take(setup.Devices, setup.Instances);
-        Global = Take(setup.Instances);
-        Owner = Take(setup.Instances);
-        Writer = Take(actors);
-        Readers = Take((1 << actors) - 1);
-        Mutex = Take(actors);
-        MiscMutex = Take(actors);
-        IsMiscRegistered = Take(1);
+        DriverData = _allocator.Take(setup.Devices, driver.HasFlag(DriverState.DriverData) ? setup.Instances : 0);
+        Node = _allocator.Take(setup.Devices, driver.HasFlag(DriverState.Node) ? setup.Instances : 0);
+        Global = Take(driver.HasFlag(DriverState.Global) ? setup.Instances : 0);
+        Owner = Take(driver.HasFlag(DriverState.Owner) ? setup.Instances : 0);
+        var hasLock = (driver & (DriverState.SpinLock | DriverState.Semaphore)) != 0;
+        Writer = Take(hasLock ? actors : 0);
+        Readers = Take(hasLock ? (1 << actors) - 1 : 0);
+        Mutex = Take(driver.HasFlag(DriverState.Owner) ? actors : 0);
+        MiscMutex = Take(Has<Call.Open>(setup) && driver.HasFlag(DriverState.Misc) ? actors : 0);
+        IsMiscRegistered = Take(driver.HasFlag(DriverState.Misc) ? 1 : 0);
         FaultsLeft = Take(setup.Faults == Faults.None ? 0 : setup.FaultBudget);
         Frozen = Take(Has<Call.Hibernate>(setup) ? actors : 0);
         IsUnplugged = Take(Has<Call.Unplug>(setup) ? 1 : 0);
-        Violation = Take(requirements);
         var ioctls = setup.Actors.SelectMany(a => a.Calls).OfType<Call.Ioctl>().Count();
         Result = _allocator.Take(ioctls, (int)IoctlResult.Failed);
         Performed = _allocator.Take(ioctls, setup.CountsPerformed ? 2 : 0);
@@ -94,7 +102,7 @@ public sealed class StateLayout
 
     internal Slot[] Channel { get; }
 
-    internal Slot[] Serving { get; }
+    internal Slot[] Posted { get; }
 
     internal Slot[] OpenFile { get; }
 
@@ -148,18 +156,27 @@ public sealed class StateLayout
 
     internal Slot IsUnplugged { get; }
 
-    internal Slot Violation { get; }
-
     internal Slot[] Result { get; }
 
     internal Slot[] Performed { get; }
 
-    private static bool Has<T>(WorldSetup setup) => setup.Actors.SelectMany(a => a.Calls).OfType<T>().Any();
+    private static bool Has<T>(WorldSetup setup) =>
+        setup.Before.Concat(setup.Actors.SelectMany(a => a.Calls)).OfType<T>().Any();
+
+    private static bool ShakesHands(Call call) => call is Call.Probe or Call.Hibernate;
+
+    private static bool MayGetSick(WorldSetup setup) =>
+        (setup.Faults & (Faults.HangsBefore | Faults.HangsAfter)) != 0 || Has<Call.Vanish>(setup);
 
     private Slot Take(int max) => _allocator.Take(max);
 
-    private Slot[] PerTask(WorldSetup setup, int max) =>
-        [.. setup.Actors.Select(a => _allocator.Take(a.IsTask ? max : 0))];
+    private Slot[] PerTask(WorldSetup setup, Func<Call, bool> isNeeded, int max) =>
+        PerActor(setup, call => call is not Call.Posted && isNeeded(call), max);
 
-    private Slot[] PerInstance(WorldSetup setup, int max) => _allocator.Take(setup.Instances, max);
+    /// <summary>The first actor is also the one that does what was done before.</summary>
+    private Slot[] PerActor(WorldSetup setup, Func<Call, bool> isNeeded, int max) =>
+    [
+        .. setup.Actors.Select((a, i) =>
+            _allocator.Take((i == 0 ? setup.Before.AddRange(a.Calls) : a.Calls).Any(isNeeded) ? max : 0)),
+    ];
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using System.Numerics;
+using Pvmemcontrol.Model.Checking;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Model.World;
+
+/// <summary>A world as the explorer sees it, its states packed into as few bits as they need.</summary>
+public static class Checkable
+{
+    /// <summary>The world with keys of 64 bits where they suffice, else of 128.</summary>
+    public static IWorld Of(BoundedWorld world) => world.Layout.FitsHalf
+        ? new Packing<ulong>(world, state => state.Low, key => new Packed(key, 0))
+        : new Packing<UInt128>(world, state => state.Key, Packed.Of);
+
+    private sealed class Packing<TKey>(BoundedWorld world, Func<Packed, TKey> pack, Func<TKey, Packed> unpack)
+        : IPackedWorld<TKey>
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        private const int ActionsPerActor = 8;
+
+        public string Name => world.Setup.Name;
+
+        public string Bounds => world.Setup.Bounds;
+
+        public ImmutableArray<Requirement> Always { get; } =
+            [.. BoundedWorld.Requirements.Where(r => !world.Setup.Overlooks.Contains(r))];
+
+        public ImmutableArray<string> Sometimes { get; } = [.. world.Setup.Sometimes.Select(s => s.Text)];
+
+        public Requirement? Deadlock => SystemRequirements.EveryCallReturns;
+
+        public ImmutableArray<Goal> Goals => [];
+
+        public ImmutableArray<TKey> Initial => [pack(world.Initial)];
+
+        public void Expand(TKey state, Expansion<TKey> into)
+        {
+            var packed = unpack(state);
+            Span<Move> moves = new Move[BoundedWorld.MaxMoves];
+            var count = world.Moves(packed, moves);
+            foreach (ref readonly var move in moves[..count])
+            {
+                var action = (move.Actor * ActionsPerActor) + move.Choice;
+                if (move.Violated is { } violated)
+                {
+                    into.Violate(violated, action);
+                }
+                else
+                {
+                    into.Add(pack(move.Next), action);
+                }
+            }
+
+            if (world.IsFinished(packed))
+            {
+                into.MarkFinal();
+                if (world.LeakIn(packed) is { } leak)
+                {
+                    into.Violate(leak);
+                }
+            }
+
+            for (var i = 0; i < world.Setup.Sometimes.Length; i++)
+            {
+                if (world.Setup.Sometimes[i].Holds(world, packed))
+                {
+                    into.Reach(i);
+                }
+            }
+        }
+
+        public StepLabel Label(TKey state, int action) =>
+            MoveText.Label(world, unpack(state), action / ActionsPerActor, action % ActionsPerActor);
+
+        public string Show(TKey state) => MoveText.Show(world, unpack(state));
+    }
+}

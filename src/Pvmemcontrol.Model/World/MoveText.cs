@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Checking;
+using Pvmemcontrol.Model.Driver;
+
+namespace Pvmemcontrol.Model.World;
+
+/// <summary>Moves and states for a reader.</summary>
+internal static class MoveText
+{
+    /// <summary>Who does what.</summary>
+    internal static StepLabel Label(BoundedWorld world, in Packed state, int actor, int choice)
+    {
+        var step = world.StepAt(actor, world.StepOf(state, actor));
+        var text = $"{step.Text}{Chosen(world, state, actor, step.Choices, choice)}";
+        return new StepLabel(world.Setup.Actors[actor].Name, text, step.Source);
+    }
+
+    /// <summary>What is worth knowing of a state: who owns what.</summary>
+    internal static string Show(BoundedWorld world, in Packed state)
+    {
+        var layout = world.Layout;
+        List<string> facts = [];
+        for (var device = 0; device < world.Setup.Devices; device++)
+        {
+            var transport = world.Transports[layout.Transport[device].Get(state)];
+            var health = (DeviceHealth)layout.Health[device].Get(state);
+            facts.Add($"device {device}: {transport.Phase}, {transport.Channels.Length} channels"
+                + (health == DeviceHealth.Well ? "" : $", {health.ToString().ToLowerInvariant()}"));
+        }
+
+        for (var instance = 0; instance < world.Setup.Instances; instance++)
+        {
+            var memory = (Memory)layout.ChannelMemory[instance].Get(state);
+            if (memory != Memory.None)
+            {
+                facts.Add($"channels of probe {instance + 1}: {memory.ToString().ToLowerInvariant()}");
+            }
+        }
+
+        return string.Join("; ", facts);
+    }
+
+    private static string Chosen(BoundedWorld world, in Packed state, int actor, Choices choices, int choice) =>
+        choices switch
+        {
+            Choices.None => "",
+            Choices.Cpu => world.Layout.Cpu[actor].Get(state) == 0 && world.Setup.Cpus > 1 ? $" (on CPU {choice})" : "",
+            Choices.MayFail => choice == 0 ? "" : ": fails",
+            Choices.Command => choice switch
+            {
+                0 => "",
+                1 => ": the device answers ERROR",
+                2 => ": the device hangs before it takes it",
+                3 => ": the device takes it and hangs",
+                _ => throw new ArgumentOutOfRangeException(nameof(choice)),
+            },
+            Choices.Request => choice switch
+            {
+                0 => "",
+                1 => $": INFO is refused with ret_code {BufferContents.RefusalCode}",
+                2 => ": no, it never does",
+                _ => throw new ArgumentOutOfRangeException(nameof(choice)),
+            },
+            Choices.Channels => choice switch
+            {
+                0 => "",
+                1 => ": fails",
+                _ => $": the buffer of CPU {choice - 2} crosses a page boundary",
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(choices)),
+        };
+}
