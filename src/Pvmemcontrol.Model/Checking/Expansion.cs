@@ -14,6 +14,7 @@ public sealed class Expansion<TKey>
     private int[] _actions = new int[64];
     private int _count;
     private (Requirement Requirement, int Action)[] _violations = [];
+    private int _violationCount;
 
     /// <summary>The action of a violation that is the state's own.</summary>
     internal const int OfTheState = -1;
@@ -25,7 +26,8 @@ public sealed class Expansion<TKey>
     public ReadOnlySpan<int> Actions => _actions.AsSpan(0, _count);
 
     /// <summary>What was violated, each with the step that does, or -1 for the state itself.</summary>
-    public ReadOnlySpan<(Requirement Requirement, int Action)> Violations => _violations;
+    public ReadOnlySpan<(Requirement Requirement, int Action)> Violations =>
+        _violations.AsSpan(0, _violationCount);
 
     /// <summary>Bit i is set when situation i was reached.</summary>
     public ulong Reached { get; private set; }
@@ -79,13 +81,21 @@ public sealed class Expansion<TKey>
     public void Clear()
     {
         _count = 0;
-        _violations = [];
+        _violationCount = 0;
         Reached = 0;
         Met = 0;
         IsFinal = false;
     }
 
-    private void Note(Requirement requirement, int action) => _violations = [.. _violations, (requirement, action)];
+    private void Note(Requirement requirement, int action)
+    {
+        if (_violationCount == _violations.Length)
+        {
+            Array.Resize(ref _violations, _violationCount + 4);
+        }
+
+        _violations[_violationCount++] = (requirement, action);
+    }
 
     private void Grow()
     {

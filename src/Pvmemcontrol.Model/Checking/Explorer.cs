@@ -16,7 +16,27 @@ public static class Explorer
     };
 
     /// <summary>Searches a world.</summary>
+    /// <exception cref="ArgumentException">The world or the options break what they promise.</exception>
     public static Exploration Explore<TKey>(IPackedWorld<TKey> world, ExplorationOptions options)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey> =>
-        new SimpleSearch<TKey>(world, options).Run();
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, MaxThreads, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxStates, 1, nameof(options));
+        if (world.Initial.IsEmpty)
+        {
+            throw new ArgumentException($"world {world.Name} has no initial state", nameof(world));
+        }
+
+        if (world.Sometimes.Length > 64 || world.Goals.Length > 32)
+        {
+            throw new ArgumentException($"world {world.Name} has more than 64 situations or 32 goals", nameof(world));
+        }
+
+        return new Search<TKey>(world, options).Run();
+    }
+
+    private const int MaxThreads = 64;
 }

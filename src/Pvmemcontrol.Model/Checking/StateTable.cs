@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Pvmemcontrol.Model.Checking;
+
+/// <summary>
+/// A set of states that numbers them in the order of their discovery. Exact: a state is known only when its whole key
+/// was compared.
+/// </summary>
+/// <remarks>
+/// The keys are in a list; the table has 8 bytes for each, of which half are the number and half are bits of the hash,
+/// so that only one other key in millions is compared in vain. The place in the table grows with those bits: the table
+/// is in the order of the hashes, and can grow by an eighth in one pass, giving back each old chunk before it takes the
+/// next. So it is at least seven ninths full whenever it is large, with no peak while it grows. The list in the order
+/// of discovery costs no more than the queues of a search would, is those queues, and is what counterexamples are
+/// rebuilt from.
+/// </remarks>
+internal sealed class StateTable<TKey>
+    where TKey : unmanaged, IBinaryInteger<TKey>
+{
+    private const int ChunkBits = 15;
+    private const int ChunkSize = 1 << ChunkBits;
+    private const int ChunkMask = ChunkSize - 1;
+
+    // A lookup waits for memory twice. Done in groups, the waits of a group pass together.
+    private const int GroupSize = 64;
+
+    private readonly KeyList<TKey> _keys = new();
+    private readonly Stack<ulong[]> _spare = new();
+    private readonly uint[] _tags = new uint[GroupSize];
+    private readonly long[] _places = new long[GroupSize];
+    private readonly ulong[] _entries = new ulong[GroupSize];
+    private readonly TKey[] _candidates = new TKey[GroupSize];
+    private ulong[]?[] _chunks = [new ulong[ChunkSize]];
+    private long _capacity = ChunkSize;
+    private long _chunksHeld = 1;
+
+    /// <summary>How many states there are; their numbers are below.</summary>
+    internal int Count => _keys.Count;
+
+    /// <summary>What is held for them.</summary>
+    internal long Bytes => _keys.Bytes + (_chunksHeld * ChunkSize * sizeof(ulong));
+
+    /// <summary>What will be held once the table has grown.</summary>
+    internal long BytesAfterGrowth => Bytes + ((GrownChunks - _chunks.Length + 1) * ChunkSize * sizeof(ulong));
+
+    /// <summary>A state by its number.</summary>
+    internal TKey this[int number] => _keys[number];
+
+    private long GrownChunks => _chunks.Length + Math.Max(1, _chunks.Length / 8);
+
+    /// <summary>Adds those that are not there yet.</summary>
+    internal void AddAll(ReadOnlySpan<TKey> keys)
+    {
+        for (var from = 0; from < keys.Length; from += GroupSize)
+        {
+            AddGroup(keys[from..Math.Min(from + GroupSize, keys.Length)]);
+        }
+    }
+
+    /// <summary>The number of a state; -1 when it is not there.</summary>
+    internal int Find(TKey key)
+    {
+        var tag = Tag(key);
+        for (var place = Place(tag); ; place = After(place))
+        {
+            var entry = Entry(place);
+            if (entry == 0)
+            {
+                return -1;
+            }
+
+            if ((uint)(entry >> 32) == tag && _keys[Number(entry)] == key)
+            {
+                return Number(entry);
+            }
+        }
+    }
+
+    private static uint Tag(TKey key) => (uint)(KeyHash.Of(key) >> 32);
+
+    private static int Number(ulong entry) => (int)(uint)entry - 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long Place(uint tag) => (long)((tag * (ulong)_capacity) >> 32);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref ulong Entry(long place) => ref _chunks[place >> ChunkBits]![place & ChunkMask];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long After(long place) => ++place == _capacity ? 0 : place;
+
+    private void AddGroup(ReadOnlySpan<TKey> keys)
+    {
+        while ((_keys.Count + keys.Length) * 8L > _capacity * 7)
+        {
+            Grow();
+        }
+
+        // Nothing here waits for what was read, so all reads are under way at once.
+        for (var i = 0; i < keys.Length; i++)
+        {
+            _tags[i] = Tag(keys[i]);
+            _places[i] = Place(_tags[i]);
+            _entries[i] = Entry(_places[i]);
+        }
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var (tag, place, entry) = (_tags[i], _places[i], _entries[i]);
+            while (entry != 0 && (uint)(entry >> 32) != tag)
+            {
+                place = After(place);
+                entry = Entry(place);
+            }
+
+            _places[i] = place;
+            _entries[i] = entry;
+            if (entry != 0)
+            {
+                _candidates[i] = _keys[Number(entry)];
+            }
+        }
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (_entries[i] == 0 || _candidates[i] != keys[i])
+            {
+                AddAt(_places[i], _tags[i], keys[i]);
+            }
+        }
+    }
+
+    // From the first place that can hold it: what was added since the place was looked up can only have filled it.
+    private void AddAt(long place, uint tag, TKey key)
+    {
+        for (; ; place = After(place))
+        {
+            ref var entry = ref Entry(place);
+            if (entry == 0)
+            {
+                _keys.Add(key);
+                entry = ((ulong)tag << 32) | (uint)_keys.Count;
+                return;
+            }
+
+            if ((uint)(entry >> 32) == tag && _keys[Number(entry)] == key)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Grow()
+    {
+        var old = _chunks;
+        _chunks = new ulong[]?[GrownChunks];
+        _capacity = (long)_chunks.Length * ChunkSize;
+        foreach (var chunk in old)
+        {
+            foreach (var entry in chunk!)
+            {
+                if (entry != 0)
+                {
+                    Move(entry);
+                }
+            }
+
+            Array.Clear(chunk);
+            _spare.Push(chunk);
+        }
+
+        for (var i = 0; i < _chunks.Length; i++)
+        {
+            _chunks[i] ??= TakeChunk();
+        }
+    }
+
+    private void Move(ulong entry)
+    {
+        for (var place = Place((uint)(entry >> 32)); ; place = After(place))
+        {
+            ref var chunk = ref _chunks[place >> ChunkBits];
+            chunk ??= TakeChunk();
+            if (chunk[place & ChunkMask] == 0)
+            {
+                chunk[place & ChunkMask] = entry;
+                return;
+            }
+        }
+    }
+
+    private ulong[] TakeChunk()
+    {
+        if (_spare.TryPop(out var chunk))
+        {
+            return chunk;
+        }
+
+        _chunksHeld++;
+        return new ulong[ChunkSize];
+    }
+}
