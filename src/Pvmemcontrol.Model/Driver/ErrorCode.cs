@@ -11,17 +11,17 @@ public enum ErrorCode
     /// <summary>-EINVAL.</summary>
     Invalid,
 
+    /// <summary>-ENODEV, -ENXIO or -ENOENT.</summary>
+    NoDevice,
+
+    /// <summary>-EIO. The last of those that ioctl keeps in a variable.</summary>
+    Broken,
+
     /// <summary>-ENOMEM.</summary>
     NoMemory,
 
     /// <summary>-EEXIST or -EBUSY: somebody else has it.</summary>
     Busy,
-
-    /// <summary>-ENODEV, -ENXIO or -ENOENT.</summary>
-    NoDevice,
-
-    /// <summary>-EIO.</summary>
-    Broken,
 
     /// <summary>A number above zero, such as the device's own error code passed on (pvmemcontrol.c:178-179).</summary>
     Positive,

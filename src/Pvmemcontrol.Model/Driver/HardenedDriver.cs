@@ -57,13 +57,12 @@ public partial class HardenedDriver : GuestDriver
                 return Flow.To(unlock);
             }
 
-            m.Instance = m.Global;
             if (!AnswersFromCache(m.Kind))
             {
                 return Flow.Next;
             }
 
-            m.Local = m.CachedInfo(m.Instance);
+            m.Local = m.CachedInfo(m.Global);
             return Flow.To(unlock);
         });
         SendRequest(p, isForUser: true);
@@ -97,8 +96,8 @@ public partial class HardenedDriver : GuestDriver
     protected virtual void LockDevice(ProcedureBuilder p) => p.Do("ioctl: down_read", static (ref m) => m.DownRead());
 
     /// <summary>Takes this CPU's channel, so that nobody else does.</summary>
-    protected virtual void LockChannel(ProcedureBuilder p) => p.Do(
-        "send_request: local_lock; takes this CPU's channel", static (ref m) => m.LocalLock(m.Instance), Choices.Cpu);
+    protected virtual void LockChannel(ProcedureBuilder p, InstanceOf device) => p.Do(
+        "send_request: local_lock; takes this CPU's channel", (ref m) => m.LocalLock(device(ref m)), Choices.Cpu);
 
     /// <summary>Gives the channel back.</summary>
     protected virtual void UnlockChannel(ProcedureBuilder p) => p.Do("send_request: local_unlock", static (ref m) =>
@@ -121,7 +120,7 @@ public partial class HardenedDriver : GuestDriver
     {
         var after = p.NewLabel();
         var unlock = p.NewLabel();
-        LockChannel(p);
+        LockChannel(p, isForUser ? static (ref m) => m.Global : static (ref m) => m.Instance);
         p.Do("send_request: fills the channel, unless a request on it went unanswered", (ref m) =>
         {
             m.Error = m.IsChannelBad ? ErrorCode.Broken : ErrorCode.Success;

@@ -14,9 +14,6 @@ namespace Pvmemcontrol.Model.World;
 /// </summary>
 public sealed class BoundedWorld
 {
-    /// <summary>More than the moves of any state.</summary>
-    public const int MaxMoves = 64;
-
     private static readonly ImmutableDictionary<Requirement, int> Numbers =
         Catalogue.All.Where(r => r.Check == RequirementCheck.Worlds).Select((r, i) => (r, i))
             .ToImmutableDictionary(p => p.r, p => p.i + 1);
@@ -24,6 +21,7 @@ public sealed class BoundedWorld
     private readonly ActorProgram[] _programs;
     private readonly int[] _deviceOfInstance;
     private readonly bool[] _isJudged;
+    private readonly bool _isPrepared;
 
     /// <summary>Puts a driver into a world.</summary>
     public BoundedWorld(WorldSetup setup, GuestDriver driver)
@@ -40,6 +38,7 @@ public sealed class BoundedWorld
         _programs = [.. setup.Actors.Select(a => ActorProgram.Of(a.Calls.Select(Frame).ToArray(), driver))];
         Layout = new StateLayout(setup, driver.State, [.. _programs.Select(p => p.End)], Contents, Transports.Count);
         Initial = Prepare();
+        _isPrepared = true;
     }
 
     /// <summary>The requirements that moves may violate, in the order of their numbers in a state.</summary>
@@ -57,6 +56,9 @@ public sealed class BoundedWorld
 
     /// <summary>The only initial state: everything in <see cref="WorldSetup.Before"/> is done.</summary>
     public Packed Initial { get; }
+
+    /// <summary>True while a command write returns only when the reply is there; what was done before was so.</summary>
+    internal bool RepliesInTime => Setup.Device.RepliesInTime || !_isPrepared;
 
     internal BufferContents Contents { get; }
 
@@ -147,13 +149,12 @@ public sealed class BoundedWorld
         return null;
     }
 
-    /// <summary>Lists the moves of a state.</summary>
+    /// <summary>Tells the moves of a state, actor by actor.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="moves">Room for <see cref="MaxMoves"/>.</param>
-    /// <returns>How many there are.</returns>
-    public int Moves(in Packed state, Span<Move> moves)
+    /// <param name="taker">Is told.</param>
+    public void Moves<T>(in Packed state, ref T taker)
+        where T : struct, IMoveTaker
     {
-        var count = 0;
         for (var actor = 0; actor < _programs.Length; actor++)
         {
             var number = Layout.Pc[actor].Get(state);
@@ -171,13 +172,10 @@ public sealed class BoundedWorld
                 if (Take(ref next, ref violated, actor, place, number, choice) is { } after)
                 {
                     Layout.Pc[actor].Set(ref next, after);
-                    var requirement = violated == 0 ? null : Requirements[violated - 1];
-                    moves[count++] = new Move(next, actor, number, choice, requirement);
+                    taker.Take(new Move(next, actor, number, choice), violated == 0 ? null : Requirements[violated - 1]);
                 }
             }
         }
-
-        return count;
     }
 
     /// <summary>Takes a step; gives the number of the next one, or null when it cannot be taken.</summary>
@@ -213,7 +211,7 @@ public sealed class BoundedWorld
             return false;
         }
 
-        if (Layout.Preempt[actor].Get(state) > 0)
+        if (Layout.PreemptionOf(state, actor) > 0)
         {
             return true;
         }
@@ -223,7 +221,7 @@ public sealed class BoundedWorld
         var taken = 0;
         for (var other = 0; other < _programs.Length; other++)
         {
-            if (Layout.Preempt[other].Get(state) > 0)
+            if (Layout.PreemptionOf(state, other) > 0)
             {
                 taken++;
                 if (pinned != 0 && Layout.Cpu[other].Get(state) == pinned)

@@ -39,21 +39,8 @@ public static class Checkable
         public void Expand(TKey state, Expansion<TKey> into)
         {
             var packed = unpack(state);
-            Span<Move> moves = new Move[BoundedWorld.MaxMoves];
-            var count = world.Moves(packed, moves);
-            foreach (ref readonly var move in moves[..count])
-            {
-                var action = (move.Actor * ActionsPerActor) + move.Choice;
-                if (move.Violated is { } violated)
-                {
-                    into.Violate(violated, action);
-                }
-                else
-                {
-                    into.Add(pack(move.Next), action);
-                }
-            }
-
+            var taker = new Taker(into, pack);
+            world.Moves(packed, ref taker);
             if (world.IsFinished(packed))
             {
                 into.MarkFinal();
@@ -76,5 +63,21 @@ public static class Checkable
             MoveText.Label(world, unpack(state), action / ActionsPerActor, action % ActionsPerActor);
 
         public string Show(TKey state) => MoveText.Show(world, unpack(state));
+
+        private readonly struct Taker(Expansion<TKey> into, Func<Packed, TKey> pack) : IMoveTaker
+        {
+            public void Take(in Move move, Requirement? violated)
+            {
+                var action = (move.Actor * ActionsPerActor) + move.Choice;
+                if (violated is not null)
+                {
+                    into.Violate(violated, action);
+                }
+                else
+                {
+                    into.Add(pack(move.Next), action);
+                }
+            }
+        }
     }
 }

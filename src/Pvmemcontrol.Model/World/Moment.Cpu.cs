@@ -24,15 +24,26 @@ public readonly ref partial struct Moment
             return Flow.Blocked;
         }
 
-        Layout.Preempt[_actor].Set(ref _state, Layout.Preempt[_actor].Get(_state) + 1);
+        if (!Layout.IsPinnedAlone)
+        {
+            Layout.Preempt[_actor].Set(ref _state, Layout.PreemptionOf(_state, _actor) + 1);
+        }
+
         return Flow.Next;
     }
 
     /// <summary>preempt_enable().</summary>
     public void EnablePreemption()
     {
-        Layout.Preempt[_actor].Set(ref _state, Layout.Preempt[_actor].Get(_state) - 1);
-        Unpin();
+        if (Layout.IsPinnedAlone)
+        {
+            Layout.Cpu[_actor].Set(ref _state, 0);
+        }
+        else
+        {
+            Layout.Preempt[_actor].Set(ref _state, Layout.PreemptionOf(_state, _actor) - 1);
+            Unpin();
+        }
     }
 
     /// <summary>
@@ -49,7 +60,7 @@ public readonly ref partial struct Moment
     /// <summary>Something here may sleep: it must not while a spinlock is held or preemption is off.</summary>
     public void MaySleep()
     {
-        if (Layout.Preempt[_actor].Get(_state) > 0)
+        if (Layout.PreemptionOf(_state, _actor) > 0)
         {
             Violate(DriverRequirements.NoSleepInAtomic);
         }
@@ -66,7 +77,7 @@ public readonly ref partial struct Moment
         var cpu = IsPinned ? CurrentCpu : _choice;
         for (var other = 0; other < _world.Setup.Actors.Length; other++)
         {
-            if (other != _actor && Layout.Preempt[other].Get(_state) > 0
+            if (other != _actor && Layout.PreemptionOf(_state, other) > 0
                 && Layout.Cpu[other].Get(_state) == cpu + 1)
             {
                 return false;
@@ -85,7 +96,7 @@ public readonly ref partial struct Moment
     /// <summary>Lets the task migrate again, unless a lock of PREEMPT_RT still keeps it where it is.</summary>
     private void Unpin()
     {
-        if (Layout.Preempt[_actor].Get(_state) == 0 && !(_world.Setup.IsRealTime && HoldsPinningLock))
+        if (Layout.PreemptionOf(_state, _actor) == 0 && !(_world.Setup.IsRealTime && HoldsPinningLock))
         {
             Layout.Cpu[_actor].Set(ref _state, 0);
         }

@@ -102,7 +102,7 @@ public readonly ref partial struct Moment
             return Flow.To(without);
         }
 
-        if (_world.Setup.Device.RepliesInTime)
+        if (_world.RepliesInTime)
         {
             return runs == Channel || _violated != 0 ? Flow.Next
                 : throw new InvalidOperationException("a stale command reaches another channel unnoticed");

@@ -155,14 +155,19 @@ public readonly ref partial struct Moment
             Violate(DriverRequirements.ReplyIsOwn);
         }
 
-        Layout.Result[_frame.Ioctl].Set(ref _state, (int)IoctlResult.Replied);
-        return Flow.Return;
+        return End(IoctlResult.Replied);
     }
 
     /// <summary>An ioctl returns an error.</summary>
-    public Flow Fail()
+    public Flow Fail() => End(IoctlResult.Failed);
+
+    private Flow End(IoctlResult result)
     {
-        Layout.Result[_frame.Ioctl].Set(ref _state, (int)IoctlResult.Failed);
+        if (_world.Setup.KeepsResults)
+        {
+            Layout.Result[_frame.Ioctl].Set(ref _state, (int)result);
+        }
+
         return Flow.Return;
     }
 }

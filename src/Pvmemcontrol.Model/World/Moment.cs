@@ -112,6 +112,11 @@ public readonly ref partial struct Moment
     /// <summary>The locals of a call end with it, so that states do not differ in what nobody can see.</summary>
     internal void ForgetLocals()
     {
+        if (!_world.Setup.Actors[_actor].IsTask)
+        {
+            return;
+        }
+
         Instance = -1;
         Error = ErrorCode.Success;
         Loop = 0;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Model.Requirements;
-
 namespace Pvmemcontrol.Model.World;
 
 /// <summary>One transition: who did what, and the state afterwards.</summary>
@@ -9,5 +7,4 @@ namespace Pvmemcontrol.Model.World;
 /// <param name="Actor">Who.</param>
 /// <param name="Number">The number of the step in the actor's row.</param>
 /// <param name="Choice">What others decided.</param>
-/// <param name="Violated">The requirement that the step violates, so that nothing comes after it; or null.</param>
-public readonly record struct Move(Packed Next, int Actor, int Number, int Choice, Requirement? Violated);
+public readonly record struct Move(Packed Next, int Actor, int Number, int Choice);

@@ -32,16 +32,17 @@ public sealed class StateLayout
 
         // The locals of a task, as far as its calls have any.
         Cpu = PerTask(setup, _ => true, setup.Cpus);
-        Preempt = PerTask(setup, _ => true, driver.HasFlag(DriverState.SpinLock) ? 2 : 1);
-        Instance = PerTask(setup, _ => true, driver.HasFlag(DriverState.Node) ? 2 * setup.Instances : setup.Instances);
-        Error = PerTask(setup, _ => true, (int)ErrorCode.Positive);
+        IsPinnedAlone = !setup.IsRealTime && !driver.HasFlag(DriverState.SpinLock);
+        Preempt = PerTask(setup, _ => true, IsPinnedAlone ? 0 : 2);
+        Instance = PerTask(setup, call => call is not Call.Ioctl || driver.HasFlag(DriverState.Node), driver.HasFlag(DriverState.Node) ? 2 * setup.Instances : setup.Instances);
+        Error = PerTask(setup, ShakesHands, (int)ErrorCode.Positive, (int)ErrorCode.Broken);
         Loop = PerTask(setup, ShakesHands, setup.Cpus);
         Local = PerTask(setup, call => ShakesHands(call) || driver.HasFlag(DriverState.StackBuffer), contents.Max);
         Channel = PerTask(setup, call => ShakesHands(call) || call is Call.Ioctl, buffers);
 
         // What is posted, where register writes are.
-        Posted = PerActor(setup, call => call is Call.Posted, buffers);
-        Wire = PerActor(setup, call => call is Call.Posted, contents.Max);
+        Posted = PerActor(setup, call => call is Call.Posted, buffers, 0, isTask: false);
+        Wire = PerActor(setup, call => call is Call.Posted, contents.Max, 0, isTask: false);
 
         OpenFile = _allocator.Take(setup.Files, driver.HasFlag(DriverState.Node) ? 1 + setup.Instances : 1);
         FileContent = _allocator.Take(setup.Files, driver.HasFlag(DriverState.FileBuffer) ? contents.Max : 0);
@@ -65,16 +66,17 @@ public sealed class StateLayout
         Global = Take(driver.HasFlag(DriverState.Global) ? setup.Instances : 0);
         Owner = Take(driver.HasFlag(DriverState.Owner) ? setup.Instances : 0);
         var hasLock = (driver & (DriverState.SpinLock | DriverState.Semaphore)) != 0;
-        Writer = Take(hasLock ? actors : 0);
-        Readers = Take(hasLock ? (1 << actors) - 1 : 0);
-        Mutex = Take(driver.HasFlag(DriverState.Owner) ? actors : 0);
-        MiscMutex = Take(Has<Call.Open>(setup) && driver.HasFlag(DriverState.Misc) ? actors : 0);
+        var lastBinder = Last(setup, call => call is Call.Probe or Call.Remove or Call.Hibernate or Call.Kexec);
+        Writer = Take(hasLock ? lastBinder : 0);
+        Readers = Take(hasLock ? (1 << Last(setup, call => call is Call.Ioctl)) - 1 : 0);
+        Mutex = Take(driver.HasFlag(DriverState.Owner) ? lastBinder : 0);
+        MiscMutex = Take(driver.HasFlag(DriverState.Misc) ? Last(setup, call => call is Call.Open) : 0);
         IsMiscRegistered = Take(driver.HasFlag(DriverState.Misc) ? 1 : 0);
         FaultsLeft = Take(setup.Faults == Faults.None ? 0 : setup.FaultBudget);
         Frozen = Take(Has<Call.Hibernate>(setup) ? actors : 0);
         IsUnplugged = Take(Has<Call.Unplug>(setup) ? 1 : 0);
         var ioctls = setup.Actors.SelectMany(a => a.Calls).OfType<Call.Ioctl>().Count();
-        Result = _allocator.Take(ioctls, (int)IoctlResult.Failed);
+        Result = _allocator.Take(ioctls, setup.KeepsResults ? (int)IoctlResult.Failed : 0);
         Performed = _allocator.Take(ioctls, setup.CountsPerformed ? 2 : 0);
     }
 
@@ -83,6 +85,11 @@ public sealed class StateLayout
 
     /// <summary>True when a state fits into 64 bits.</summary>
     public bool FitsHalf => _allocator.FitsHalf;
+
+    /// <summary>
+    /// True when a task is bound to a CPU only while it has switched preemption off, once: no count is needed.
+    /// </summary>
+    internal bool IsPinnedAlone { get; }
 
     internal Slot[] Pc { get; }
 
@@ -160,6 +167,10 @@ public sealed class StateLayout
 
     internal Slot[] Performed { get; }
 
+    /// <summary>How often the task has switched preemption off.</summary>
+    internal int PreemptionOf(in Packed state, int actor) =>
+        IsPinnedAlone ? Math.Min(Cpu[actor].Get(state), 1) : Preempt[actor].Get(state);
+
     private static bool Has<T>(WorldSetup setup) =>
         setup.Before.Concat(setup.Actors.SelectMany(a => a.Calls)).OfType<T>().Any();
 
@@ -170,13 +181,27 @@ public sealed class StateLayout
 
     private Slot Take(int max) => _allocator.Take(max);
 
-    private Slot[] PerTask(WorldSetup setup, Func<Call, bool> isNeeded, int max) =>
-        PerActor(setup, call => call is not Call.Posted && isNeeded(call), max);
+    /// <summary>One more than the last actor that makes such calls; what was done before, the first actor did.</summary>
+    private static int Last(WorldSetup setup, Func<Call, bool> isMade)
+    {
+        var last = setup.Before.Any(isMade) ? 1 : 0;
+        for (var i = 0; i < setup.Actors.Length; i++)
+        {
+            last = setup.Actors[i].Calls.Any(isMade) ? i + 1 : last;
+        }
+
+        return last;
+    }
+
+    private Slot[] PerTask(WorldSetup setup, Func<Call, bool> isNeeded, int max, int otherwise = 0) =>
+        PerActor(setup, isNeeded, max, otherwise, isTask: true);
 
     /// <summary>The first actor is also the one that does what was done before.</summary>
-    private Slot[] PerActor(WorldSetup setup, Func<Call, bool> isNeeded, int max) =>
+    private Slot[] PerActor(WorldSetup setup, Func<Call, bool> isNeeded, int max, int otherwise, bool isTask) =>
     [
-        .. setup.Actors.Select((a, i) =>
-            _allocator.Take((i == 0 ? setup.Before.AddRange(a.Calls) : a.Calls).Any(isNeeded) ? max : 0)),
+        .. setup.Actors.Select((a, i) => _allocator.Take(
+            a.IsTask != isTask ? 0
+            : (i == 0 ? setup.Before.AddRange(a.Calls) : a.Calls).Any(isNeeded) ? max
+            : otherwise)),
     ];
 }

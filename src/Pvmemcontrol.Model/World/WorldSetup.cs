@@ -53,6 +53,9 @@ public sealed record WorldSetup
     /// <summary>Requirements that this world does not judge: it shows what comes of not meeting them.</summary>
     public ImmutableArray<Requirement> Overlooks { get; init; } = [];
 
+    /// <summary>False when it is not kept how each ioctl ended, to save bits in a world with many.</summary>
+    public bool KeepsResults { get; init; } = true;
+
     /// <summary>True when it is counted how often each request was performed.</summary>
     public bool CountsPerformed { get; init; }
 
