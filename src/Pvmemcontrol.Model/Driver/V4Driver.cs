@@ -110,7 +110,7 @@ public partial class V4Driver : GuestDriver
     protected virtual void SendRequest(ProcedureBuilder p, InstanceOf device, bool isForUser)
     {
         var after = p.NewLabel();
-        p.Do(Line(137), "preempt_disable", static (ref m) => m.DisablePreemption(), Choices.Cpu);
+        DisablePreemption(p);
         p.Do(Line(140), "this_cpu_ptr; fills this CPU's channel with the request", (ref m) =>
         {
             m.TakeChannel(device(ref m), m.CurrentCpu);
@@ -137,12 +137,20 @@ public partial class V4Driver : GuestDriver
             return Flow.Next;
         });
         p.Leave(StepRegion.Request);
+        EnablePreemption(p);
+    }
+
+    /// <summary>preempt_disable of pvmemcontrol_send_request.</summary>
+    protected virtual void DisablePreemption(ProcedureBuilder p) =>
+        p.Do(Line(137), "preempt_disable", static (ref m) => m.DisablePreemption(), Choices.Cpu);
+
+    /// <summary>preempt_enable of pvmemcontrol_send_request.</summary>
+    protected virtual void EnablePreemption(ProcedureBuilder p) =>
         p.Do(Line(144), "preempt_enable", static (ref m) =>
         {
             m.EnablePreemption();
             return Flow.Next;
         });
-    }
 
     /// <summary>What it is to use channels that are not there.</summary>
     protected virtual Requirement Freed(ref Moment m) => DriverRequirements.RemoveWaits;

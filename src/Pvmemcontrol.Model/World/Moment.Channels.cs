@@ -18,8 +18,17 @@ public readonly ref partial struct Moment
     public void CacheInfo(int instance, int content) => Layout.Info[_world.DeviceOf(instance)].Set(ref _state, content);
 
     /// <summary>this_cpu_ptr(), per_cpu_ptr(): the actor has the channel of a CPU.</summary>
-    public void TakeChannel(int instance, int cpu) =>
+    public void TakeChannel(int instance, int cpu)
+    {
+        if (instance < 0)
+        {
+            // The pointer that was tested is NULL by now.
+            Violate(DriverRequirements.RemoveWaits);
+            return;
+        }
+
         Layout.Channel[_actor].Set(ref _state, BufferOf(instance, cpu) + 1);
+    }
 
     /// <summary>The actor has no channel any more.</summary>
     public void DropChannel() => Layout.Channel[_actor].Set(ref _state, 0);

@@ -51,6 +51,11 @@ public readonly ref partial struct Moment
             Violate(DriverRequirements.OpenIsNeverExclusive);
         }
 
+        if (Fails)
+        {
+            Violate(DriverRequirements.OpenFileIsWhole);
+        }
+
         Layout.OpenFile[_frame.OpenFile].Set(ref _state, OpenedAlone + instance + 1);
         FileContent = BufferContents.Zero;
     }
