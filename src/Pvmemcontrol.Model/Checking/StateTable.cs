@@ -94,41 +94,69 @@ internal sealed class StateTable<TKey>
 
     private void AddGroup(ReadOnlySpan<TKey> keys)
     {
-        while ((_keys.Count + keys.Length) * 8L > _capacity * 7)
+        while ((_keys.Count + keys.Length) * 4L > _capacity * 3)
         {
             Grow();
         }
 
+        var tags = _tags.AsSpan(0, keys.Length);
+        var places = _places.AsSpan(0, keys.Length);
+        var entries = _entries.AsSpan(0, keys.Length);
+        var candidates = _candidates.AsSpan(0, keys.Length);
+        var (chunks, capacity) = (_chunks, (ulong)_capacity);
+
         // Nothing here waits for what was read, so all reads are under way at once.
         for (var i = 0; i < keys.Length; i++)
         {
-            _tags[i] = Tag(keys[i]);
-            _places[i] = Place(_tags[i]);
-            _entries[i] = Entry(_places[i]);
+            var tag = Tag(keys[i]);
+            var place = (long)((tag * capacity) >> 32);
+            tags[i] = tag;
+            places[i] = place;
+            entries[i] = chunks[place >> ChunkBits]![place & ChunkMask];
         }
 
         for (var i = 0; i < keys.Length; i++)
         {
-            var (tag, place, entry) = (_tags[i], _places[i], _entries[i]);
-            while (entry != 0 && (uint)(entry >> 32) != tag)
+            var (tag, entry) = (tags[i], entries[i]);
+            if (entry != 0 && (uint)(entry >> 32) != tag)
             {
-                place = After(place);
-                entry = Entry(place);
+                entry = Walk(ref places[i], tag);
+                entries[i] = entry;
             }
 
-            _places[i] = place;
-            _entries[i] = entry;
             if (entry != 0)
             {
-                _candidates[i] = _keys[Number(entry)];
+                candidates[i] = _keys[Number(entry)];
             }
         }
 
         for (var i = 0; i < keys.Length; i++)
         {
-            if (_entries[i] == 0 || _candidates[i] != keys[i])
+            if (entries[i] == 0 || candidates[i] != keys[i])
             {
-                AddAt(_places[i], _tags[i], keys[i]);
+                AddAt(places[i], tags[i], keys[i]);
+            }
+        }
+    }
+
+    // To the first place from there on that is free or has this tag.
+    private ulong Walk(ref long place, uint tag)
+    {
+        var chunk = _chunks[place >> ChunkBits]!;
+        for (var offset = (int)(place & ChunkMask) + 1; ; offset++)
+        {
+            if (offset >= chunk.Length)
+            {
+                place = After(place | ChunkMask);
+                chunk = _chunks[place >> ChunkBits]!;
+                offset = 0;
+            }
+
+            var entry = chunk[offset];
+            if (entry == 0 || (uint)(entry >> 32) == tag)
+            {
+                place = (place & ~(long)ChunkMask) | (uint)offset;
+                return entry;
             }
         }
     }
@@ -182,8 +210,7 @@ internal sealed class StateTable<TKey>
     {
         for (var place = Place((uint)(entry >> 32)); ; place = After(place))
         {
-            ref var chunk = ref _chunks[place >> ChunkBits];
-            chunk ??= TakeChunk();
+            var chunk = _chunks[place >> ChunkBits] ?? (_chunks[place >> ChunkBits] = TakeChunk());
             if (chunk[place & ChunkMask] == 0)
             {
                 chunk[place & ChunkMask] = entry;
