@@ -80,16 +80,8 @@ public sealed class BufferContents
     /// <summary>The bytes as the reply for which the driver takes them.</summary>
     public Reply AsReply(int content) => _asReply[content];
 
-    /// <summary>In words.</summary>
-    public string Describe(int content) => content switch
-    {
-        Zero => "zeros",
-        InfoRequest => "the INFO request",
-        InfoReply => "the reply to INFO",
-        InfoRefused => $"INFO refused, ret_code {RefusalCode}",
-        _ when IsRequest(content) => $"request {IoctlOf(content) + 1}",
-        _ => $"reply {content - FirstRequest - _requests + 1}",
-    };
+    /// <summary>The ioctl that this is the reply to.</summary>
+    public int IoctlOfReply(int reply) => reply - FirstRequest - _requests;
 
     private static ulong AddressOf(int ioctl) => Ram + ((ulong)ioctl << PageGeometry.Shift);
 

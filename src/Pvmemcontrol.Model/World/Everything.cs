@@ -24,6 +24,7 @@ internal static class Everything
             | Faults.Unanswered,
         FaultBudget = 3,
         KeepsResults = false,
+        IsLarge = true,
         Sometimes =
         [
             Situations.Quarantined, Situations.InFlight(2), Situations.EndsUnbound(0), Situations.Bound(0),

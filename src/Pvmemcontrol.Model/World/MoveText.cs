@@ -25,20 +25,66 @@ internal static class MoveText
         {
             var transport = world.Transports[layout.Transport[device].Get(state)];
             var health = (DeviceHealth)layout.Health[device].Get(state);
-            facts.Add($"device {device}: {transport.Phase}, {transport.Channels.Length} channels"
+            facts.Add($"device {device}: {transport.Phase}, {Count(transport.Channels.Length)}"
                 + (health == DeviceHealth.Well ? "" : $", {health.ToString().ToLowerInvariant()}"));
         }
 
         for (var instance = 0; instance < world.Setup.Instances; instance++)
         {
             var memory = (Memory)layout.ChannelMemory[instance].Get(state);
-            if (memory != Memory.None)
+            if (memory is Memory.Freed or Memory.Quarantined)
             {
                 facts.Add($"channels of probe {instance + 1}: {memory.ToString().ToLowerInvariant()}");
             }
         }
 
+        for (var place = 0; place < layout.Content.Length; place++)
+        {
+            Add(facts, world, $"channel of CPU {place % world.Setup.Cpus}", layout.Content[place].Get(state));
+        }
+
+        for (var file = 0; file < layout.FileContent.Length; file++)
+        {
+            Add(facts, world, $"buffer of file {file}", layout.FileContent[file].Get(state));
+        }
+
         return string.Join("; ", facts);
+    }
+
+    private static string Count(int channels) => channels == 1 ? "1 channel" : $"{channels} channels";
+
+    private static void Add(List<string> facts, BoundedWorld world, string buffer, int content)
+    {
+        if (content != BufferContents.Zero)
+        {
+            facts.Add($"{buffer}: {Describe(world, content)}");
+        }
+    }
+
+    private static string Describe(BoundedWorld world, int content) => content switch
+    {
+        BufferContents.InfoRequest => "the INFO request of probe",
+        BufferContents.InfoReply => "the reply to INFO",
+        BufferContents.InfoRefused => $"INFO refused, ret_code {BufferContents.RefusalCode}",
+        _ when world.Contents.IsRequest(content) => $"request of {CallerOf(world, BufferContents.IoctlOf(content))}",
+        _ => $"reply to {CallerOf(world, world.Contents.IoctlOfReply(content))}",
+    };
+
+    /// <summary>Whose ioctl it is; numbered when he makes several.</summary>
+    private static string CallerOf(BoundedWorld world, int ioctl)
+    {
+        foreach (var actor in world.Setup.Actors)
+        {
+            var count = actor.Calls.OfType<Call.Ioctl>().Count();
+            if (ioctl < count)
+            {
+                return count == 1 ? actor.Name : $"{actor.Name}, ioctl {ioctl + 1}";
+            }
+
+            ioctl -= count;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(ioctl));
     }
 
     private static string Chosen(BoundedWorld world, in Packed state, int actor, Choices choices, int choice) =>

@@ -56,12 +56,16 @@ public sealed record WorldSetup
     /// <summary>False when it is not kept how each ioctl ended, to save bits in a world with many.</summary>
     public bool KeepsResults { get; init; } = true;
 
+    /// <summary>True for a world of millions of states, which is searched to the first violation only.</summary>
+    public bool IsLarge { get; init; }
+
     /// <summary>True when it is counted how often each request was performed.</summary>
     public bool CountsPerformed { get; init; }
 
     /// <summary>The bounds in words: what an exhausted search says something about.</summary>
     public string Bounds =>
         $"{Plural(Actors.Count(a => a.IsTask), "task")}, {Plural(Cpus, "CPU")}, {Plural(Devices, "device")}"
+        + ", sequentially consistent"
         + (IsRealTime ? ", PREEMPT_RT" : "")
         + (Faults == Faults.None ? "" : $", {Plural(FaultBudget, "fault")}");
 
