@@ -99,6 +99,11 @@ internal sealed class CheckCommand
         Screen.Heading($"pvmemcontrol check, driver {driver.Name}");
         var runs = Search(worlds, driver, maxStates, cancellation);
         PrintTable(runs);
+        if (!driver.NotRead.IsEmpty)
+        {
+            Screen.Heading($"  not judged: {string.Join(", ", driver.NotRead)} (this revision was not read for them)");
+        }
+
         PrintCounterexamples(runs);
         if (trace is not null)
         {

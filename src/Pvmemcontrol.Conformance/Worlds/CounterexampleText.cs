@@ -80,7 +80,7 @@ public static class CounterexampleText
         }
     }
 
-    /// <summary>The line of the patch in front, where there is one; whose step it is, where it is not the driver's.</summary>
+    /// <summary>In front the line of the patch, where there is one; or whose step it is.</summary>
     private static string Cell(WorldRun run, StepLabel label)
     {
         var line = $"{run.Driver.Document}:";

@@ -42,7 +42,8 @@ public sealed class FindingsText
 
     private string Exhausted(string driver, string[] worlds)
     {
-        var text = new StringBuilder("| world | bounds | states | depth | violated |\n| --- | --- | --- | --- | --- |\n");
+        var text = new StringBuilder("| world | bounds | states | depth | violated |\n");
+        text.Append("| --- | --- | --- | --- | --- |\n");
         foreach (var world in worlds)
         {
             var run = Run(driver, world);

@@ -14,7 +14,7 @@ public readonly record struct Flow
     /// <summary>On to the step after this one.</summary>
     public static Flow Next => new(NextValue);
 
-    /// <summary>Nowhere: the step cannot be taken in this state (a lock is held, or this choice does not exist).</summary>
+    /// <summary>Nowhere: the step cannot be taken here (a lock is held, or this choice does not exist).</summary>
     public static Flow Blocked => new(BlockedValue);
 
     /// <summary>Out of the procedure.</summary>

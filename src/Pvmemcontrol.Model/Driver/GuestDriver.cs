@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
+using Pvmemcontrol.Model.Requirements;
+
 namespace Pvmemcontrol.Model.Driver;
 
 /// <summary>
@@ -16,6 +19,12 @@ public abstract class GuestDriver
 
     /// <summary>What it keeps.</summary>
     public abstract DriverState State { get; }
+
+    /// <summary>
+    /// Requirements that this variant was not read for, so that it is not judged by them: what its model does there
+    /// is taken over from another.
+    /// </summary>
+    public virtual ImmutableArray<Requirement> NotRead => [];
 
     /// <summary>open(2) on the node, as the driver's part of it.</summary>
     public abstract void Open(ProcedureBuilder p);

@@ -23,9 +23,10 @@ internal static class Handshake
     /// </summary>
     internal static void Connect(ProcedureBuilder p, Lines lines, Label failed)
     {
-        p.Enter(StepRegion.Handshake);
         Write(p, lines.Reset, TransportCommand.Reset);
+        p.Enter(StepRegion.Handshake);
         Expect(p, lines.ResetAnswer, failed);
+        p.Leave(StepRegion.Handshake);
         var loop = p.NewLabel();
         p.Mark(loop);
         p.Do(lines.Address, "writes the buffer address of the next CPU", static (ref m) =>
@@ -33,6 +34,7 @@ internal static class Handshake
             m.WriteAddress(m.Instance, m.Loop);
             return Flow.Next;
         });
+        p.Enter(StepRegion.Handshake);
         Write(p, lines.Register, TransportCommand.Register);
         Expect(p, lines.RegisterAnswer, failed);
         p.Do(lines.Response, "reads the channel's command", (ref m) =>
@@ -41,7 +43,9 @@ internal static class Handshake
             m.Loop++;
             return Flow.If(m.Loop < m.Cpus, loop);
         });
+        p.Leave(StepRegion.Handshake);
         Write(p, lines.Ready, TransportCommand.Ready);
+        p.Enter(StepRegion.Handshake);
         p.Do(lines.ReadyAnswer, "reads the answer", (ref m) =>
         {
             m.Loop = 0;

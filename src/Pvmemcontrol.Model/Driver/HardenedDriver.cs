@@ -133,7 +133,8 @@ public partial class HardenedDriver : GuestDriver
             return Flow.Next;
         });
         p.Enter(StepRegion.Request);
-        p.Do("send_request: writes the channel's command", (ref m) => m.WriteChannelCommand(after, DriverRequirements.RemoveWaits));
+        p.Do("send_request: writes the channel's command",
+            (ref m) => m.WriteChannelCommand(after, DriverRequirements.RemoveWaits));
         CallProcedures.Serve(p);
         p.Mark(after);
         p.Do("send_request: reads the reply; -EIO when it is the request", (ref m) =>

@@ -23,7 +23,7 @@ public sealed class ProcedureBuilder(string document)
     /// <summary>Puts the label before the next step.</summary>
     public void Mark(Label label) => _labels[label.Number] = _steps.Count;
 
-    /// <summary>Writes a function down that the call is made of: returning from it leads to the step after it.</summary>
+    /// <summary>Writes a function of the call down: returning from it leads to the step after it.</summary>
     public void Inline(Action<ProcedureBuilder> function)
     {
         var outer = _returnsTo;
@@ -46,7 +46,7 @@ public sealed class ProcedureBuilder(string document)
     /// <param name="body">What it does to the state.</param>
     /// <param name="choices">What is decided by others.</param>
     public void Do(int line, string text, StepBody body, Choices choices = Choices.None) =>
-        By(line == 0 ? document : string.Create(CultureInfo.InvariantCulture, $"{document}:{line}"), text, body, choices);
+        By(SourceOf(line), text, body, choices);
 
     /// <summary>A step of the driver where no line is known.</summary>
     public void Do(string text, StepBody body, Choices choices = Choices.None) => By(document, text, body, choices);
@@ -64,4 +64,7 @@ public sealed class ProcedureBuilder(string document)
     public Procedure Build() => _labels.Contains(-1)
         ? throw new InvalidOperationException("a label stands nowhere")
         : new Procedure([.. _steps], [.. _labels]);
+
+    private string SourceOf(int line) =>
+        line == 0 ? document : string.Create(CultureInfo.InvariantCulture, $"{document}:{line}");
 }

@@ -12,7 +12,7 @@ public enum StepRegion
     /// <summary>A channel's buffer holds this actor's request or its reply.</summary>
     Request = 1,
 
-    /// <summary>The address, command and response registers hold this actor's handshake.</summary>
+    /// <summary>A register write of this actor's handshake awaits its answer.</summary>
     Handshake = 2,
 
     /// <summary>The device is working on this actor's register write, in the vCPU's own time.</summary>

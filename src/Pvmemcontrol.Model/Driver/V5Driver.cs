@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Model.World;
 
@@ -20,6 +21,13 @@ public class V5Driver : V4Driver
     /// <inheritdoc/>
     public override DriverState State => DriverState.DriverData | DriverState.Node | DriverState.FileBuffer
         | DriverState.InfoBuffer;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Requirement> NotRead =>
+    [
+        DriverRequirements.BufferIsContiguous, DriverRequirements.HandOverLeavesNoChannel,
+        DriverRequirements.CommandsAreRenewed,
+    ];
 
     /// <inheritdoc/>
     public override void Open(ProcedureBuilder p)

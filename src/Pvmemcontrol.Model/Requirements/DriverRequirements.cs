@@ -89,8 +89,8 @@ public static class DriverRequirements
 
     /// <summary>PVMC-DRV-021.</summary>
     public static readonly Requirement HandshakeIsUndisturbed = Must(21, Safety, "the handshake is undisturbed",
-        "From writing a buffer's address until its channel command was read, no other task MUST access the "
-        + "registers of the device.",
+        "From a register write of the handshake until its answer was read (a buffer's address, REGISTER and the "
+        + "channel command are one), any other task MUST NOT access the registers of the device.",
         "Address, command and response share registers: another access makes the driver read what was not meant "
         + "for it.",
         "pvmemcontrol.c:282-294, 354 (under the write lock)");

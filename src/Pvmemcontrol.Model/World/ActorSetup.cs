@@ -6,7 +6,7 @@ namespace Pvmemcontrol.Model.World;
 
 /// <summary>Who does what, one call after the other.</summary>
 /// <param name="Name">For a reader of a trace.</param>
-/// <param name="IsTask">True for a task of the guest, which needs a CPU; false for the VMM or somebody at the slot.</param>
+/// <param name="IsTask">True for a task of the guest, which needs a CPU; false for the VMM or the slot.</param>
 /// <param name="Calls">In order.</param>
 public sealed record ActorSetup(string Name, bool IsTask, ImmutableArray<Call> Calls)
 {

@@ -30,7 +30,8 @@ public sealed class BoundedWorld
         Driver = driver;
         var ioctls = setup.Actors.SelectMany(a => a.Calls).OfType<Call.Ioctl>().ToImmutableArray();
         Contents = new BufferContents([.. ioctls.Select(i => i.Kind)]);
-        _isJudged = [false, .. Requirements.Select(r => !setup.Overlooks.Contains(r))];
+        Judged = [.. Requirements.Except(setup.Overlooks).Except(driver.NotRead)];
+        _isJudged = [false, .. Requirements.Select(r => Judged.Contains(r))];
         _deviceOfInstance = [.. Enumerable.Range(0, setup.Instances).Select(DeviceProbedAs)];
         Transports = new TransportTable(setup.Instances * setup.Cpus, setup.Cpus);
         var next = 0;
@@ -44,6 +45,9 @@ public sealed class BoundedWorld
     /// <summary>The requirements that moves may violate, in the order of their numbers in a state.</summary>
     public static ImmutableArray<Requirement> Requirements { get; } =
         [.. Catalogue.All.Where(r => r.Check == RequirementCheck.Worlds)];
+
+    /// <summary>Those of them that are judged here.</summary>
+    public ImmutableArray<Requirement> Judged { get; }
 
     /// <summary>The configuration.</summary>
     public WorldSetup Setup { get; }
@@ -136,13 +140,13 @@ public sealed class BoundedWorld
             var isDeviceLive = Layout.DeviceMemory[instance].Get(state) == (int)Memory.Live;
             if (!isDeviceLive && Layout.ChannelMemory[instance].Get(state) == (int)Memory.Live)
             {
-                return Judged(DriverRequirements.FailedProbeGivesBack);
+                return IfJudged(DriverRequirements.FailedProbeGivesBack);
             }
 
             if (Layout.InfoMemory[instance].Get(state) == (int)Memory.Live
                 || (isDeviceLive && !IsReachable(state, instance)))
             {
-                return Judged(DriverRequirements.NothingLeaks);
+                return IfJudged(DriverRequirements.NothingLeaks);
             }
         }
 
@@ -172,7 +176,8 @@ public sealed class BoundedWorld
                 if (Take(ref next, ref violated, actor, place, number, choice) is { } after)
                 {
                     Layout.Pc[actor].Set(ref next, after);
-                    taker.Take(new Move(next, actor, number, choice), violated == 0 ? null : Requirements[violated - 1]);
+                    var requirement = violated == 0 ? null : Requirements[violated - 1];
+                    taker.Take(new Move(next, actor, number, choice), requirement);
                 }
             }
         }
@@ -234,7 +239,7 @@ public sealed class BoundedWorld
         return taken < Setup.Cpus;
     }
 
-    private Requirement? Judged(Requirement requirement) => IsJudged(NumberOf(requirement)) ? requirement : null;
+    private Requirement? IfJudged(Requirement requirement) => IsJudged(NumberOf(requirement)) ? requirement : null;
 
     private bool IsReachable(in Packed state, int instance) =>
         Layout.Global.Get(state) == instance + 1 || Layout.Owner.Get(state) == instance + 1

@@ -25,8 +25,7 @@ public static class Checkable
 
         public string Bounds => world.Setup.Bounds;
 
-        public ImmutableArray<Requirement> Always { get; } =
-            [.. BoundedWorld.Requirements.Where(r => !world.Setup.Overlooks.Contains(r))];
+        public ImmutableArray<Requirement> Always => world.Judged;
 
         public ImmutableArray<string> Sometimes { get; } = [.. world.Setup.Sometimes.Select(s => s.Text)];
 

@@ -8,7 +8,9 @@ public enum DeviceHealth
     /// <summary>As specified.</summary>
     Well,
 
-    /// <summary>Not at all: writes do nothing, reads give zeros. Its channels are as they were.</summary>
+    /// <summary>
+    /// Not at all: writes do nothing, reads give zeros. Its channels are as they were, and what was posted is done.
+    /// </summary>
     Hung,
 
     /// <summary>It was pulled out: writes do nothing, reads give ones. The VMM has dropped its channels.</summary>

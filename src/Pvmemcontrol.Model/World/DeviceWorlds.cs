@@ -27,8 +27,8 @@ internal static class DeviceWorlds
         new()
         {
             Name = "late-reply",
-            Title = "Register writes are posted, and the device does not acknowledge DISCONNECT: where does the reply "
-                + "go?",
+            Title = "Requests are performed after their register write has returned, and DISCONNECT is not "
+                + "acknowledged: where does the reply go?",
             Before = [new Call.Probe(0, 0), new Call.Open(0)],
             Actors =
             [

@@ -15,10 +15,12 @@ public enum Faults
     /// <summary>The device answers ERROR to a command of the handshake and is Broken.</summary>
     Refuses = 2,
 
-    /// <summary>The device hangs before it has taken a transport command: from then on nothing is done and answered.</summary>
+    /// <summary>
+    /// The device stops answering before it has taken a transport command; requests begun before are performed.
+    /// </summary>
     HangsBefore = 4,
 
-    /// <summary>The device takes a transport command, and hangs before it answers.</summary>
+    /// <summary>The device takes a transport command, and stops answering before its answer is read.</summary>
     HangsAfter = 8,
 
     /// <summary>INFO is answered with a ret_code.</summary>

@@ -7,7 +7,7 @@ namespace Pvmemcontrol.Model.World;
 /// <summary>What becomes of the whole machine: another kernel, or hibernation.</summary>
 internal static class Machine
 {
-    /// <summary>device_shutdown() calls the driver's hook; then the other CPUs are stopped and a new kernel runs.</summary>
+    /// <summary>device_shutdown() calls the hook; then the other CPUs are stopped and a new kernel runs.</summary>
     internal static void Kexec(ProcedureBuilder p, GuestDriver driver)
     {
         p.Inline(driver.Shutdown);

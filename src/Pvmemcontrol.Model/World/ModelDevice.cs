@@ -18,6 +18,6 @@ public sealed record ModelDevice(
     /// <summary>A device that keeps to the specification.</summary>
     public static readonly ModelDevice Conforming = new(true, true, true, true, true, true);
 
-    /// <summary>A device behind posted register writes: the vCPU goes on before the request is performed.</summary>
+    /// <summary>A device that performs requests when their register write has returned.</summary>
     public static readonly ModelDevice Posting = Conforming with { RepliesInTime = false };
 }

@@ -109,7 +109,7 @@ public readonly ref partial struct Moment
     private int NewestBuffer => _world.Transports.NewestBuffer(
         Layout.Transport[_world.DeviceOf(InstanceOf(Serving))].Get(_state));
 
-    /// <summary>Every access of the device to a buffer: it is still the driver's, whole, and a live channel's.</summary>
+    /// <summary>Every access of the device to a buffer: it is the driver's, whole, and a live channel's.</summary>
     private void TouchBuffer(int buffer)
     {
         var instance = InstanceOf(buffer);

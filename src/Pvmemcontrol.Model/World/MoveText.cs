@@ -26,7 +26,7 @@ internal static class MoveText
             var transport = world.Transports[layout.Transport[device].Get(state)];
             var health = (DeviceHealth)layout.Health[device].Get(state);
             facts.Add($"device {device}: {transport.Phase}, {Count(transport.Channels.Length)}"
-                + (health == DeviceHealth.Well ? "" : $", {health.ToString().ToLowerInvariant()}"));
+                + (health == DeviceHealth.Well ? "" : $", {Describe(health)}"));
         }
 
         for (var instance = 0; instance < world.Setup.Instances; instance++)
@@ -50,6 +50,14 @@ internal static class MoveText
 
         return string.Join("; ", facts);
     }
+
+    private static string Describe(DeviceHealth health) => health switch
+    {
+        DeviceHealth.Well => "well",
+        DeviceHealth.Hung => "not answering",
+        DeviceHealth.Gone => "gone",
+        _ => throw new ArgumentOutOfRangeException(nameof(health)),
+    };
 
     private static string Count(int channels) => channels == 1 ? "1 channel" : $"{channels} channels";
 
@@ -97,8 +105,8 @@ internal static class MoveText
             {
                 0 => "",
                 1 => ": the device answers ERROR",
-                2 => ": the device hangs before it takes it",
-                3 => ": the device takes it and hangs",
+                2 => ": the device does not take it, nor any other from now on",
+                3 => ": the device takes it and never answers again",
                 _ => throw new ArgumentOutOfRangeException(nameof(choice)),
             },
             Choices.Request => choice switch

@@ -34,7 +34,9 @@ public sealed class StateLayout
         Cpu = PerTask(setup, _ => true, setup.Cpus);
         IsPinnedAlone = !setup.IsRealTime && !driver.HasFlag(DriverState.SpinLock);
         Preempt = PerTask(setup, _ => true, IsPinnedAlone ? 0 : 2);
-        Instance = PerTask(setup, call => call is not Call.Ioctl || driver.HasFlag(DriverState.Node), driver.HasFlag(DriverState.Node) ? 2 * setup.Instances : setup.Instances);
+        var filesPoint = driver.HasFlag(DriverState.Node);
+        Instance = PerTask(setup, call => filesPoint || call is not Call.Ioctl,
+            filesPoint ? 2 * setup.Instances : setup.Instances);
         Error = PerTask(setup, ShakesHands, (int)ErrorCode.Positive, (int)ErrorCode.Broken);
         Loop = PerTask(setup, ShakesHands, setup.Cpus);
         Local = PerTask(setup, call => ShakesHands(call) || driver.HasFlag(DriverState.StackBuffer), contents.Max);
@@ -181,7 +183,7 @@ public sealed class StateLayout
 
     private Slot Take(int max) => _allocator.Take(max);
 
-    /// <summary>One more than the last actor that makes such calls; what was done before, the first actor did.</summary>
+    /// <summary>One more than the last actor that makes such calls; the first did what was done before.</summary>
     private static int Last(WorldSetup setup, Func<Call, bool> isMade)
     {
         var last = setup.Before.Any(isMade) ? 1 : 0;

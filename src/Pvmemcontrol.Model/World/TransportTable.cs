@@ -66,7 +66,7 @@ public sealed class TransportTable
     /// <summary>What the command register reads; null where it carries no response.</summary>
     public TransportCommand? Status(int transport) => _states[transport].Response;
 
-    /// <summary>What the response register reads: 1 + n for the n-th command value, or <see cref="NoCommand"/>.</summary>
+    /// <summary>What the response register reads: 1 + n for the n-th command, or <see cref="NoCommand"/>.</summary>
     public int Response(int transport) =>
         _states[transport].ChannelResponse is { } value ? (int)(value - FirstCommand) + 1 : NoCommand;
 
@@ -102,6 +102,7 @@ public sealed class TransportTable
             return new Reaction(Number(transport.StageAddress(Registers.Address, 8, AddressOf(stimulus))), -1);
         }
 
+        // Where the device may do either (an unusual buffer), the worlds' device refuses: the last outcome.
         var outcomes = TransportSpec.Write(transport, ValueOf(stimulus), Standing(transport));
         return outcomes[^1] switch
         {

@@ -15,7 +15,7 @@ namespace Pvmemcontrol.Properties.Worlds;
 internal sealed record BrokenModel(
     string Name, string World, GuestDriver Driver, ModelDevice? Device, string Requirement)
 {
-    /// <summary>Small variants of the hardened driver and of v4, of devices, and the two revisions themselves.</summary>
+    /// <summary>Small variants of the hardened driver, of v4 and of devices, and the two revisions.</summary>
     internal static IReadOnlyList<BrokenModel> All { get; } = [.. Variants(), .. Devices(), .. Revisions()];
 
     private static IEnumerable<BrokenModel> Variants() =>

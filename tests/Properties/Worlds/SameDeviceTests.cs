@@ -75,7 +75,7 @@ public sealed class SameDeviceTests
         Assert.Contains(outcomes, o => o.Reply.All(f => f.Admits(reply)));
     }
 
-    /// <summary>A request on its own channel's page may be refused without effect: what the worlds' device does.</summary>
+    /// <summary>A request on its own channel's page may be refused without effect, as the worlds have it.</summary>
     [Fact]
     [Trait("Requirement", "PVMC-SYS-006")]
     public void The_devices_step_lets_a_request_on_its_own_channel_be_refused()
