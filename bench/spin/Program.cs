@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Diagnostics;
-using Pvmemcontrol.Bench.Spin;
+using Pvmemcontrol.Bench.Spin.Worlds;
 using Pvmemcontrol.Model.Checking;
 
 var threads = args.Length > 0 ? int.Parse(args[0]) : 1;
