@@ -42,7 +42,7 @@ internal sealed class Retracer<TKey>(IPackedWorld<TKey> world, Worker<TKey>[] wo
         // The smallest, so that the way doesn't depend on who owns what.
         return found.Where(f => f is not null).Min()
             ?? throw new InvalidOperationException(
-                $"world {world.Name} does not always say the same of a state: nothing leads to {world.Show(state)} now");
+                $"world {world.Name} does not always say the same of a state: nothing leads to {world.Show(state)}");
     }
 
     private (TKey State, int Action)? Before(TKey state, int depth, Worker<TKey> worker)

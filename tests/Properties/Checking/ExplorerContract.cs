@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Checking;
 
-/// <summary>What every explorer must find in a graph, worked out from distances rather than by a search for bugs.</summary>
+/// <summary>What every explorer must find in a graph, worked out from distances, not by a search for bugs.</summary>
 internal static class ExplorerContract
 {
     /// <summary>Searches a world.</summary>

@@ -6,7 +6,7 @@ using Pvmemcontrol.Model.Checking;
 
 namespace Pvmemcontrol.Properties.Checking;
 
-/// <summary>On any small graph the explorer finds just what is there, with either key and any number of threads.</summary>
+/// <summary>On any graph the explorer finds just what is there, with either key and any number of threads.</summary>
 public sealed class ExplorerProperties
 {
     [Property(MaxTest = 100, EndSize = 1_000_000)]

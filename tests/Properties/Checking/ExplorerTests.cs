@@ -39,7 +39,8 @@ public sealed class ExplorerTests
     [InlineData("handshake", 2_097_200, 19_398_716, 67)]
     public void Spin_counts_the_same(string name, long stored, long transitions, int depth)
     {
-        var found = Explorer.Explore(BenchWorlds.All.Single(w => w.Name == name), new ExplorationOptions { Threads = 2 });
+        var world = BenchWorlds.All.Single(w => w.Name == name);
+        var found = Explorer.Explore(world, new ExplorationOptions { Threads = 2 });
         Assert.Equal((stored, transitions - 1, depth), (found.States, found.Transitions, found.Depth));
     }
 

@@ -43,7 +43,8 @@ public sealed class ResultTests
     [Fact]
     public void A_result_that_rests_on_fairness_says_so()
     {
-        var found = Explore(Fork with { Edges = [.. Fork.Edges, (5, 2)], SituationNodes = [4], HasGoal = true, GoalNodes = [4] });
+        var ring = Fork with { Edges = [.. Fork.Edges, (5, 2)], SituationNodes = [4] };
+        var found = Explore(ring with { HasGoal = true, GoalNodes = [4] });
         Assert.True(found.Holds);
         Assert.Equal("exhausted: 6 nodes; a goal provided that a step that is possible again and again is taken at "
             + "last (strong fairness)", found.Summary);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Checking;
 
-/// <summary>The explorer's table of states against a hash set, seen from outside: one state leads to all keys.</summary>
+/// <summary>The explorer's table against a hash set, seen from outside: one state leads to all keys.</summary>
 public sealed class StateSetProperties
 {
     [Property(MaxTest = 50)]
