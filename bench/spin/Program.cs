@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Diagnostics;
+using System.Globalization;
 using Pvmemcontrol.Bench.Spin;
-using Pvmemcontrol.Model.Checking;
 
-var threads = args.Length > 0 ? int.Parse(args[0]) : 1;
-var n = args.Length > 1 ? int.Parse(args[1]) : 3;
-for (var i = 0; i < n; i++)
+switch (args)
 {
-    var watch = Stopwatch.StartNew();
-    var result = Explorer.Explore(args.Length > 2 ? new HandshakeWorld() : (IWorld)new RemovalWorld(), new ExplorationOptions { Threads = threads });
-    var s = watch.Elapsed.TotalSeconds;
-    Console.WriteLine($"{result.States} {result.Transitions} {result.Depth} {result.Summary} {s:0.000}s {result.States / s / 1e6:0.00} M/s, {(double)result.Bytes / result.States:0.0} B/state, rss {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB gc2={GC.CollectionCount(2)}");
+    case ["search", var name, var threads]:
+        Console.WriteLine(Measured.Here(name, int.Parse(threads, CultureInfo.InvariantCulture)).Serialise());
+        return 0;
+    case ["table", var rounds, .. var pans]:
+        var table = new Table(int.Parse(rounds, CultureInfo.InvariantCulture));
+        return table.Print(pans.FirstOrDefault()) ? 0 : 1;
+    default:
+        Console.Error.WriteLine("usage: search WORLD THREADS | table ROUNDS [FOLDER OF VERIFIERS]; see bench/spin/run");
+        return 5;
 }

@@ -4,9 +4,30 @@ using System.Runtime.ExceptionServices;
 
 namespace Pvmemcontrol.Model.Checking;
 
-/// <summary>Does the same work on several threads and waits for all of them.</summary>
+/// <summary>Shares work among threads and waits for all of them.</summary>
 internal static class Crew
 {
+    /// <summary>Work on fewer states than these takes less time than starting threads for it.</summary>
+    internal const int WorthThreads = 4096;
+
+    /// <summary>
+    /// Calls <paramref name="work"/> with 0 to <paramref name="shares"/> - 1, at the same time only when there are
+    /// <paramref name="states"/> enough; so no share may wait for another.
+    /// </summary>
+    internal static void Share(int shares, long states, Action<int> work)
+    {
+        if (states >= WorthThreads)
+        {
+            Run(shares, work);
+            return;
+        }
+
+        for (var share = 0; share < shares; share++)
+        {
+            work(share);
+        }
+    }
+
     /// <summary>
     /// Calls <paramref name="work"/> with 0 to <paramref name="threads"/> - 1, each on a thread of its own, 0 on the
     /// caller's. What one of them throws is thrown when all have ended.

@@ -24,9 +24,10 @@ internal sealed class GoalCheck<TKey>(IPackedWorld<TKey> world, Worker<TKey>[] w
     internal bool Run(CancellationToken cancellation)
     {
         var marked = new bool[workers.Length];
+        var states = workers.Sum(w => (long)w.Table.Count);
         do
         {
-            Crew.Run(workers.Length, self => marked[self] = Pass(self, cancellation));
+            Crew.Share(workers.Length, states, self => marked[self] = Pass(self, cancellation));
         }
         while (Array.Exists(marked, m => m) && !cancellation.IsCancellationRequested);
 

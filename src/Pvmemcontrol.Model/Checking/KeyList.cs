@@ -11,7 +11,11 @@ internal sealed class KeyList<TKey>
     where TKey : unmanaged
 {
     private const int ChunkBits = 15;
-    private const int ChunkMask = (1 << ChunkBits) - 1;
+    private const int ChunkSize = 1 << ChunkBits;
+    private const int ChunkMask = ChunkSize - 1;
+
+    // Most worlds are small, and many of them are searched.
+    private const int FirstSize = 1 << 10;
 
     private TKey[][] _chunks = new TKey[16][];
     private TKey[] _last = [];
@@ -34,23 +38,31 @@ internal sealed class KeyList<TKey>
     internal void Add(TKey key)
     {
         var offset = Count & ChunkMask;
-        if (offset == 0)
+        if (offset == 0 || offset == _last.Length)
         {
-            AddChunk();
+            AddRoom(offset);
         }
 
         _last[offset] = key;
         Count++;
     }
 
-    private void AddChunk()
+    private void AddRoom(int offset)
     {
+        var first = _last;
+        _last = GC.AllocateUninitializedArray<TKey>(Count == 0 ? FirstSize : ChunkSize);
+        if (offset > 0)
+        {
+            first.CopyTo(_last, 0);
+            _chunks[0] = _last;
+            return;
+        }
+
         if (_chunkCount == _chunks.Length)
         {
             Array.Resize(ref _chunks, 2 * _chunkCount);
         }
 
-        _last = GC.AllocateUninitializedArray<TKey>(1 << ChunkBits);
         _chunks[_chunkCount++] = _last;
     }
 }

@@ -36,12 +36,13 @@ internal sealed class Retracer<TKey>(IPackedWorld<TKey> world, Worker<TKey>[] wo
     private (TKey State, int Action) Before(TKey state, int depth)
     {
         var found = new (TKey State, int Action)?[workers.Length];
-        Crew.Run(workers.Length, self => found[self] = Before(state, depth, workers[self]));
+        var states = workers.Sum(w => (long)w.Levels[depth + 1] - w.Levels[depth]);
+        Crew.Share(workers.Length, states, self => found[self] = Before(state, depth, workers[self]));
 
         // The smallest, so that the way doesn't depend on who owns what.
         return found.Where(f => f is not null).Min()
             ?? throw new InvalidOperationException(
-                $"world {world.Name} does not always say the same of a state: nothing leads to {world.Show(state)} now");
+                $"world {world.Name} does not always say the same of a state: nothing leads to {world.Show(state)}");
     }
 
     private (TKey State, int Action)? Before(TKey state, int depth, Worker<TKey> worker)

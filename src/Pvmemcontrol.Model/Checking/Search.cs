@@ -14,9 +14,6 @@ namespace Pvmemcontrol.Model.Checking;
 internal sealed class Search<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
-    // Fewer states than these at one depth are not worth starting threads for.
-    private const int WorthThreads = 4096;
-
     private readonly IPackedWorld<TKey> _world;
     private readonly ExplorationOptions _options;
     private readonly Worker<TKey>[] _workers;
@@ -74,7 +71,7 @@ internal sealed class Search<TKey>
 
     private void FollowLevel(long frontier)
     {
-        if (_workers.Length == 1 || frontier < WorthThreads)
+        if (_workers.Length == 1 || frontier < Crew.WorthThreads)
         {
             FollowAlone();
         }

@@ -24,6 +24,9 @@ internal sealed class StateTable<TKey>
     private const int ChunkSize = 1 << ChunkBits;
     private const int ChunkMask = ChunkSize - 1;
 
+    // Most worlds are small, and many of them are searched.
+    private const int FirstSize = 1 << 10;
+
     // A lookup waits for memory twice. Done in groups, the waits of a group pass together.
     private const int GroupSize = 64;
 
@@ -33,8 +36,8 @@ internal sealed class StateTable<TKey>
     private readonly long[] _places = new long[GroupSize];
     private readonly ulong[] _entries = new ulong[GroupSize];
     private readonly TKey[] _candidates = new TKey[GroupSize];
-    private ulong[]?[] _chunks = [new ulong[ChunkSize]];
-    private long _capacity = ChunkSize;
+    private ulong[]?[] _chunks = [new ulong[FirstSize]];
+    private long _capacity = FirstSize;
     private long _chunksHeld = 1;
 
     /// <summary>How many states there are; their numbers are below.</summary>
@@ -147,7 +150,7 @@ internal sealed class StateTable<TKey>
         {
             if (offset >= chunk.Length)
             {
-                place = After(place | ChunkMask);
+                place = After((place & ~(long)ChunkMask) + chunk.Length - 1);
                 chunk = _chunks[place >> ChunkBits]!;
                 offset = 0;
             }
@@ -184,7 +187,8 @@ internal sealed class StateTable<TKey>
     private void Grow()
     {
         var old = _chunks;
-        _chunks = new ulong[]?[GrownChunks];
+        var isFirst = _capacity == FirstSize;
+        _chunks = new ulong[]?[isFirst ? 1 : GrownChunks];
         _capacity = (long)_chunks.Length * ChunkSize;
         foreach (var chunk in old)
         {
@@ -196,8 +200,11 @@ internal sealed class StateTable<TKey>
                 }
             }
 
-            Array.Clear(chunk);
-            _spare.Push(chunk);
+            if (!isFirst)
+            {
+                Array.Clear(chunk);
+                _spare.Push(chunk);
+            }
         }
 
         for (var i = 0; i < _chunks.Length; i++)

@@ -4,10 +4,10 @@ using System.Collections.Immutable;
 using Pvmemcontrol.Model.Checking;
 using Pvmemcontrol.Model.Requirements;
 
-namespace Pvmemcontrol.Bench.Spin;
+namespace Pvmemcontrol.Bench.Spin.Worlds;
 
 /// <summary>The world of removal.pml, state by state and step by step.</summary>
-public sealed class RemovalWorld : IPackedWorld<ulong>
+internal sealed class RemovalWorld : IPackedWorld<ulong>
 {
     private const int Tasks = 7;
     private const int TaskBits = 3;

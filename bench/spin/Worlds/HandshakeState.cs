@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-namespace Pvmemcontrol.Bench.Spin;
+namespace Pvmemcontrol.Bench.Spin.Worlds;
 
 /// <summary>A state of handshake.pml, variable by variable.</summary>
 internal readonly record struct HandshakeState

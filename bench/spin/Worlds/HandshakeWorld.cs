@@ -4,10 +4,10 @@ using System.Collections.Immutable;
 using Pvmemcontrol.Model.Checking;
 using Pvmemcontrol.Model.Requirements;
 
-namespace Pvmemcontrol.Bench.Spin;
+namespace Pvmemcontrol.Bench.Spin.Worlds;
 
-/// <summary>The world of handshake.pml, step by step, written to be read: a record unpacked from a 128-bit key.</summary>
-public sealed class HandshakeWorld : IPackedWorld<UInt128>
+/// <summary>The world of handshake.pml, step by step, written to be read: a record in a 128-bit key.</summary>
+internal sealed class HandshakeWorld : IPackedWorld<UInt128>
 {
     private const int Cpus = 10;
     private const int Device = Cpus;
