@@ -117,7 +117,7 @@ public static class DriverRequirements
     public static readonly Requirement FailedProbeTellsDevice = Must(25, Safety, "a failed probe tells the device",
         "When probe has failed, the device MUST have no channel registered whose memory is not quarantined.",
         "Otherwise the device holds addresses of memory that nobody owns on its behalf.",
-        "pvmemcontrol.c:374-381, 387-392; PVMC-DEV-002");
+        "pvmemcontrol.c:375-381, 387-392; PVMC-DEV-002");
 
     /// <summary>PVMC-DRV-026.</summary>
     public static readonly Requirement InfoIsChecked = Must(26, Patch, "INFO is checked",

@@ -82,9 +82,6 @@ public sealed class StateLayout
         Performed = _allocator.Take(ioctls, setup.CountsPerformed ? 2 : 0);
     }
 
-    /// <summary>Bits of a state.</summary>
-    public int Bits => _allocator.Bits;
-
     /// <summary>True when a state fits into 64 bits.</summary>
     public bool FitsHalf => _allocator.FitsHalf;
 
