@@ -68,10 +68,7 @@ void pvmemcontrol_dut_destroy(void *dut);
 void pvmemcontrol_dut_mmio_read(void *dut, uint64_t offset, void *data, uint32_t size);
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size);
 
-/*
- * The functions below are optional, looked up by name. Of them version 0.1 of the tool calls only
- * pvmemcontrol_dut_max_channels; it makes one call at a time, so that the flags change nothing.
- */
+/* The functions below are optional, looked up by name. */
 
 /* The VMM around this device serialises register accesses: the caller makes one call at a time per device. */
 #define PVMEMCONTROL_DUT_SERIALISED 0x1u
@@ -83,17 +80,34 @@ uint32_t pvmemcontrol_dut_flags(void);
 uint32_t pvmemcontrol_dut_max_channels(void);
 
 /*
- * Optional. VM reset, as opposed to the transport command RESET: back to the state after create, all of guest
- * RAM readable, writable and unlocked again. Its content is not the device's business.
+ * Optional. VM reset, as opposed to the transport command RESET: back to the state after create, with the
+ * registers cleared and no channels, and what the guest did to the mapping undone: its pages are readable and
+ * writable, unlocked, dumped and not merged again. The content of guest RAM is not the device's business.
+ *
+ * Register accesses may be in progress on other threads (unless the flags say otherwise). When this returns, no
+ * request is in flight on a channel from before it, and the device does not touch their buffers any more.
  */
 void pvmemcontrol_dut_reset(void *dut);
 
 /*
  * Optional, both or none. Save writes the device's state into `data`, at most `capacity` bytes, and returns
  * how many bytes the whole state needs; nothing is written if that is more than `capacity` (`data` may be
- * NULL if `capacity` is 0). Restore brings a newly created device, with the same regions, into a saved state
- * and returns 0; anything else means that it could not, and the device is then only destroyed. The caller
- * makes no other call on the device meanwhile.
+ * NULL if `capacity` is 0). The caller asks for the size first, and then saves; it makes no other call on the
+ * device in between or meanwhile. A saved device goes on as before.
+ *
+ * To restore, the caller
+ *   1. destroys the saved device;
+ *   2. gives guest RAM back as a new VM finds it, in this process or another: the same regions with the same
+ *      content, newly mapped, perhaps elsewhere: readable and writable, unlocked, with default advice;
+ *   3. creates a device with these regions, and makes no other call on it before
+ *   4. it calls restore with exactly the bytes saved.
+ * Restore brings the device into the saved state, the mapping included: the channels with their numbers, whether
+ * it is Ready, the registers, and what the guest changed (protection, locks, MADV_DONTDUMP, MADV_MERGEABLE; names
+ * need not be kept). A page that a failed call may have changed may be in either state.
+ *
+ * It returns 0, or anything else if it could not: a failure that is loud, and conforms. It must recognise bytes
+ * that no save wrote, and refuse them. The caller then destroys the device, and makes no other call on it; the
+ * mapping may be changed in part. A device that returns 0 and is not in the saved state does not conform.
  */
 size_t pvmemcontrol_dut_save(void *dut, void *data, size_t capacity);
 int pvmemcontrol_dut_restore(void *dut, const void *data, size_t size);

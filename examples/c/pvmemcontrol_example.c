@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A pvmemcontrol device on madvise(2), mprotect(2) and mlock(2), to read and to copy from. It leaves the VMM to
-   bound the mappings a guest can split RAM into (each second page revoked uses up vm.max_map_count) and the
-   memory it can lock, and to handle huge pages, whose size INFO would tell. Error numbers are the host's: right
-   on x86, Arm and RISC-V. */
+/* A pvmemcontrol device on madvise(2), mprotect(2) and mlock(2), to read and to copy from, with VM reset and
+   save/restore. It leaves the VMM to bound the mappings a guest can split RAM into (each second page revoked uses
+   up vm.max_map_count) and the memory it can lock. Error numbers are the host's: right on x86, Arm and RISC-V. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include "pvmemcontrol_dut.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define FIRST_COMMAND UINT32_C(0x80000000) /* channel commands count up from here */
@@ -24,10 +28,16 @@ enum {
     MPROTECT_NONE = 9, MPROTECT_R = 10, MPROTECT_W = 11, MPROTECT_RW = 12, MERGEABLE = 13, UNMERGEABLE = 14,
 };
 
+/* What the guest changed of a page's mapping. The same bits, shifted by IN_DOUBT, say that a call failed, which
+   may have changed it or not. */
+enum { NO_READ = 1, NO_WRITE = 2, LOCKED = 4, NOT_DUMPED = 8, MERGED = 16, REVOKED = NO_READ | NO_WRITE };
+enum { CHANGES = REVOKED | LOCKED | NOT_DUMPED | MERGED, IN_DOUBT = 8 };
+
 struct region {
     uint64_t gpa, size;
     uint8_t *host;
-    bool *revoked; /* for each page, whether the device may be unable to access it */
+    uint16_t *changed;  /* for each page */
+    uint64_t page_size; /* of what is behind it: larger than the host's for hugetlb memory */
 };
 
 struct channel {
@@ -37,8 +47,8 @@ struct channel {
 
 struct device {
     uint64_t page_size;
-    pthread_mutex_t protection_lock; /* mprotect together with its record, region.revoked */
-    pthread_mutex_t lock;            /* the rest, but the regions; not held while a request is performed */
+    pthread_mutex_t changes_lock; /* the calls that change a mapping, together with their record */
+    pthread_mutex_t lock;         /* the rest, but the regions; not held while a request is performed */
     pthread_cond_t request_done;
     uint32_t requests_in_flight; /* while there are any, no channel comes or goes */
     enum { BROKEN, REGISTERING, READY } phase;
@@ -75,7 +85,17 @@ static const struct region *find_region(const struct device *device, uint64_t gp
 static bool is_usable(const struct device *device, uint64_t gpa)
 {
     const struct region *region = find_region(device, gpa);
-    return region != NULL && !region->revoked[(gpa - region->gpa) / device->page_size];
+    if (region == NULL)
+        return false;
+    const uint16_t changed = region->changed[(gpa - region->gpa) / device->page_size];
+    if ((changed & (REVOKED | REVOKED << IN_DOUBT)) != 0)
+        return false;
+    if (region->page_size == device->page_size)
+        return true;
+    /* A huge page that was given back may be had by others now; to touch it would end the VMM. */
+    uint8_t byte;
+    const struct iovec here = { &byte, 1 }, there = { region->host + (gpa - region->gpa), 1 };
+    return process_vm_readv(getpid(), &here, 1, &there, 1, 0) == 1;
 }
 
 /* A buffer may lie in two regions, no neighbours in host memory: each of its bytes is looked up.
@@ -86,25 +106,45 @@ static volatile uint8_t *guest_byte(const struct device *device, uint64_t gpa)
     return region->host + (gpa - region->gpa);
 }
 
-static int advise(struct device *device, const struct region *region, uint64_t at, uint64_t length, int how)
+static int advise(void *at, uint64_t length, int how) { return madvise(at, length, how) == 0 ? 0 : errno; }
+static int protect(void *at, uint64_t length, int how) { return mprotect(at, length, how) == 0 ? 0 : errno; }
+static int lock(void *at, uint64_t length, int how)
 {
-    (void)device;
-    return madvise(region->host + at, length, how) == 0 ? 0 : errno;
+    return (how == LOCKED ? mlock(at, length) : munlock(at, length)) == 0 ? 0 : errno;
 }
 
-static int lock(struct device *device, const struct region *region, uint64_t at, uint64_t length, int how)
-{
-    (void)device;
-    (void)how;
-    return mlock(region->host + at, length) == 0 ? 0 : errno;
-}
+struct call {
+    int (*perform)(void *at, uint64_t length, int how);
+    int how;
+    uint16_t about, sets; /* which changes of a page it is about, and which of them it makes rather than undoes */
+};
 
-static int unlock(struct device *device, const struct region *region, uint64_t at, uint64_t length, int how)
-{
-    (void)device;
-    (void)how;
-    return munlock(region->host + at, length) == 0 ? 0 : errno;
-}
+/* What this device performs. Any other function, known or not, is refused. */
+static const struct call functions[] = {
+    [DONTNEED] = { advise, MADV_DONTNEED, 0, 0 },
+    [REMOVE] = { advise, MADV_REMOVE, 0, 0 },
+    [FREE] = { advise, MADV_FREE, 0, 0 },
+    [PAGEOUT] = { advise, MADV_PAGEOUT, 0, 0 },
+    [DONTDUMP] = { advise, MADV_DONTDUMP, NOT_DUMPED, NOT_DUMPED },
+    [MLOCK] = { lock, LOCKED, LOCKED, LOCKED },
+    [MUNLOCK] = { lock, 0, LOCKED, 0 },
+    [MPROTECT_NONE] = { protect, PROT_NONE, REVOKED, REVOKED },
+    [MPROTECT_R] = { protect, PROT_READ, REVOKED, NO_WRITE },
+    [MPROTECT_W] = { protect, PROT_WRITE, REVOKED, NO_READ },
+    [MPROTECT_RW] = { protect, PROT_READ | PROT_WRITE, REVOKED, 0 },
+    [MERGEABLE] = { advise, MADV_MERGEABLE, MERGED, MERGED },
+    [UNMERGEABLE] = { advise, MADV_UNMERGEABLE, MERGED, 0 },
+};
+enum { FUNCTION_COUNT = sizeof functions / sizeof functions[0] };
+
+/* What undoes all of them. Unlocked first: a locked page would be populated when it becomes accessible. */
+static const struct call undo[] = {
+    { lock, 0, LOCKED, 0 },
+    { protect, PROT_READ | PROT_WRITE, REVOKED, 0 },
+    { advise, MADV_DODUMP, NOT_DUMPED, 0 },
+    { advise, MADV_UNMERGEABLE, MERGED, 0 },
+};
+enum { UNDO_COUNT = sizeof undo / sizeof undo[0] };
 
 static bool holds_buffer(const struct device *device, uint64_t addr, uint64_t length)
 {
@@ -114,51 +154,42 @@ static bool holds_buffer(const struct device *device, uint64_t addr, uint64_t le
     return false;
 }
 
-static int protect(struct device *device, const struct region *region, uint64_t at, uint64_t length, int how)
+/* Makes the call and records it, as one step: the kernel's order and the record's must be the same. */
+static int change(struct device *device, const struct region *region, uint64_t at, uint64_t length,
+                  const struct call *call)
 {
-    const bool revoke = how != (PROT_READ | PROT_WRITE);
-    /* Replies have to reach their buffers, this one and later ones. */
-    if (revoke && holds_buffer(device, region->gpa + at, length))
-        return EBUSY;
-    pthread_mutex_lock(&device->protection_lock);
-    const int error = mprotect(region->host + at, length, how) == 0 ? 0 : errno;
-    /* A failed call may have done a part: what may be revoked counts as revoked. */
-    if (error == 0 || revoke)
-        memset(region->revoked + at / device->page_size, revoke, length / device->page_size);
-    pthread_mutex_unlock(&device->protection_lock);
+    pthread_mutex_lock(&device->changes_lock);
+    const int error = call->perform(region->host + at, length, call->how);
+    const uint16_t doubt = (uint16_t)(call->about << IN_DOUBT);
+    for (uint64_t i = at / device->page_size; i < (at + length) / device->page_size; i++) {
+        uint16_t *page = &region->changed[i];
+        *page = error == 0 ? (uint16_t)((*page & ~(call->about | doubt)) | call->sets) : *page | doubt;
+    }
+    pthread_mutex_unlock(&device->changes_lock);
     return error;
 }
 
-/* What this device performs. Any other function, known or not, is refused. */
-static const struct function {
-    int (*perform)(struct device *, const struct region *, uint64_t at, uint64_t length, int how);
-    int how;
-} functions[] = {
-    [DONTNEED] = { advise, MADV_DONTNEED },
-    [REMOVE] = { advise, MADV_REMOVE },
-    [FREE] = { advise, MADV_FREE },
-    [PAGEOUT] = { advise, MADV_PAGEOUT },
-    [DONTDUMP] = { advise, MADV_DONTDUMP },
-    [MLOCK] = { lock, 0 },
-    [MUNLOCK] = { unlock, 0 },
-    [MPROTECT_NONE] = { protect, PROT_NONE },
-    [MPROTECT_R] = { protect, PROT_READ },
-    [MPROTECT_W] = { protect, PROT_WRITE },
-    [MPROTECT_RW] = { protect, PROT_READ | PROT_WRITE },
-    [MERGEABLE] = { advise, MADV_MERGEABLE },
-    [UNMERGEABLE] = { advise, MADV_UNMERGEABLE },
-};
-
 static int perform(struct device *device, uint64_t code, uint64_t addr, uint64_t length)
 {
-    if (code >= sizeof functions / sizeof functions[0] || functions[code].perform == NULL)
+    if (code >= FUNCTION_COUNT || functions[code].perform == NULL)
         return EOPNOTSUPP;
-    const struct function *function = &functions[code];
+    const struct call *call = &functions[code];
     const struct region *region = find_region(device, addr);
     if (region == NULL || length > region->size - (addr - region->gpa)
         || (addr | length) % device->page_size != 0) /* the kernel would round the length up */
         return EINVAL;
-    return length == 0 ? 0 : function->perform(device, region, addr - region->gpa, length, function->how);
+    if (length == 0)
+        return 0;
+    /* Replies have to reach their buffers, this one and later ones: also where a huge page that is given back may
+       not be had again. */
+    const uint64_t at = addr - region->gpa, size = region->page_size;
+    const uint64_t first = at / size * size, end = (at + length + size - 1) / size * size;
+    const bool takes_away = (call->sets & REVOKED) != 0
+        || (size > device->page_size && (code == DONTNEED || code == REMOVE || code == FREE));
+    if (takes_away && holds_buffer(device, region->gpa + first, end - first))
+        return EBUSY;
+    return call->about != 0 ? change(device, region, at, length, call)
+                            : call->perform(region->host + at, length, call->how);
 }
 
 /* Answers every request, with all 32 bytes: they hold the request, which would read like a reply. */
@@ -169,7 +200,10 @@ static void answer(struct device *device, uint64_t buffer)
         request[i] = *guest_byte(device, buffer + i);
     const uint64_t code = load_le(request, 8);
     if (code == INFO) {
-        store_le(reply + 8, 8, device->page_size);
+        uint64_t largest = device->page_size; /* what is aligned to it is whole pages everywhere */
+        for (size_t i = 0; i < device->region_count; i++)
+            largest = device->regions[i].page_size > largest ? device->regions[i].page_size : largest;
+        store_le(reply + 8, 8, largest);
         store_le(reply + 16, 8, 1); /* major version; the minor one is 0 */
     } else {
         const int error = perform(device, code, load_le(request + 8, 8), load_le(request + 16, 8));
@@ -278,6 +312,171 @@ void pvmemcontrol_dut_mmio_read(void *dut, uint64_t offset, void *data, uint32_t
     pthread_mutex_unlock(&device->lock);
 }
 
+/* Only what the guest changed: where the operator locked or protected memory, it stays so. A page that cannot be
+   given back stays recorded, and takes no buffer. */
+static void undo_changes(struct device *device, const struct region *region, const struct call *call)
+{
+    const uint64_t pages = region->size / device->page_size;
+    const uint16_t mask = (uint16_t)(call->about | call->about << IN_DOUBT);
+    for (uint64_t first = 0, end; first < pages; first = end) {
+        for (end = first; end < pages && (region->changed[end] & mask) != 0; end++)
+            ;
+        if (end > first)
+            change(device, region, first * device->page_size, (end - first) * device->page_size, call);
+        else
+            end++;
+    }
+}
+
+void pvmemcontrol_dut_reset(void *dut)
+{
+    struct device *device = dut;
+    pthread_mutex_lock(&device->lock);
+    drop_channels(device);
+    memset(device->address, 0, sizeof device->address);
+    respond(device, 0, 0);
+    for (size_t i = 0; i < device->region_count; i++)
+        for (unsigned u = 0; u < UNDO_COUNT; u++)
+            undo_changes(device, &device->regions[i], &undo[u]);
+    pthread_mutex_unlock(&device->lock);
+}
+
+/* The saved state, little-endian: a version, the state of the transport, the buffers; then for each region where it
+   is, its size, and two bytes for each page. (A VMM with much memory would rather write runs of pages.) */
+enum { STATE_VERSION = 1, STATE_HEADER = 4 * 4 + 8 + REGISTER_BYTES };
+
+static size_t state_size(const struct device *device, uint32_t channel_count)
+{
+    size_t size = STATE_HEADER + channel_count * sizeof(uint64_t);
+    for (size_t i = 0; i < device->region_count; i++)
+        size += 2 * sizeof(uint64_t) + device->regions[i].size / device->page_size * sizeof(uint16_t);
+    return size;
+}
+
+static uint8_t *put(uint8_t *out, unsigned size, uint64_t value)
+{
+    store_le(out, size, value);
+    return out + size;
+}
+
+static uint64_t take(const uint8_t **in, unsigned size)
+{
+    *in += size;
+    return load_le(*in - size, size);
+}
+
+size_t pvmemcontrol_dut_save(void *dut, void *data, size_t capacity)
+{
+    struct device *device = dut;
+    pthread_mutex_lock(&device->lock);
+    while (device->requests_in_flight > 0) /* a request is saved as not begun or as answered */
+        pthread_cond_wait(&device->request_done, &device->lock);
+    const size_t size = state_size(device, device->channel_count);
+    if (size <= capacity) {
+        uint8_t *out = put(data, 4, STATE_VERSION);
+        out = put(out, 4, device->phase);
+        out = put(out, 4, device->first_command);
+        out = put(out, 4, device->channel_count);
+        memcpy(out, device->address, 8);
+        memcpy(out + 8, device->response, REGISTER_BYTES);
+        out += 8 + REGISTER_BYTES;
+        for (uint32_t i = 0; i < device->channel_count; i++)
+            out = put(out, 8, device->channels[i].buffer);
+        for (const struct region *r = device->regions; r < device->regions + device->region_count; r++) {
+            out = put(put(out, 8, r->gpa), 8, r->size);
+            for (uint64_t page = 0; page < r->size / device->page_size; page++)
+                out = put(out, 2, r->changed[page]);
+        }
+    }
+    pthread_mutex_unlock(&device->lock);
+    return size;
+}
+
+/* Makes a call on the pages whose saved changes have, of those in `mask`, exactly `wanted`. */
+static bool restore_changes(struct device *device, const struct region *region, const uint8_t *saved,
+                            unsigned mask, unsigned wanted, const struct call *call)
+{
+    const uint64_t pages = region->size / device->page_size;
+    bool restored = true;
+    for (uint64_t first = 0, end; first < pages; first = end) {
+        for (end = first; end < pages && (load_le(saved + 2 * end, 2) & mask) == wanted; end++)
+            ;
+        if (end > first)
+            restored &= change(device, region, first * device->page_size, (end - first) * device->page_size, call) == 0;
+        else
+            end++;
+    }
+    return restored;
+}
+
+static bool restore_region(struct device *device, const struct region *region, const uint8_t *saved)
+{
+    for (uint64_t page = 0; page < region->size / device->page_size; page++)
+        if ((load_le(saved + 2 * page, 2) & ~(uint64_t)(CHANGES | CHANGES << IN_DOUBT)) != 0)
+            return false;
+    /* A page in doubt may be in the state before the failed call or after it. Before is easier, except for a lock:
+       mlock that fails because it cannot populate a page leaves the page locked. */
+    restore_changes(device, region, saved, LOCKED << IN_DOUBT, LOCKED << IN_DOUBT, &functions[MLOCK]);
+    for (const struct call *call = functions; call < functions + FUNCTION_COUNT; call++)
+        if (call->sets != 0 && !restore_changes(device, region, saved, call->about, call->sets, call))
+            return false;
+    return true;
+}
+
+/* Nothing here trusts the state: it may come from a file that somebody else wrote. */
+static bool restore(struct device *device, const uint8_t *in, size_t size)
+{
+    if (size < STATE_HEADER || take(&in, 4) != STATE_VERSION)
+        return false;
+    const uint32_t phase = (uint32_t)take(&in, 4), first = (uint32_t)take(&in, 4), count = (uint32_t)take(&in, 4);
+    if (phase > READY || first < FIRST_COMMAND || first > UINT32_MAX - MAX_CHANNELS
+        || count > (phase == BROKEN ? 0 : MAX_CHANNELS) || size != state_size(device, count))
+        return false;
+    const uint8_t *registers = in, *buffers = in + 8 + REGISTER_BYTES;
+    in = buffers + count * sizeof(uint64_t);
+    for (const struct region *r = device->regions; r < device->regions + device->region_count; r++) {
+        if (take(&in, 8) != r->gpa || take(&in, 8) != r->size || !restore_region(device, r, in))
+            return false;
+        in += r->size / device->page_size * sizeof(uint16_t);
+    }
+    device->first_command = first;
+    for (uint32_t i = 0; i < count; i++) {
+        memcpy(device->address, buffers + i * sizeof(uint64_t), 8);
+        if (!register_channel(device))
+            return false;
+    }
+    memcpy(device->address, registers, 8);
+    memcpy(device->response, registers + 8, REGISTER_BYTES);
+    device->phase = phase;
+    return true;
+}
+
+int pvmemcontrol_dut_restore(void *dut, const void *data, size_t size)
+{
+    struct device *device = dut;
+    pthread_mutex_lock(&device->lock);
+    const bool restored = restore(device, data, size);
+    pthread_mutex_unlock(&device->lock);
+    return restored ? 0 : -1;
+}
+
+/* Most VMMs know how they made guest RAM, and need not ask. */
+static uint64_t page_size_at(const void *host)
+{
+    char line[512];
+    unsigned long long start, end, kib = 0;
+    bool is_here = false;
+    FILE *smaps = fopen("/proc/self/smaps", "re");
+    while (kib == 0 && smaps != NULL && fgets(line, sizeof line, smaps) != NULL)
+        if (sscanf(line, "%llx-%llx ", &start, &end) == 2)
+            is_here = (uintptr_t)host >= start && (uintptr_t)host < end;
+        else if (!is_here || sscanf(line, "KernelPageSize: %llu kB", &kib) != 1)
+            kib = 0;
+    if (smaps != NULL)
+        fclose(smaps);
+    return kib == 0 ? (uint64_t)sysconf(_SC_PAGESIZE) : kib * 1024;
+}
+
 static bool add_region(struct device *device, const struct pvmemcontrol_dut_region *given)
 {
     const uint64_t gpa = given->guest_phys_addr, last = gpa + given->size - 1;
@@ -287,9 +486,10 @@ static bool add_region(struct device *device, const struct pvmemcontrol_dut_regi
     for (size_t i = 0; i < device->region_count; i++)
         if (gpa <= device->regions[i].gpa + (device->regions[i].size - 1) && device->regions[i].gpa <= last)
             return false;
-    bool *revoked = calloc(given->size / device->page_size, sizeof *revoked);
-    device->regions[device->region_count++] = (struct region) { gpa, given->size, given->host_addr, revoked };
-    return revoked != NULL;
+    uint16_t *changed = calloc(given->size / device->page_size, sizeof *changed);
+    device->regions[device->region_count++] =
+        (struct region) { gpa, given->size, given->host_addr, changed, page_size_at(given->host_addr) };
+    return changed != NULL;
 }
 
 void pvmemcontrol_dut_destroy(void *dut)
@@ -297,9 +497,9 @@ void pvmemcontrol_dut_destroy(void *dut)
     struct device *device = dut;
     pthread_cond_destroy(&device->request_done);
     pthread_mutex_destroy(&device->lock);
-    pthread_mutex_destroy(&device->protection_lock);
+    pthread_mutex_destroy(&device->changes_lock);
     for (size_t i = 0; i < device->region_count; i++)
-        free(device->regions[i].revoked);
+        free(device->regions[i].changed);
     free(device);
 }
 
@@ -308,7 +508,7 @@ void *pvmemcontrol_dut_create(const struct pvmemcontrol_dut_region *regions, siz
     struct device *device = calloc(1, sizeof *device + count * sizeof device->regions[0]);
     if (device == NULL)
         return NULL;
-    pthread_mutex_init(&device->protection_lock, NULL);
+    pthread_mutex_init(&device->changes_lock, NULL);
     pthread_mutex_init(&device->lock, NULL);
     pthread_cond_init(&device->request_done, NULL);
     device->first_command = FIRST_COMMAND;

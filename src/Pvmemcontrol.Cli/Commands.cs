@@ -3,6 +3,7 @@
 using System.CommandLine;
 using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
@@ -13,6 +14,13 @@ namespace Pvmemcontrol.Cli;
 /// <summary>The tool's commands.</summary>
 internal static class Commands
 {
+    /// <summary>Bytes: some pages, so that scenarios reach the limit.</summary>
+    private const ulong SmallLockLimit = 6 * 4096;
+
+    /// <summary>The run under that limit takes a small part of all the time, but enough to reach it.</summary>
+    private static TimeSpan LimitTime(TimeSpan all) =>
+        TimeSpan.FromMilliseconds(Math.Max(all.TotalMilliseconds / 40, 300));
+
     /// <summary>The whole command line. Pressing Ctrl-C ends runs early through the token.</summary>
     internal static RootCommand Root(CancellationToken cancellation)
     {
@@ -27,7 +35,7 @@ internal static class Commands
 
     private static Command Verify(CancellationToken cancellation)
     {
-        var options = new RunOptions(TimeSpan.FromSeconds(10));
+        var options = new RunOptions(TimeSpan.FromSeconds(20));
         var command = new Command("verify",
             "judge the host model, this project's device and the C example, and print the coverage");
         options.AddTo(command);
@@ -39,23 +47,29 @@ internal static class Commands
                 ? new[] { chosen }
                 : [Profile.Linux, Profile.Abi];
             TargetSpec[] devices = example is null ? [TargetSpec.Impl] : [TargetSpec.Impl, TargetSpec.Library(example)];
-            List<(TargetSpec Target, Profile Profile)> runs = [(TargetSpec.BareKernel, Profile.Linux)];
-            runs.AddRange(devices.SelectMany(d => profiles.Select(p => (d, p))));
+            List<(TargetSpec Target, Profile Profile)> targets = [(TargetSpec.BareKernel, Profile.Linux)];
+            targets.AddRange(devices.SelectMany(d => profiles.Select(p => (d, p))));
 
             // What this project ships is held to every SHOULD.
-            var campaign = options.ToCampaign(result, cancellation) with
-            {
-                Time = options.Time(result) / runs.Count,
-                IsStrict = true,
-            };
+            var campaign = options.ToCampaign(result, cancellation) with { IsStrict = true };
+            using var hugePages = options.Reserves(result) ? HugePages.Reserve() : null;
+            var backings = HugePages.Choose(options.Backings(result));
             using var report = ReportFile.Open(options.Report(result));
             Screen.Heading($"pvmemcontrol verify, seed {campaign.Seed}");
-            HostProbe.Print(Screen.Heading);
+            HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
             if (example is null)
             {
                 Screen.Heading("  SKIPPED: the C example device: no C compiler (cc) when this tool was built");
             }
 
+            IReadOnlyList<PlannedRun> runs =
+            [
+                .. PlannedRun.All(targets, backings, options.Time(result)),
+                new(TargetSpec.BareKernel, Profile.Linux, Layouts.StandardName, LimitTime(options.Time(result)))
+                {
+                    LockLimit = SmallLockLimit,
+                },
+            ];
             return Judge(runs, campaign, report, cancellation);
         });
         return command;
@@ -75,10 +89,13 @@ internal static class Commands
             HostProbe.Require();
             var campaign = options.ToCampaign(result, cancellation);
             var spec = TargetSpec.Parse(result.GetValue(target)!);
+            using var hugePages = options.Reserves(result) ? HugePages.Reserve() : null;
+            var backings = HugePages.Choose(options.Backings(result));
             using var report = ReportFile.Open(options.Report(result));
             Screen.Heading($"pvmemcontrol conform {spec}, seed {campaign.Seed}");
-            HostProbe.Print(Screen.Heading);
-            return Judge([(spec, campaign.Profile)], campaign, report, cancellation);
+            HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
+            var runs = PlannedRun.All([(spec, campaign.Profile)], backings, options.Time(result));
+            return Judge(runs, campaign, report, cancellation);
         });
         return command;
     }
@@ -110,7 +127,7 @@ internal static class Commands
             }
             else
             {
-                Screen.Coverage([]);
+                Screen.Catalogue();
             }
 
             return 0;
@@ -142,20 +159,23 @@ internal static class Commands
         return command;
     }
 
-    private static int Judge(IReadOnlyList<(TargetSpec Target, Profile Profile)> runs, CampaignOptions options,
+    private static int Judge(IReadOnlyList<PlannedRun> runs, CampaignOptions options,
         ReportFile report, CancellationToken cancellation)
     {
         List<Verdict> verdicts = [];
-        foreach (var (target, profile) in runs)
+        foreach (var run in runs)
         {
-            var name = $"{target.DisplayName}, profile {profile.ToString().ToLowerInvariant()}";
-            var verdict = new Campaign(target, options with
+            var name = $"{run.Target.DisplayName}, {run.Profile.ToString().ToLowerInvariant()}, {run.Backing}";
+            var verdict = new Campaign(run.Target, options with
             {
-                Profile = profile,
+                Profile = run.Profile,
+                Backing = run.Backing,
+                Time = run.Time,
+                Runner = run.LockLimit is { } limit ? options.Runner.WithLockLimit(limit) : options.Runner,
                 Progress = requests => Screen.Progress($"  {name}: {requests:N0} requests"),
             }).Run();
             Screen.EndProgress();
-            Screen.Line(verdict);
+            Screen.Line(verdict, run.LockLimit);
             verdicts.Add(verdict);
             if (cancellation.IsCancellationRequested)
             {

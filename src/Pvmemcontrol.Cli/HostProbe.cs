@@ -27,16 +27,35 @@ internal static class HostProbe
     }
 
     /// <summary>Says what is testable here, and what is not.</summary>
-    internal static void Print(Action<string> print)
+    /// <param name="host">What it is able to.</param>
+    /// <param name="backings">On which guest RAM the runs are.</param>
+    /// <param name="print">Takes a line.</param>
+    internal static void Print(HostCapabilities host, IReadOnlyList<string> backings, Action<string> print)
     {
         print($"  host: Linux {Release()}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}, "
             + $"{Environment.SystemPageSize}-byte pages, {Environment.ProcessorCount} CPUs");
         print("  testable here: registers, requests and replies of one vCPU;");
-        print("    every byte, protection, lock, dump and merge flag of private, shared and private file memory");
+        print($"    every byte, protection, lock, dump and merge flag of guest RAM ({string.Join(", ", backings)})");
         print("  not testable here: requests in flight on several vCPUs (tests/Properties has some, for our own);");
-        if (!MemoryLock.IsAllowed(Layouts.Standard))
+        if (!backings.Contains(Layouts.HugeName))
         {
-            print("    MLOCK (RLIMIT_MEMLOCK is less than the scenarios' guest RAM: no scenario locks memory);");
+            print($"    hugetlb memory ({HugePagePool.Free} huge pages are free, {Layouts.HugePagesNeeded} are needed: "
+                + "--reserve-hugepages);");
+        }
+
+        if (!host.HasKsm)
+        {
+            print("    MERGEABLE and UNMERGEABLE (a kernel without KSM);");
+        }
+
+        if (!host.HasVmaNames)
+        {
+            print("    SET_VMA_ANON_NAME that works (a kernel without CONFIG_ANON_VMA_NAME);");
+        }
+
+        if (host.LockLimit == 0)
+        {
+            print("    MLOCK (RLIMIT_MEMLOCK is 0);");
         }
 
         print("    what a real vCPU sees; reclaim of lazily freed pages (allowed at any time, not forced)");

@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 
@@ -22,7 +23,19 @@ internal sealed class RunOptions
     private readonly Option<string?> _report = new("--report")
     {
         Description = "write a report for machines",
-        HelpName = "json=FILE",
+        HelpName = "json=FILE,junit=FILE",
+    };
+
+    private readonly Option<string?> _backing = new("--backing")
+    {
+        Description = "the guest RAM to judge on, some of " + string.Join(", ", Layouts.ByName.Keys)
+            + " (default: mixed, and hugetlb where the host has huge pages)",
+        HelpName = "NAME,...",
+    };
+
+    private readonly Option<bool> _reserve = new("--reserve-hugepages")
+    {
+        Description = "make the host's pool of huge pages large enough for the time of the run",
     };
 
     private readonly TimeSpan _defaultTime;
@@ -47,7 +60,7 @@ internal sealed class RunOptions
     /// <summary>Adds the options to a command.</summary>
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _seed, _time, _strict, Profile, _report })
+        foreach (var option in new Option[] { _seed, _time, _strict, Profile, _backing, _reserve, _report })
         {
             command.Options.Add(option);
         }
@@ -57,6 +70,19 @@ internal sealed class RunOptions
     internal TimeSpan Time(ParseResult result) => result.GetValue(_time) is { } text
         ? Durations.Parse(text)
         : _defaultTime;
+
+    /// <summary>True when --reserve-hugepages was given.</summary>
+    internal bool Reserves(ParseResult result) => result.GetValue(_reserve);
+
+    /// <summary>The kinds of guest RAM that were asked for, or none.</summary>
+    internal IReadOnlyList<string> Backings(ParseResult result)
+    {
+        var names = result.GetValue(_backing)?.Split(',') ?? [];
+        return names.FirstOrDefault(n => !Layouts.ByName.ContainsKey(n)) is { } unknown
+            ? throw new UsageException(
+                $"--backing: '{unknown}' is none of {string.Join(", ", Layouts.ByName.Keys)}")
+            : names;
+    }
 
     /// <summary>The value of --report, or null.</summary>
     internal string? Report(ParseResult result) => result.GetValue(_report);

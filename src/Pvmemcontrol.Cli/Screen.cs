@@ -29,9 +29,12 @@ internal static class Screen
     internal static void EndProgress() => Progress("");
 
     /// <summary>One line for a run.</summary>
-    internal static void Line(Verdict verdict) => Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"  {verdict.Target.DisplayName,-26} {Name(verdict.Profile),-6} {verdict.Scenarios,9:N0} scenarios "
-        + $"{verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"));
+    internal static void Line(Verdict verdict, ulong? lockLimit) => Console.Out.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"  {verdict.Target.DisplayName,-26} {Name(verdict.Profile),-6} {verdict.Backing,-8}"
+        + $"{verdict.Scenarios,9:N0} scenarios "
+        + $"{verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"
+        + $"{(lockLimit is { } limit ? $" (at most {limit / 1024} KiB locked)" : "")}"));
 
     /// <summary>The findings of all runs: violations first.</summary>
     internal static void Findings(IReadOnlyList<Verdict> verdicts)
@@ -51,13 +54,18 @@ internal static class Screen
     }
 
     /// <summary>The table of requirements.</summary>
-    internal static void Coverage(IReadOnlyList<Verdict> verdicts)
+    internal static void Coverage(IReadOnlyList<Verdict> verdicts) =>
+        Table(CoverageTable.Rows(verdicts), rightAligned: 3);
+
+    /// <summary>All of the catalogue.</summary>
+    internal static void Catalogue() => Table(CoverageTable.Entries(), rightAligned: -1);
+
+    private static void Table(IReadOnlyList<IReadOnlyList<string>> rows, int rightAligned)
     {
-        var rows = CoverageTable.Rows(verdicts);
         var widths = Enumerable.Range(0, rows[0].Count).Select(c => rows.Max(r => r[c].Length)).ToArray();
         foreach (var row in rows)
         {
-            var cells = row.Select((cell, c) => c == 3 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]));
+            var cells = row.Select((cell, c) => c == rightAligned ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]));
             Console.Out.WriteLine($"  {string.Join("  ", cells)}".TrimEnd());
         }
     }
@@ -85,7 +93,8 @@ internal static class Screen
     {
         Console.Out.WriteLine();
         Console.Out.WriteLine(
-            $"{verdict.Target.DisplayName}, profile {Name(verdict.Profile)}, seed {verdict.Seed}");
+            $"{verdict.Target.DisplayName}, profile {Name(verdict.Profile)}, {verdict.Backing} memory, "
+            + $"seed {verdict.Seed}");
         foreach (var line in EvidenceText.Lines(evidence))
         {
             Console.Out.WriteLine(line);

@@ -83,15 +83,32 @@ internal static class FinalMemory
                 deviation ??= finding;
             }
 
-            foreach (var flags in Flags)
+            // Pages with the reasons of the page before them put nothing more to the test.
+            if (i == 0 || !SameReasons(host.Pages[i - 1], host.Pages[i]))
             {
-                coverage.Exercise(host.Pages[i].ReasonFor(flags));
+                Count(host.Pages[i], coverage);
             }
-
-            coverage.Exercise(host.Pages[i].Content.Origin);
         }
 
         return deviation;
+    }
+
+    private static bool SameReasons(in Page one, in Page other) =>
+        one.Content.Origin == other.Content.Origin && one.ProtectedBy == other.ProtectedBy
+        && one.AttributedBy == other.AttributedBy && one.Presence == other.Presence;
+
+    private static void Count(in Page page, Coverage coverage)
+    {
+        foreach (var flags in Flags)
+        {
+            coverage.Exercise(page.ReasonFor(flags));
+        }
+
+        coverage.Exercise(page.Content.Origin);
+        if (page.Presence is { } presence)
+        {
+            coverage.Exercise(presence.Reason);
+        }
     }
 
     private static IEnumerable<Finding> CheckPage(HostMapping host, int index, RunRecord record)
@@ -104,6 +121,13 @@ internal static class FinalMemory
             }
         }
 
+        if (host.Pages[index].Presence is { } presence && presence.IsResident != (record.Resident[index] != 0))
+        {
+            yield return new Finding(presence.Reason, record.Scenario.Steps.Length,
+                $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {Word(!presence.IsResident)}",
+                Word(presence.IsResident));
+        }
+
         if (host.Pages[index].Content.Read(0, record.Page(index)) is null)
         {
             var (observed, allowed) = DescribeBytes(host, index, 0, record.Page(index));
@@ -111,6 +135,8 @@ internal static class FinalMemory
                 host.Pages[index].Content.Origin, record.Scenario.Steps.Length, observed, allowed);
         }
     }
+
+    private static string Word(bool isResident) => isResident ? "resident" : "not resident";
 
     /// <summary>Compares some of the flags of a page's VMA.</summary>
     private static Finding? CheckFlags(HostMapping host, int index, RunRecord record, VmaFlags mask)

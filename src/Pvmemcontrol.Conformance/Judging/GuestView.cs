@@ -106,13 +106,17 @@ internal sealed class GuestView(GuestLayout layout)
 
     private void Drop(Step step)
     {
-        var value = step is Step.Command written ? written.Value : 0;
-        var isOrderly = value is (uint)TransportCommand.Reset or (uint)TransportCommand.Disconnect;
+        var reason = step switch
+        {
+            Step.VmReset => VmmRequirements.VmResetDropsChannels,
+            Step.SaveRestore => VmmRequirements.RestoreKeepsChannels,
+            Step.Command { Value: (uint)TransportCommand.Reset or (uint)TransportCommand.Disconnect } =>
+                TransportRequirements.DroppedChannelsAreDead,
+            _ => TransportRequirements.ProtocolErrorBreaks,
+        };
         foreach (var command in _live)
         {
-            _dropped[command] = isOrderly
-                ? TransportRequirements.DroppedChannelsAreDead
-                : TransportRequirements.ProtocolErrorBreaks;
+            _dropped[command] = reason;
         }
 
         _live.Clear();

@@ -70,10 +70,15 @@ internal static class MemoryJudge
         if (range.PageCount > 1)
         {
             // Which page faulted, and what had been copied before, did not show.
-            var some = Enumerable.Range(range.FirstPage, range.PageCount)
+            var some = state.Host.MayBeMissing(range) || Enumerable.Range(range.FirstPage, range.PageCount)
                 .Any(p => !state.Host.Pages[p].Vma.Denying(access).IsEmpty);
             CheckFault(verification, state.Host, range.FirstPage, some);
             return new Explanation(verification, some ? state : null, IsLast: true);
+        }
+
+        if (state.Host.MayBeMissing(range))
+        {
+            return new Explanation(verification, state);
         }
 
         var page = range.FirstPage;

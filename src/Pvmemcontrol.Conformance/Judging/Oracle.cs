@@ -16,6 +16,8 @@ namespace Pvmemcontrol.Conformance.Judging;
 /// <param name="constants">Register values that are known to be constants of the device.</param>
 public sealed class Oracle(Profile profile, Coverage coverage, ImmutableArray<ulong> constants = default)
 {
+    private (UntouchedRules Untouched, HostMapping Host)? _fresh;
+
     /// <summary>Judges a run that came to its end.</summary>
     /// <param name="record">What it showed.</param>
     /// <param name="isBareKernel">True when host calls were made without a device.</param>
@@ -93,10 +95,23 @@ public sealed class Oracle(Profile profile, Coverage coverage, ImmutableArray<ul
         return death.Step < steps.Length ? walk.Blame(death, steps[death.Step]) : Walk.BlameAtEnd(death);
     }
 
-    private Walk Begin(RunRecord record, bool isBareKernel)
+    /// <summary>Made once for every layout: the states of a walk share what no step changes.</summary>
+    private HostMapping Fresh(RunRecord record, bool isBareKernel)
     {
         var untouched = isBareKernel ? UntouchedRules.BareKernel : UntouchedRules.BehindDevice;
-        return new Walk(profile, coverage, HostMapping.Fresh(record.Scenario.Layout, untouched), record.MaxChannels,
+        if (_fresh is not { } known || known.Untouched != untouched || known.Host.Layout != record.Scenario.Layout
+            || known.Host.Capabilities != record.Host)
+        {
+            known = (untouched, HostMapping.Fresh(record.Scenario.Layout, record.Host, untouched));
+            _fresh = known;
+        }
+
+        return known.Host;
+    }
+
+    private Walk Begin(RunRecord record, bool isBareKernel)
+    {
+        return new Walk(profile, coverage, Fresh(record, isBareKernel), record.MaxChannels,
             constants.IsDefault ? [] : constants);
     }
 }

@@ -67,20 +67,24 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
             return EffectRequirements.DeviceSurvives;
         }
 
-        if (!IsAccessible(state.Host, channel.Buffer))
+        // Where the guest could fill the buffer just before, nothing kept the device from it.
+        if (step is Step.Resend && !IsAccessible(state.Host, channel.Buffer, isFilled: false))
         {
             return guest.ReasonToCope(channel.Command);
         }
 
-        return step is Step.Send { Request: { IsKnown: true } request } && VmaEffects.Revokes(request.Function)
-            && state.Transport.Channels
-                .Any(c => Place(request.Address, request.Length).SharesPage(Place(c.Buffer, Request.Size)))
+        return step is Step.Send { Request: { IsKnown: true } request }
+            && new RequestSpec(profile, state.Host, state.Transport.Channels, state.Traits).MayRevokeLiveBuffer(request)
             ? EffectRequirements.LiveBufferSurvivesProtection
             : EffectRequirements.DeviceSurvives;
     }
 
-    private static bool IsAccessible(HostMapping host, ulong buffer) =>
-        host.All(host.Layout.Place(buffer, Request.Size), page => page.Vma.MustHave(VmaFlags.ReadWrite));
+    /// <summary>True when the VMM can use a buffer; one that the guest has just filled is there.</summary>
+    private static bool IsAccessible(HostMapping host, ulong buffer, bool isFilled)
+    {
+        var range = host.Layout.Place(buffer, Request.Size);
+        return (isFilled || !host.MayBeMissing(range)) && host.All(range, p => p.Vma.MustHave(VmaFlags.ReadWrite));
+    }
 
     private static bool TryReadRequest(HostMapping host, ulong buffer, Span<byte> bytes)
     {
@@ -133,10 +137,10 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
     {
         var bytes = new byte[Request.Size];
         if (channel.Buffer != address || observation.Kind == ObservationKind.Nothing
-            || !IsAccessible(state.Host, address) || !TryReadRequest(state.Host, address, bytes))
+            || !IsAccessible(state.Host, address, isFilled) || !TryReadRequest(state.Host, address, bytes))
         {
             var untold = new Verification(guest.Index);
-            if (!IsAccessible(state.Host, channel.Buffer))
+            if (!IsAccessible(state.Host, channel.Buffer, isFilled))
             {
                 // It came back alive: that is all there is to see.
                 untold.Check(guest.ReasonToCope(channel.Command), true, () => default);
@@ -156,6 +160,15 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         var verification = new Verification(guest.Index);
         if (seen.Kind == ObservationKind.ReplyFault)
         {
+            var buffer = Place(address, Request.Size);
+            if (isFilled && state.Host.MayBeMissing(buffer)
+                && outcome.Host.All(buffer, page => page.Vma.MustHave(VmaFlags.Read)))
+            {
+                verification.Check(EffectRequirements.LiveBufferSurvivesProtection, false, () =>
+                    ("the huge page of the buffer is gone, and the reply with it", "a reply in all 32 bytes"));
+                return new Explanation(verification, null);
+            }
+
             var after = state with { Host = outcome.Host };
             var denied = MemoryJudge.Denied(guest.Index, after, address, Request.Size, VmaFlags.Read);
             return denied with { IsLast = true };

@@ -34,7 +34,9 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
             transport = transport.StageAddress(offset, width, value);
         }
 
-        var staged = state with { Transport = transport };
+        // A device may look whether it can use the buffer.
+        var place = state.Host.Layout.Place(step.Buffer, Request.Size);
+        var staged = state with { Transport = transport, Host = state.Host.Touch(place) };
         foreach (var explanation in Command(staged, (uint)TransportCommand.Register, observation))
         {
             if (explanation.Next is not null && observation.A == (uint)TransportCommand.Ack)
@@ -110,7 +112,8 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
             return BufferStanding.Bad;
         }
 
-        if (!state.Host.All(range, page => !page.IsSuspect && page.Vma.MustHave(VmaFlags.ReadWrite)))
+        if (state.Host.MayBeMissing(range)
+            || !state.Host.All(range, page => !page.IsSuspect && page.Vma.MustHave(VmaFlags.ReadWrite)))
         {
             return BufferStanding.Revoked;
         }

@@ -18,6 +18,7 @@ internal sealed class Walk
     private readonly Coverage _coverage;
     private readonly TransportJudge _transport;
     private readonly RequestJudge _requests;
+    private readonly LifecycleJudge _lifecycle;
     private readonly GuestView _guest;
 
     internal Walk(
@@ -32,6 +33,7 @@ internal sealed class Walk
 
         _transport = new TransportJudge(_guest, maxChannels, profile);
         _requests = new RequestJudge(_guest, profile);
+        _lifecycle = new LifecycleJudge(_guest);
         States = [new SpecState(Transport.Initial, host, default)];
     }
 
@@ -81,7 +83,8 @@ internal sealed class Walk
         }
 
         var requirement = IsOver ? EffectRequirements.DeviceSurvives : _requests.RequirementOfCrash(States[0], step);
-        return new Finding(requirement, death.Step, Describe(death), "the register access returns");
+        return new Finding(requirement, death.Step, Describe(death),
+            step is Step.VmReset or Step.SaveRestore ? "the call returns" : "the register access returns");
     }
 
     /// <summary>The same when all steps were done.</summary>
@@ -103,6 +106,9 @@ internal sealed class Walk
         Step.Fill s => [MemoryJudge.Fill(_guest.Index, state, s, observation)],
         Step.Store s => [MemoryJudge.Store(_guest.Index, state, s, observation)],
         Step.Load s => [MemoryJudge.Load(_guest.Index, state, s, observation)],
+        Step.EmptyPool => [LifecycleJudge.EmptyPool(_guest.Index, state, observation)],
+        Step.VmReset => _lifecycle.Reset(state, observation),
+        Step.SaveRestore => _lifecycle.SaveAndRestore(state, observation),
         Step.HostCall s => [MemoryJudge.HostCall(_guest.Index, state, s, observation)],
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "no such step"),
     };

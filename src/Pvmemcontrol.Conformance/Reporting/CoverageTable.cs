@@ -13,9 +13,25 @@ public static class CoverageTable
     public static IReadOnlyList<IReadOnlyList<string>> Rows(IReadOnlyList<Verdict> verdicts)
     {
         List<IReadOnlyList<string>> rows = [["requirement", "level", "basis", "exercised", "violated", "about"]];
-        rows.AddRange(Catalogue.All.Select(r => Row(r, verdicts)));
+        rows.AddRange(Catalogue.All.Where(r => !IsForOthers(r)).Select(r => Row(r, verdicts)));
+        rows.AddRange(Catalogue.All.Where(IsForOthers).GroupBy(r => (r.Id.Area, r.Check)).Select(group => new[]
+        {
+            $"{group.First().Id} ff.", "", "", "-", "-",
+            $"{group.Count()} entries {NotTestable(group.First(), verdicts)}",
+        }));
         return rows;
     }
+
+    /// <summary>Column heads, and a row for every entry of the catalogue, without any run.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Entries() =>
+    [
+        ["requirement", "level", "basis", "checked by", "about"],
+        .. Catalogue.All.Select(r => new[]
+        {
+            r.Id.ToString(), EvidenceText.Word(r), EvidenceText.BasisName(r),
+            SpecificationText.CheckedBy(r).Replace("`", "", StringComparison.Ordinal), r.Title,
+        }),
+    ];
 
     /// <summary>
     /// How often the requirement was put to the test in all runs: at least as often as it was not met, also where that
@@ -37,9 +53,16 @@ public static class CoverageTable
                 "not testable here: describes the kernel; see verify",
             RequirementCheck.Worlds => "not testable here: of the guest driver; see check",
             RequirementCheck.Stated => "not testable here: stated for whoever builds the VMM",
+            RequirementCheck.BareKernel when HostRequirements.IsAboutHugePages(requirement)
+                && verdicts.All(v => v.Backing != Scenarios.Layouts.HugeName) =>
+                "not testable here: no run was on hugetlb memory",
             RequirementCheck.Oracle or RequirementCheck.BareKernel => null,
             _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
         };
+
+    /// <summary>True for what no run of a target can put to the test, however it is made.</summary>
+    private static bool IsForOthers(Requirement requirement) =>
+        requirement.Check is RequirementCheck.Worlds or RequirementCheck.Stated;
 
     private static bool IsNotMet(Requirement requirement, Verdict verdict) =>
         verdict.Violation?.Finding.Requirement == requirement

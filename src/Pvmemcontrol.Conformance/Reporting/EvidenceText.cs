@@ -107,6 +107,13 @@ public static class EvidenceText
         ObservationKind.Nothing => "",
         ObservationKind.Registers => Registers(step, observation),
         ObservationKind.Value when step is Step.HostCall => Errnos.Describe(observation.A),
+        ObservationKind.Value when step is Step.VmReset or Step.SaveRestore => observation.A switch
+        {
+            DeviceLife.NotOffered => "not offered",
+            DeviceLife.Refused => "refused",
+            _ => "done",
+        },
+        ObservationKind.Value when step is Step.EmptyPool => observation.A == 0 ? "not possible here" : "",
         ObservationKind.Value => $"0x{observation.A:x}",
         ObservationKind.Buffer => Buffer(step, observation),
         ObservationKind.Fault => "guest access faults",

@@ -45,6 +45,8 @@ public static class JsonReport
         json.WriteString("target", verdict.Target.ToString());
         json.WriteString("profile", verdict.Profile.ToString().ToLowerInvariant());
 
+        json.WriteString("backing", verdict.Backing);
+
         // A string: 64 bits are more than a JSON number holds in many readers.
         json.WriteString("seed", verdict.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
         json.WriteString("outcome", verdict.Outcome.ToString());

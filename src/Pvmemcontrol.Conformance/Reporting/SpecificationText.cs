@@ -47,18 +47,19 @@ public static class SpecificationText
             text.Append('*').Append(requirement.Rationale).Append("*  \n");
             text.Append(EvidenceText.Word(requirement)).Append(" / ").Append(EvidenceText.BasisName(requirement));
             text.Append(" / ").Append(requirement.Source);
-            text.Append(" / checked by ").Append(CheckedBy(requirement)).Append("\n\n");
+            text.Append(" / ").Append(CheckedBy(requirement)).Append("\n\n");
         }
 
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    private static string CheckedBy(Requirement requirement) => requirement.Check switch
+    /// <summary>What puts a requirement to the test, in the words of the document.</summary>
+    internal static string CheckedBy(Requirement requirement) => requirement.Check switch
     {
-        RequirementCheck.Oracle => "`verify`, `conform`",
-        RequirementCheck.BareKernel => "`verify`",
-        RequirementCheck.Tests => "tests/Properties",
-        RequirementCheck.Worlds => "`check`",
+        RequirementCheck.Oracle => "checked by `verify`, `conform`",
+        RequirementCheck.BareKernel => "checked by `verify`",
+        RequirementCheck.Tests => "checked by tests/Properties",
+        RequirementCheck.Worlds => "checked by `check`",
         RequirementCheck.Stated => "stated, not testable here",
         _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
     };
@@ -93,7 +94,7 @@ public static class SpecificationText
         FunctionCode.MProtectNone => "mprotect(PROT_NONE)",
         FunctionCode.MProtectR => "mprotect(PROT_READ)",
         FunctionCode.MProtectW => "mprotect(PROT_WRITE)",
-        FunctionCode.MProtectRW => "mprotect(PROT_READ | PROT_WRITE)",
+        FunctionCode.MProtectRW => @"mprotect(PROT_READ \| PROT_WRITE)",
         _ => $"madvise(MADV_{FunctionCodes.Name(function)})",
     };
 
@@ -102,9 +103,11 @@ public static class SpecificationText
 
     private static string HostCallCell(FunctionCode function, Backing backing)
     {
-        var layout = new GuestLayout(new Region(0x1000, 1, backing));
-        var before = HostMapping.Fresh(layout, UntouchedRules.BareKernel).Write(0x1000, PageImage.Filled(0, 1).Bytes);
-        var result = HostCalls.Apply(before, function, 0x1000, PageGeometry.Size);
+        var pages = backing.PagesAtOnce();
+        var layout = new GuestLayout(new Region(0, pages, backing));
+        var before = HostMapping.Fresh(layout, HostCapabilities.Typical with { HasVmaNames = true },
+            UntouchedRules.BareKernel).Write(0, PageImage.Filled(0, 1).Bytes);
+        var result = HostCalls.Apply(before, function, 0, (ulong)pages << PageGeometry.Shift);
         var page = result.After.Pages[0];
         var content = page.Content.IsLazilyFreed ? "kept until reclaimed, then zeros"
             : page.Content.Images[0].Equals(PageImage.Zero) ? "zeros"
@@ -141,6 +144,8 @@ public static class SpecificationText
         Backing.PrivateAnonymous => "private anonymous",
         Backing.SharedMemory => "shared memory",
         Backing.PrivateFile => "private file",
+        Backing.HugePrivate => "hugetlb, private",
+        Backing.HugeShared => "hugetlb, shared",
         _ => throw new ArgumentOutOfRangeException(nameof(backing)),
     };
 

@@ -14,7 +14,7 @@ public enum RunPhase : byte
     /// <summary>The guest accesses its memory.</summary>
     GuestAccess,
 
-    /// <summary>The device handles a register access.</summary>
+    /// <summary>The device handles a register access, VM reset, save or restore.</summary>
     InDevice,
 
     /// <summary>A bare host call.</summary>

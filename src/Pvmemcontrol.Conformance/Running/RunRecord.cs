@@ -11,30 +11,36 @@ namespace Pvmemcontrol.Conformance.Running;
 /// </summary>
 public sealed class RunRecord
 {
-    private readonly SharedArena _arena;
+    private readonly Arena _arena;
     private readonly int _slot;
 
-    internal RunRecord(SharedArena arena, int slot, Scenario scenario)
+    internal RunRecord(Arena arena, int slot, Scenario scenario, HostCapabilities host)
     {
         _arena = arena;
         _slot = slot;
         Scenario = scenario;
+        Host = host;
     }
 
     /// <summary>What was run.</summary>
     public Scenario Scenario { get; }
 
+    /// <summary>What the host is able to.</summary>
+    public HostCapabilities Host { get; }
+
     /// <summary>How many channels the target says that it takes.</summary>
-    public uint MaxChannels => ArenaLayout.MaxChannels(_arena.Bytes);
+    public uint MaxChannels => _arena.MaxChannels;
 
     /// <summary>One observation a step.</summary>
     public ReadOnlySpan<Observation> Observations =>
-        ArenaLayout.Observations(_arena.Bytes, _slot)[..Scenario.Steps.Length];
+        _arena.Observations(_slot)[..Scenario.Steps.Length];
 
     /// <summary>The VMA flags of every page after the last step, or <see cref="VmaTable.Unmapped"/>.</summary>
-    public ReadOnlySpan<byte> Vmas => ArenaLayout.Vmas(_arena.Bytes, _slot)[..Scenario.Layout.PageCount];
+    public ReadOnlySpan<byte> Vmas => _arena.Vmas(_slot);
+
+    /// <summary>1 for every page that was resident after the last step, 0 for the others.</summary>
+    public ReadOnlySpan<byte> Resident => _arena.Resident(_slot);
 
     /// <summary>The bytes of a page after the last step.</summary>
-    public ReadOnlySpan<byte> Page(int index) =>
-        ArenaLayout.Memory(_arena.Bytes, _slot).Slice(index * PageGeometry.Size, PageGeometry.Size);
+    public ReadOnlySpan<byte> Page(int index) => _arena.Page(_slot, index);
 }

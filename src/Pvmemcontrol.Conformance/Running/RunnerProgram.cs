@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Impl.Host;
-using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Running;
 
@@ -32,13 +31,14 @@ public static class RunnerProgram
         // An interrupt at the terminal reaches the whole group; whoever started this process decides what it means.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         var (input, output) = StandardStreams.Take();
-        using var arena = SharedArena.Open(arenaPath, ArenaLayout.Size);
+        using var arena = Arena.Open(arenaPath);
 
         // Before any foreign code: a library that closes the standard streams must not meet a descriptor of ours there.
         using var vmas = new VmaTable();
+        using var residency = new ResidencyTable();
         try
         {
-            Serve(arena, target, vmas, input, output);
+            Serve(arena, target, new Watch(vmas, residency), input, output);
         }
         catch (TargetUnusableException e)
         {
@@ -53,52 +53,61 @@ public static class RunnerProgram
         return 0;
     }
 
-    private static void Serve(SharedArena arena, string target, VmaTable vmas, Stream input, Stream output)
+    private static void Serve(Arena arena, string target, Watch watch, Stream input, Stream output)
     {
+        if (arena.LockLimit != ulong.MaxValue)
+        {
+            LockLimit.Impose(arena.LockLimit);
+        }
+
         var loaded = TargetLoader.Load(TargetSpec.Parse(target));
-        using (var memory = new GuestMemory(ArenaLayout.ReadLayout(arena.Bytes)))
+        using (var memory = new GuestMemory(arena.Layout))
         {
             loaded.CreateDevice(memory)?.Dispose();
         }
 
-        ArenaLayout.SetMaxChannels(arena.Bytes, loaded.MaxChannels);
+        arena.MaxChannels = loaded.MaxChannels;
         output.WriteByte(Ready);
         Span<byte> command = stackalloc byte[2];
         while (input.ReadAtLeast(command, command.Length, throwOnEndOfStream: false) == command.Length)
         {
             for (var slot = command[0]; slot < command[0] + command[1]; slot++)
             {
-                RunSlot(arena, slot, loaded, vmas);
+                RunSlot(arena, slot, loaded, watch);
             }
 
             output.WriteByte(Done);
         }
     }
 
-    private static void RunSlot(SharedArena arena, int slot, LoadedTarget loaded, VmaTable vmas)
+    private static void RunSlot(Arena arena, int slot, LoadedTarget loaded, Watch watch)
     {
-        var steps = ArenaLayout.ReadSteps(arena.Bytes, slot);
-        void Tell(int step, RunPhase phase) => ArenaLayout.SetProgress(arena.Bytes, slot, step, phase);
+        var steps = arena.ReadSteps(slot);
+        void Tell(int step, RunPhase phase) => arena.Tell(slot, step, phase);
 
-        ArenaLayout.SetBegun(arena.Bytes, slot);
+        arena.SetBegun(slot);
         Tell(0, RunPhase.Creating);
-        var layout = ArenaLayout.ReadLayout(arena.Bytes);
+        var layout = arena.Layout;
         using var memory = new GuestMemory(layout);
-        var device = loaded.CreateDevice(memory);
-        var run = new ScenarioRun(memory, device, loaded.CreateHostCalls(memory), Tell);
-        run.Run(steps, ArenaLayout.Observations(arena.Bytes, slot));
+        using var life = new DeviceLife(loaded, memory, watch.Vmas);
+        var run = new ScenarioRun(memory, life, loaded.CreateHostCalls(memory), Tell);
+        run.Run(steps, arena.Observations(slot));
 
         Tell(steps.Length, RunPhase.Observing);
-        vmas.Read(memory, ArenaLayout.Vmas(arena.Bytes, slot)[..layout.PageCount]);
+        run.GivePagesBack();
+        watch.Vmas.Read(memory, arena.Vmas(slot));
+        watch.Residency.Read(memory, arena.Resident(slot));
         memory.MakeAccessible();
         for (var page = 0; page < layout.PageCount; page++)
         {
-            memory.Read(layout.AddressOfPage(page),
-                ArenaLayout.Memory(arena.Bytes, slot).Slice(page * PageGeometry.Size, PageGeometry.Size));
+            memory.Read(layout.AddressOfPage(page), arena.Page(slot, page));
         }
 
         Tell(steps.Length, RunPhase.Destroying);
-        device?.Dispose();
+        life.Dispose();
         Tell(steps.Length, RunPhase.Idle);
     }
+
+    /// <summary>What the process reads about itself.</summary>
+    private sealed record Watch(VmaTable Vmas, ResidencyTable Residency);
 }

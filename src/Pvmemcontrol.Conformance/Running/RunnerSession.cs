@@ -13,13 +13,10 @@ namespace Pvmemcontrol.Conformance.Running;
 /// </summary>
 public sealed class RunnerSession : IDisposable
 {
-    /// <summary>Scenarios that one half takes.</summary>
-    public const int BatchSize = ArenaLayout.BatchSize;
-
-    private readonly SharedArena _arena;
+    private readonly Arena _arena;
     private readonly RunnerProcess _process;
     private readonly RunnerSettings _settings;
-    private readonly Scenario[] _scenarios = new Scenario[ArenaLayout.SlotCount];
+    private readonly Scenario[] _scenarios;
     private readonly int[] _submitted = new int[2];
 
     /// <summary>Starts the process and loads the target.</summary>
@@ -28,8 +25,9 @@ public sealed class RunnerSession : IDisposable
     public RunnerSession(TargetSpec target, RunnerSettings settings, GuestLayout layout)
     {
         _settings = settings;
-        _arena = SharedArena.Create(ArenaLayout.Size);
-        ArenaLayout.WriteLayout(_arena.Bytes, layout);
+        _arena = Arena.Create(layout);
+        _arena.LockLimit = settings.ImposedLockLimit;
+        _scenarios = new Scenario[2 * BatchSize];
         _process = new RunnerProcess(settings, _arena.Path, target.ToString());
         try
         {
@@ -42,6 +40,9 @@ public sealed class RunnerSession : IDisposable
         }
     }
 
+    /// <summary>Scenarios that one half takes.</summary>
+    public int BatchSize => _arena.BatchSize;
+
     /// <summary>Starts running scenarios in a half that is not running.</summary>
     /// <param name="half">0 or 1.</param>
     /// <param name="scenarios">At most <see cref="BatchSize"/>.</param>
@@ -52,7 +53,7 @@ public sealed class RunnerSession : IDisposable
         for (var i = 0; i < scenarios.Length; i++)
         {
             _scenarios[(half * BatchSize) + i] = scenarios[i];
-            ArenaLayout.WriteSteps(_arena.Bytes, (half * BatchSize) + i, scenarios[i].Steps);
+            _arena.WriteSteps((half * BatchSize) + i, scenarios[i].Steps);
         }
 
         _process.Send([(byte)(half * BatchSize), (byte)scenarios.Length]);
@@ -62,7 +63,7 @@ public sealed class RunnerSession : IDisposable
     /// <exception cref="TargetUnusableException">In one line: the target declined to make another device.</exception>
     public RunDeath? Collect(int half)
     {
-        var progress = ArenaLayout.Progress(_arena.Bytes);
+        var progress = _arena.Progress;
         var since = Environment.TickCount64;
         while (true)
         {
@@ -78,7 +79,7 @@ public sealed class RunnerSession : IDisposable
                     break;
             }
 
-            var now = ArenaLayout.Progress(_arena.Bytes);
+            var now = _arena.Progress;
             if (now != progress)
             {
                 (progress, since) = (now, Environment.TickCount64);
@@ -98,7 +99,7 @@ public sealed class RunnerSession : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _submitted[half]);
         var slot = (half * BatchSize) + index;
-        return new RunRecord(_arena, slot, _scenarios[slot]);
+        return new RunRecord(_arena, slot, _scenarios[slot], _settings.Host);
     }
 
     /// <inheritdoc/>
@@ -110,10 +111,10 @@ public sealed class RunnerSession : IDisposable
 
     private RunDeath Death(int half, bool isHang, string how)
     {
-        var (slot, step, phase) = ArenaLayout.Unpack(ArenaLayout.Progress(_arena.Bytes));
+        var (slot, step, phase) = Arena.Unpack(_arena.Progress);
 
         // The process may have ended while it waited for this half: then it told last of a scenario before.
-        return slot / BatchSize == half && ArenaLayout.HasBegun(_arena.Bytes, slot)
+        return slot / BatchSize == half && _arena.HasBegun(slot)
             ? new RunDeath(slot, step, phase, isHang, how)
             : new RunDeath(half * BatchSize, 0, RunPhase.Idle, isHang, how);
     }

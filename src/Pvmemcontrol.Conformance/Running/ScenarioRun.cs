@@ -3,7 +3,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Scenarios;
-using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
@@ -12,11 +11,11 @@ namespace Pvmemcontrol.Conformance.Running;
 
 /// <summary>Runs the steps of one scenario: the guest's side of every register and memory access.</summary>
 /// <param name="memory">Fresh guest RAM.</param>
-/// <param name="device">A fresh device over it, or null for scenarios of bare host calls.</param>
+/// <param name="life">A fresh device over it, or none for scenarios of bare host calls.</param>
 /// <param name="hostCalls">What bare host calls are issued through.</param>
 /// <param name="tell">Is told step and phase before anything that might not return.</param>
 internal sealed class ScenarioRun(
-    GuestMemory memory, IMmioDevice? device, IHostCalls hostCalls, Action<int, RunPhase> tell)
+    GuestMemory memory, DeviceLife life, IHostCalls hostCalls, Action<int, RunPhase> tell)
 {
     /// <summary>What a register byte holds that the device did not write.</summary>
     internal const byte Preset = 0xEE;
@@ -25,6 +24,7 @@ internal sealed class ScenarioRun(
 
     /// <summary>The pages whose protection a step may have changed: the guest's accesses to them may fault.</summary>
     private readonly bool[] _mayFault = new bool[memory.Layout.PageCount];
+    private MissingPages? _missing;
     private int _step;
 
     /// <summary>Runs the steps in order and notes what each shows.</summary>
@@ -61,12 +61,35 @@ internal sealed class ScenarioRun(
                 return Store(s);
             case Step.Load s:
                 return Load(s);
+            case Step.EmptyPool:
+                return EmptyPool();
+            case Step.VmReset:
+                tell(_step, RunPhase.InDevice);
+                return life.Reset();
+            case Step.SaveRestore:
+                tell(_step, RunPhase.InDevice);
+                return life.SaveAndRestore();
             case Step.HostCall s:
                 NoteProtection(s.Function, s.Address, s.Length);
                 return HostCall(s);
             default:
                 throw new ArgumentOutOfRangeException(nameof(step), step, "no such step");
         }
+    }
+
+    /// <summary>Ends the shortage of huge pages, if there is one.</summary>
+    internal void GivePagesBack() => _missing?.Dispose();
+
+    private Observation EmptyPool()
+    {
+        _missing ??= MissingPages.TryCreate(memory);
+        if (_missing is null)
+        {
+            return new Observation(ObservationKind.Value, 0);
+        }
+
+        Array.Fill(_mayFault, true);
+        return new Observation(ObservationKind.Value, 1);
     }
 
     private Observation Register(Step.Register step)
@@ -212,7 +235,7 @@ internal sealed class ScenarioRun(
         Span<byte> data = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(data, value);
         tell(_step, RunPhase.InDevice);
-        Device.Write(offset, data[..width]);
+        life.Device.Write(offset, data[..width]);
     }
 
     private ulong ReadRegister(ulong offset, int width)
@@ -220,10 +243,7 @@ internal sealed class ScenarioRun(
         Span<byte> data = stackalloc byte[8];
         data[..width].Fill(Preset);
         tell(_step, RunPhase.InDevice);
-        Device.Read(offset, data[..width]);
+        life.Device.Read(offset, data[..width]);
         return BinaryPrimitives.ReadUInt64LittleEndian(data);
     }
-
-    private IMmioDevice Device =>
-        device ?? throw new InvalidOperationException("a scenario of bare host calls has a step for a device");
 }

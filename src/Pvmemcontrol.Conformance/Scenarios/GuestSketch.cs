@@ -16,9 +16,6 @@ public sealed class GuestSketch(GuestLayout layout)
     /// <summary>The regions.</summary>
     public GuestLayout Layout { get; } = layout;
 
-    /// <summary>False where this process may not lock all of guest RAM: then no scenario locks any.</summary>
-    public bool MayLock { get; init; } = true;
-
     /// <summary>How many slots the last handshake registered.</summary>
     public int Registered { get; private set; }
 
@@ -44,6 +41,9 @@ public sealed class GuestSketch(GuestLayout layout)
                 IsReady = false;
                 _buffers[register.Slot] = register.Buffer;
                 Registered = Math.Max(Registered, register.Slot + 1);
+                break;
+            case Step.VmReset:
+                IsReady = false;
                 break;
             case Step.Send { Request: { IsKnown: true } request } when VmaEffects.Revokes(request.Function):
                 NoteRevoked(request.Address, request.Length);

@@ -12,20 +12,20 @@ public static class ScenarioGenerator
     /// <param name="seed">Any.</param>
     /// <param name="size">About how many steps.</param>
     /// <param name="table">Which table.</param>
-    /// <param name="mayLock">False where this process may not lock guest RAM.</param>
-    public static Scenario Generate(ulong seed, int size, ImmutableArray<StepRow> table, bool mayLock = true) =>
-        new(seed, Layouts.Standard, Steps(Layouts.Standard, size, table, mayLock, new SeededDraw(seed)));
+    /// <param name="layout">The regions.</param>
+    public static Scenario Generate(ulong seed, int size, ImmutableArray<StepRow> table, GuestLayout layout) =>
+        new(seed, layout, Steps(layout, size, table, new SeededDraw(seed)));
 
     /// <summary>Steps from any source of choices.</summary>
     public static ImmutableArray<Step> Steps(
-        GuestLayout layout, int size, ImmutableArray<StepRow> table, bool mayLock, IDraw draw)
+        GuestLayout layout, int size, ImmutableArray<StepRow> table, IDraw draw)
     {
-        var sketch = new GuestSketch(layout) { MayLock = mayLock };
+        var sketch = new GuestSketch(layout);
         var steps = ImmutableArray.CreateBuilder<Step>();
         var fills = Math.Min(size / 4, 1 + draw.Below(6));
         for (var i = 0; i < fills; i++)
         {
-            steps.Add(new Step.Fill((byte)draw.Below(layout.PageCount), (byte)(1 + i)));
+            steps.Add(new Step.Fill(Values.Page(layout, draw), (byte)(1 + i)));
         }
 
         while (steps.Count < size)

@@ -88,7 +88,7 @@ public abstract record Step
     /// <summary>The guest fills a page with a pattern of which no word is zero.</summary>
     /// <param name="Page">Index of the page in the layout.</param>
     /// <param name="Tag">Tells fills apart.</param>
-    public sealed record Fill(byte Page, byte Tag) : Step
+    public sealed record Fill(ushort Page, byte Tag) : Step
     {
         /// <inheritdoc/>
         public override string ToString() => $"guest fills page {Page}";
@@ -109,6 +109,27 @@ public abstract record Step
     {
         /// <inheritdoc/>
         public override string ToString() => $"guest loads 8 bytes at 0x{Address:x}";
+    }
+
+    /// <summary>VM reset, where the device has a part in it.</summary>
+    public sealed record VmReset : Step
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "VM reset";
+    }
+
+    /// <summary>The device is saved, destroyed, and restored into another one, where it can be.</summary>
+    public sealed record SaveRestore : Step
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "save and restore";
+    }
+
+    /// <summary>Others take all free huge pages: one that is given back cannot be had again.</summary>
+    public sealed record EmptyPool : Step
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "the host runs out of huge pages";
     }
 
     /// <summary>A bare host call, without any device.</summary>

@@ -24,6 +24,9 @@ public static class StepCodec
         Store,
         Load,
         HostCall,
+        VmReset,
+        SaveRestore,
+        EmptyPool,
     }
 
     /// <summary>Writes the steps one after another.</summary>
@@ -74,7 +77,7 @@ public static class StepCodec
                 Put(to, Tag.WriteRegister, 0, s.Width, s.Offset, s.Value);
                 break;
             case Step.Fill s:
-                Put(to, Tag.Fill, s.Page, s.Tag, 0);
+                Put(to, Tag.Fill, 0, s.Tag, s.Page);
                 break;
             case Step.Store s:
                 Put(to, Tag.Store, 0, 0, s.Address, s.Value);
@@ -84,6 +87,15 @@ public static class StepCodec
                 break;
             case Step.HostCall s:
                 Put(to, Tag.HostCall, 0, 0, (ulong)s.Function, s.Address, s.Length);
+                break;
+            case Step.VmReset:
+                Put(to, Tag.VmReset, 0, 0);
+                break;
+            case Step.SaveRestore:
+                Put(to, Tag.SaveRestore, 0, 0);
+                break;
+            case Step.EmptyPool:
+                Put(to, Tag.EmptyPool, 0, 0);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(step), step, "no such step");
@@ -101,10 +113,13 @@ public static class StepCodec
             Tag.Resend => new Step.Resend(small),
             Tag.ReadRegister => new Step.ReadRegister(a, byteOperand),
             Tag.WriteRegister => new Step.WriteRegister(a, byteOperand, b),
-            Tag.Fill => new Step.Fill(small, byteOperand),
+            Tag.Fill => new Step.Fill((ushort)a, byteOperand),
             Tag.Store => new Step.Store(a, b),
             Tag.Load => new Step.Load(a),
             Tag.HostCall => new Step.HostCall((FunctionCode)a, b, c),
+            Tag.VmReset => new Step.VmReset(),
+            Tag.SaveRestore => new Step.SaveRestore(),
+            Tag.EmptyPool => new Step.EmptyPool(),
             var tag => throw new FormatException($"no step has the tag {(byte)tag}"),
         };
     }

@@ -19,19 +19,19 @@ public static class StepTable
     [
         new("handshake", 3, 60, (s, d) => Handshake(s, d)),
         new("valid request", 40, 4, (s, d) =>
-            [Send(s, d, new Request(Values.Function(s, d), 0, 0, Values.Arg(d)), Values.GoodRange)]),
+            [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.GoodRange)]),
         new("request over live buffers", 6, 0, (s, d) => [SendOverBuffer(s, d)]),
         new("range outside guest RAM", 6, 1, (s, d) =>
-            [Send(s, d, new Request(Values.Function(s, d), 0, 0, Values.Arg(d)), Values.BadRange)]),
+            [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.BadRange)]),
         new("misaligned or empty range", 8, 1, (s, d) =>
-            [Send(s, d, new Request(Values.Function(s, d), 0, 0, Values.Arg(d)), Values.OddRange)]),
+            [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.OddRange)]),
         new("range across regions", 4, 1, (s, d) =>
-            [Send(s, d, new Request(Values.Function(s, d), 0, 0, Values.Arg(d)), Values.SpanningRange)]),
+            [Send(s, d, new Request(Values.Function(d), 0, 0, Values.Arg(d)), Values.SpanningRange)]),
         new("unknown function", 6, 1, (s, d) =>
             [Send(s, d, new Request(Values.UnknownCode(d), 0, 0, Values.Arg(d)), Values.GoodRange)]),
         new("INFO", 4, 4, (s, d) => [new Step.Send(Slot(d), Info(d))]),
         new("resend", 4, 3, (_, d) => [new Step.Resend(Slot(d))]),
-        new("fill", 10, 3, (s, d) => [new Step.Fill((byte)d.Below(s.Layout.PageCount), (byte)(1 + d.Below(250)))]),
+        new("fill", 10, 3, (s, d) => [new Step.Fill(Values.Page(s.Layout, d), (byte)(1 + d.Below(250)))]),
         new("store", 4, 1, (s, d) => [new Step.Store(Values.Word(s, d), d.Bits())]),
         new("load", 4, 1, (s, d) => [new Step.Load(Values.Word(s, d))]),
         new("read registers", 4, 6, (_, d) => [ReadRegister(d)]),
@@ -40,6 +40,10 @@ public static class StepTable
         new("unknown command", 3, 4, (_, d) => [new Step.Command(UnknownCommand(d))]),
         new("register again", 1, 4, (s, d) => [new Step.Register(Slot(d), AnyBuffer(s, d), Form(d))]),
         new("drop channels, then use one", 2, 0, (s, d) => DropThenUse(s, d)),
+        new("VM reset", 1, 1, (_, _) => [new Step.VmReset()]),
+        new("VM reset, then use a channel", 1, 0, (s, d) => [new Step.VmReset(), UseAChannel(s, d)]),
+        new("save and restore", 2, 2, (_, _) => [new Step.SaveRestore()]),
+        new("no huge pages", 2, 2, (s, d) => RunOutOfHugePages(s, d)),
         new("channel on a revoked page", 1, 1, (s, d) => RegisterOnRevoked(s, d)),
     ];
 
@@ -48,7 +52,7 @@ public static class StepTable
     [
         new("call", 40, 40, (s, d) => [HostCall(s, d, Values.GoodRange(s.Layout, d))]),
         new("misaligned or empty call", 8, 8, (s, d) => [HostCall(s, d, Values.OddRange(s.Layout, d))]),
-        new("fill", 20, 20, (s, d) => [new Step.Fill((byte)d.Below(s.Layout.PageCount), (byte)(1 + d.Below(250)))]),
+        new("fill", 20, 20, (s, d) => [new Step.Fill(Values.Page(s.Layout, d), (byte)(1 + d.Below(250)))]),
         new("store", 8, 8, (s, d) => [new Step.Store(Values.Word(s, d), d.Bits())]),
         new("load", 8, 8, (s, d) => [new Step.Load(Values.Word(s, d))]),
     ];
@@ -101,8 +105,36 @@ public static class StepTable
             1 => TransportCommand.Disconnect,
             _ => TransportCommand.Ack,
         });
+        yield return UseAChannel(sketch, draw);
+    }
+
+    private static Step UseAChannel(GuestSketch sketch, IDraw draw)
+    {
         var slot = RegisteredSlot(sketch, draw);
-        yield return draw.Below(4) == 0 ? new Step.Resend(slot) : new Step.Send(slot, Info(draw));
+        return draw.Below(4) == 0 ? new Step.Resend(slot) : new Step.Send(slot, Info(draw));
+    }
+
+    /// <summary>A page that is given back while there are none, and then, perhaps, a buffer on it.</summary>
+    private static IEnumerable<Step> RunOutOfHugePages(GuestSketch sketch, IDraw draw)
+    {
+        if (sketch.Layout.LargestPage == PageGeometry.Size)
+        {
+            yield break;
+        }
+
+        yield return new Step.EmptyPool();
+        var region = draw.OneOf(sketch.Layout.Regions.AsSpan());
+        var page = region.Start + ((ulong)draw.Below(region.Pages / Backings.PagesInHugePage) * Backings.HugePageSize);
+        var discard = region.Backing.IsShared() ? FunctionCode.Remove : FunctionCode.DontNeed;
+        var slot = RegisteredSlot(sketch, draw);
+        yield return new Step.Send(slot, new Request(discard, page, Backings.HugePageSize, Values.Arg(draw)));
+        if (draw.Below(2) == 0)
+        {
+            yield return new Step.Command(TransportCommand.Reset);
+            yield return new Step.Register(0, page + ((ulong)draw.Below(127) * Request.Size), Form(draw));
+            yield return new Step.Command(TransportCommand.Ready);
+            yield return new Step.Resend(0);
+        }
     }
 
     private static IEnumerable<Step> RegisterOnRevoked(GuestSketch sketch, IDraw draw)
@@ -129,7 +161,7 @@ public static class StepTable
     private static Step.Send SendOverBuffer(GuestSketch sketch, IDraw draw)
     {
         var page = sketch.BufferOf(RegisteredSlot(sketch, draw)) & ~(ulong)(PageGeometry.Size - 1);
-        var function = draw.Below(2) == 0 ? FunctionCode.MProtectNone : Values.Function(sketch, draw);
+        var function = draw.Below(2) == 0 ? FunctionCode.MProtectNone : Values.Function(draw);
         return new Step.Send(Slot(draw, sketch), new Request(function, page, PageGeometry.Size, Values.Arg(draw)));
     }
 
@@ -138,7 +170,7 @@ public static class StepTable
         : new Request(FunctionCode.Info, draw.Bits(), draw.Bits(), draw.Bits());
 
     private static Step.HostCall HostCall(GuestSketch sketch, IDraw draw, (ulong Address, ulong Length) range) =>
-        new(Values.Function(sketch, draw), range.Address, range.Length);
+        new(Values.Function(draw), range.Address, range.Length);
 
     private static Step.ReadRegister ReadRegister(IDraw draw) => draw.Below(3) == 0
         ? new Step.ReadRegister((ulong)draw.Below(24), draw.OneOf(Widths))

@@ -25,10 +25,15 @@ internal static class Values
     ];
 
     /// <summary>A function that acts on memory.</summary>
-    internal static FunctionCode Function(GuestSketch sketch, IDraw draw)
+    internal static FunctionCode Function(IDraw draw) => draw.OneOf(OnMemory);
+
+    /// <summary>The index of a page.</summary>
+    internal static ushort Page(GuestLayout layout, IDraw draw)
     {
-        var function = draw.OneOf(OnMemory);
-        return function == FunctionCode.MLock && !sketch.MayLock ? FunctionCode.MUnlock : function;
+        var page = draw.Below(layout.PageCount);
+        var region = layout.RegionOfPage(page);
+        var first = layout.FirstPage(region);
+        return (ushort)(first + PageIn(layout.Regions[region], draw));
     }
 
     /// <summary>A code beyond the last function.</summary>
@@ -43,8 +48,17 @@ internal static class Values
     internal static (ulong Address, ulong Length) GoodRange(GuestLayout layout, IDraw draw)
     {
         var region = draw.OneOf(layout.Regions.AsSpan());
-        var pages = 1 + draw.Below(draw.Below(3) == 0 ? region.Pages : Math.Min(3, region.Pages));
-        var first = draw.Below(region.Pages - pages + 1);
+        if (region.Backing.IsHuge() && draw.Below(4) != 0)
+        {
+            var hugePages = region.Pages / Backings.PagesInHugePage;
+            var count = 1 + draw.Below(hugePages);
+            var start = draw.Below(hugePages - count + 1);
+            return (region.Start + Bytes(start * Backings.PagesInHugePage), Bytes(count * Backings.PagesInHugePage));
+        }
+
+        var first = PageIn(region, draw);
+        var most = region.Pages - first;
+        var pages = 1 + draw.Below(draw.Below(3) == 0 ? most : Math.Min(3, most));
         return (region.Start + Bytes(first), Bytes(pages));
     }
 
@@ -97,7 +111,7 @@ internal static class Values
     internal static ulong GoodBuffer(GuestLayout layout, IDraw draw)
     {
         var region = draw.OneOf(layout.Regions.AsSpan());
-        var page = region.Start + Bytes(draw.Below(region.Pages));
+        var page = region.Start + Bytes(PageIn(region, draw));
         return draw.Below(6) switch
         {
             0 => page + PageGeometry.Size - Request.Size,
@@ -132,12 +146,26 @@ internal static class Values
     {
         var page = sketch.RevokedPage >= 0 && draw.Below(3) == 0
             ? sketch.RevokedPage
-            : draw.Below(sketch.Layout.PageCount);
+            : Page(sketch.Layout, draw);
         return sketch.Layout.AddressOfPage(page) + (ulong)draw.Below(PageGeometry.Size / 8) * 8;
     }
 
     /// <summary>One of the values.</summary>
     internal static T OneOf<T>(this IDraw draw, ReadOnlySpan<T> values) => values[draw.Below(values.Length)];
+
+    /// <summary>A page of a region; of huge pages the ends matter most.</summary>
+    private static int PageIn(in Region region, IDraw draw)
+    {
+        var atOnce = region.Backing.PagesAtOnce();
+        var offset = draw.Below(4) switch
+        {
+            0 => draw.Below(atOnce),
+            1 => atOnce - 1,
+            2 => Math.Min(1, atOnce - 1),
+            _ => 0,
+        };
+        return (draw.Below(region.Pages / atOnce) * atOnce) + offset;
+    }
 
     private static ulong Bytes(int pages) => (ulong)pages << PageGeometry.Shift;
 

@@ -15,7 +15,7 @@ internal static class TargetLoader
     {
         TargetKind.BareKernel when target.TypeName.Length == 0 => new LoadedTarget(_ => null, LinuxCalls),
         TargetKind.BareKernel => new LoadedTarget(_ => null, Instantiate<IHostCallsFactory>(target).Create),
-        TargetKind.Impl => new LoadedTarget(memory => new PvmemcontrolDevice(memory), LinuxCalls),
+        TargetKind.Impl => new LoadedTarget(CreateImpl, LinuxCalls),
         TargetKind.Library => LoadLibrary(target.Path),
         TargetKind.Managed => new LoadedTarget(Instantiate<IDeviceFactory>(target).Create, LinuxCalls),
         _ => throw new ArgumentOutOfRangeException(nameof(target), target.Kind, "no such kind"),
@@ -26,6 +26,9 @@ internal static class TargetLoader
         var library = NativeDeviceLibrary.Load(path);
         return new LoadedTarget(library.Create, LinuxCalls, library.MaxChannels);
     }
+
+    private static PvmemcontrolDevice CreateImpl(GuestMemory memory) =>
+        new(memory, options: new DeviceOptions { PageSize = memory.Layout.LargestPage });
 
     private static LinuxHostCalls LinuxCalls(GuestMemory memory) => new(memory);
 

@@ -28,7 +28,6 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private readonly Prosecutor _prosecutor = new(target, options);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly bool _isBare = target.Kind == TargetKind.BareKernel;
-    private readonly bool _mayLock = MemoryLock.IsAllowed(Layouts.Standard);
     private long _generated;
     private long _judged;
     private long _requests;
@@ -39,7 +38,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     /// <exception cref="TargetUnusableException">The target cannot be used; one line.</exception>
     public Verdict Run()
     {
-        using var session = new RunnerSession(target, options.Runner, Layouts.Standard);
+        using var session = new RunnerSession(target, options.Runner, options.Layout);
         Submit(session, 0);
         for (var half = 0; ; half ^= 1)
         {
@@ -78,12 +77,13 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private void Submit(RunnerSession session, int half)
     {
         var table = _isBare ? StepTable.BareKernel : StepTable.Device;
-        var scenarios = new Scenario[RunnerSession.BatchSize];
+        var scenarios = new Scenario[session.BatchSize];
         for (var i = 0; i < scenarios.Length; i++)
         {
             var index = _generated++;
             var size = index % LongOnes == LongOnes - 1 ? Scenario.MaxSteps : options.ScenarioSize;
-            scenarios[i] = ScenarioGenerator.Generate(SeededDraw.Derive(options.Seed, index), size, table, _mayLock);
+            scenarios[i] = ScenarioGenerator.Generate(SeededDraw.Derive(options.Seed, index), size, table,
+                options.Layout);
         }
 
         session.Submit(half, [.. scenarios.Select(Avoiding)]);
@@ -114,11 +114,11 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private Evidence? JudgeHalf(RunnerSession session, int half, RunDeath? death)
     {
         var oracle = new Oracle(options.Profile, _coverage, [.. _constants]);
-        for (var i = 0; i < RunnerSession.BatchSize; i++)
+        for (var i = 0; i < session.BatchSize; i++)
         {
             var record = session.Record(half, i);
             var index = _judged++;
-            if (death is not null && death.Slot == (half * RunnerSession.BatchSize) + i)
+            if (death is not null && death.Slot == (half * session.BatchSize) + i)
             {
                 return Prove(record.Scenario, index, oracle.Judge(record, death, _isBare), death);
             }
@@ -183,7 +183,8 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         }
 
         var deviations = _proved.Values.OrderBy(e => e.Finding.Requirement.Id.Number).ToList();
-        return new Verdict(target, options.Profile, options.Seed, Judge(violation, difference, deviations), _judged,
+        return new Verdict(target, options.Profile, options.Backing, options.Seed,
+            Judge(violation, difference, deviations), _judged,
             _requests, _clock.Elapsed, _coverage, difference ?? violation, [.. deviations]);
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Verdicts;
 
@@ -22,6 +24,12 @@ public sealed record CampaignOptions
 
     /// <summary>Stop after so many requests; null for no limit of requests.</summary>
     public long? Requests { get; init; }
+
+    /// <summary>The guest RAM that scenarios run on, by its name in <see cref="Layouts.ByName"/>.</summary>
+    public string Backing { get; init; } = Layouts.StandardName;
+
+    /// <summary>That guest RAM.</summary>
+    internal GuestLayout Layout => Layouts.ByName[Backing];
 
     /// <summary>About how many steps a scenario has.</summary>
     public int ScenarioSize { get; init; } = 30;

@@ -61,7 +61,10 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
             // Not to be answered or acknowledged afterwards is an effect on the state, not on anybody's memory.
             var isState = finding.Requirement == RequestRequirements.EveryRequestIsAnswered
                 || (finding.Requirement.Id.Area == RequirementArea.Dev && finding.Requirement.Id.Number < 20);
-            var requirement = isState ? TransportRequirements.UnknownCommandKeepsState : reason;
+            var requirement = minimal.Steps[ignored] is Step.SaveRestore
+                ? isState ? reason : VmmRequirements.RestoreKeepsContent
+                : isState ? TransportRequirements.UnknownCommandKeepsState
+                : reason;
             return new Finding(requirement, finding.Step,
                 $"{finding.Observed}; without step {ignored + 1} ({minimal.Steps[ignored]}) this does not happen",
                 $"step {ignored + 1} has no effect");
@@ -86,6 +89,13 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
     /// </summary>
     private bool IsDueToCommand(Scenario minimal, int step, Requirement requirement)
     {
+        // What an earlier candidate left in the process may have made the step look necessary.
+        trial.StartAfresh();
+        if (Shows(minimal with { Steps = minimal.Steps.RemoveAt(step) }, requirement))
+        {
+            return false;
+        }
+
         if (minimal.Steps[step] is not Step.Send send)
         {
             return true;

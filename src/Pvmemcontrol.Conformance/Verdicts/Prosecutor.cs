@@ -4,6 +4,8 @@ using Pvmemcontrol.Conformance.Judging;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Verdicts;
@@ -34,11 +36,36 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
                 finding, scenario, again.Observations, index, scenario.Steps.Length, death, IsReproduced: false);
         }
 
+        if (Harmless(start, shown, quick) is { } harmless)
+        {
+            (start, shown) = harmless;
+        }
+
         // What candidates leave behind in the process may make later ones look guilty: if so, a process each.
         return TryMinimise(start, shown, index, scenario.Steps.Length, quick)
             ?? TryMinimise(start, shown, index, scenario.Steps.Length, quick with { Candidates = 100, IsFresh = true })
             ?? new Evidence(shown, start, again.Observations, index, scenario.Steps.Length, again.Death,
                 IsReproduced: true);
+    }
+
+    /// <summary>
+    /// Where a device died and a revoked page seems to be why: the same scenario without any revocation, and what it
+    /// shows, if it dies all the same.
+    /// </summary>
+    private (Scenario Scenario, Finding Finding)? Harmless(Scenario scenario, Finding finding, Effort effort)
+    {
+        if (finding.Requirement != EffectRequirements.LiveBufferSurvivesProtection
+            && finding.Requirement != EffectRequirements.RevokedBufferIsHarmless)
+        {
+            return null;
+        }
+
+        var steps = scenario.Steps.Select(step => step is Step.Send { Request: { IsKnown: true } request } send
+            && VmaEffects.Revokes(request.Function)
+                ? send with { Request = request with { FunctionCode = (ulong)FunctionCode.MProtectRW } }
+                : step);
+        var without = scenario with { Steps = [.. steps] };
+        return RunAfresh(without, effort) is { Death: not null, Findings: [var other, ..] } ? (without, other) : null;
     }
 
     private static Finding? Find(Trial.Result result, Finding finding) =>

@@ -10,6 +10,7 @@ namespace Pvmemcontrol.Conformance.Verdicts;
 /// <summary>What a run says of a target.</summary>
 /// <param name="Target">Who.</param>
 /// <param name="Profile">By which measure.</param>
+/// <param name="Backing">On which guest RAM.</param>
 /// <param name="Seed">Of the run: the same seed gives the same scenarios.</param>
 /// <param name="Outcome">In a word.</param>
 /// <param name="Scenarios">How many were judged.</param>
@@ -21,6 +22,7 @@ namespace Pvmemcontrol.Conformance.Verdicts;
 public sealed record Verdict(
     TargetSpec Target,
     Profile Profile,
+    string Backing,
     ulong Seed,
     Outcome Outcome,
     long Scenarios,

@@ -6,7 +6,7 @@ using Pvmemcontrol.Model.Abi;
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// What the device tells the VMM's operator. Every record is provoked by a guest, so every one is rate-limited.
+/// What the device tells the VMM's operator. What a guest can provoke is rate-limited.
 /// </summary>
 internal sealed partial class DeviceLog(ILogger logger, int perSecond)
 {
@@ -30,9 +30,29 @@ internal sealed partial class DeviceLog(ILogger logger, int perSecond)
         }
     }
 
+    /// <summary>A VM reset could not give pages back as they were; the device goes on without them.</summary>
+    internal void NotUndone(PageMarks about, ulong address, ulong length, Errno errno)
+    {
+        if (logger.IsEnabled(LogLevel.Error) && _limit.TryTake(out var dropped))
+        {
+            Left(logger, about, length, address, errno, dropped);
+        }
+    }
+
+    /// <summary>A saved state was not restored.</summary>
+    internal void NotRestored(string reason) => Unrestored(logger, reason);
+
     [LoggerMessage(LogLevel.Warning, "protocol error at {Command}: {Reason} ({Dropped} records dropped before)")]
     private static partial void Broken(ILogger logger, TransportCommand command, string reason, int dropped);
 
     [LoggerMessage(LogLevel.Debug, "{Request}: {Errno} ({Dropped} records dropped before)")]
     private static partial void Failed(ILogger logger, Request request, Errno errno, int dropped);
+
+    [LoggerMessage(LogLevel.Error,
+        "{About} of {Length} bytes at 0x{Address:x} could not be undone: {Errno} ({Dropped} records dropped before)")]
+    private static partial void Left(
+        ILogger logger, PageMarks about, ulong length, ulong address, Errno errno, int dropped);
+
+    [LoggerMessage(LogLevel.Error, "the saved state is not restored: {Reason}")]
+    private static partial void Unrestored(ILogger logger, string reason);
 }

@@ -3,7 +3,8 @@
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// A device as the VMM sees it: registers in BAR0. Accesses may come from several vCPU threads at once.
+/// A device as the VMM sees it: registers in BAR0. Accesses may come from several vCPU threads at once. Some devices
+/// are an <see cref="IVmReset"/> or an <see cref="ISaveRestore"/> too.
 /// </summary>
 public interface IMmioDevice : IDisposable
 {

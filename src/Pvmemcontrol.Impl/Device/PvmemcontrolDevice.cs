@@ -6,18 +6,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
 /// The VMM's side of pvmemcontrol. Requests on different channels run in parallel and take no common lock, but for
-/// MPROTECT_*, which take one; transport commands take one, and those that drop channels wait for the requests in
-/// flight.
+/// those that change protections and other attributes, which take one; transport commands take one, and those that drop
+/// channels wait for the requests in flight.
 /// </summary>
-public sealed class PvmemcontrolDevice : IMmioDevice
+public sealed partial class PvmemcontrolDevice : IMmioDevice
 {
     private readonly GuestMemory _memory;
     private readonly RequestHandler _handler;
+    private readonly MappingChanges _changes;
     private readonly DeviceOptions _options;
     private readonly DeviceLog _log;
 
@@ -29,12 +31,13 @@ public sealed class PvmemcontrolDevice : IMmioDevice
     private readonly Registration _registration;
 
     /// <summary>
-    /// The channels that requests find: those registered while in Ready, none otherwise. Read without the lock.
+    /// The channels that requests find: those registered while in Ready, none otherwise. Read without the lock. Null
+    /// for a while means: wait for the lock, and look again.
     /// </summary>
-    private ChannelTable _ready = ChannelTable.Empty;
+    private ChannelTable? _ready = ChannelTable.Empty;
 
     /// <summary>A device before its first RESET.</summary>
-    /// <param name="memory">Guest RAM; it must outlive the device.</param>
+    /// <param name="memory">Guest RAM, mapped readable and writable; it must outlive the device.</param>
     /// <param name="host">The host calls; the real ones when null.</param>
     /// <param name="options">Bounds; defaults when null.</param>
     /// <param name="logger">Where guests' mistakes are told, rate-limited; nowhere when null.</param>
@@ -43,9 +46,12 @@ public sealed class PvmemcontrolDevice : IMmioDevice
     {
         _memory = memory;
         _options = options ?? new DeviceOptions();
-        _handler = new RequestHandler(memory, host ?? new LinuxHostCalls(memory), _options.PageSize);
-        _registration = new Registration(_options.MaxChannels);
         _log = new DeviceLog(logger ?? NullLogger.Instance, _options.LogRecordsPerSecond);
+        var calls = host ?? new LinuxHostCalls(memory);
+        _changes = new MappingChanges(memory.Layout, calls, _options, _log);
+        _handler = new RequestHandler(memory, calls, _changes, _options);
+        _registration = new Registration(_options.MaxChannels);
+        FirstPages.Populate(memory);
     }
 
     /// <inheritdoc/>
@@ -104,7 +110,7 @@ public sealed class PvmemcontrolDevice : IMmioDevice
             return;
         }
 
-        var channels = Volatile.Read(ref _ready);
+        var channels = Volatile.Read(ref _ready) ?? AwaitChannels();
         if (channels.Find(value) is { } channel && channel.TryEnter())
         {
             try
@@ -153,7 +159,7 @@ public sealed class PvmemcontrolDevice : IMmioDevice
             return Break(TransportCommand.Register, "the buffer is not in guest RAM");
         }
 
-        if (!_handler.IsAccessible(address, Request.Size))
+        if (_changes.MayBeRevoked(_memory.Layout.Place(address, Request.Size)) || !CanBeBroughtIn(address))
         {
             return Break(TransportCommand.Register, "the buffer is on a revoked page");
         }
@@ -166,6 +172,18 @@ public sealed class PvmemcontrolDevice : IMmioDevice
         var command = _registration.Add(new LiveChannel(address, place));
         BinaryPrimitives.WriteUInt32LittleEndian(_response.AsSpan((int)Registers.Response), command);
         return TransportCommand.Ack;
+    }
+
+    /// <summary>
+    /// True unless the buffer is on a huge page that is not there and that the host has no other for; brings it in.
+    /// </summary>
+    private bool CanBeBroughtIn(ulong address)
+    {
+        Span<byte> buffer = stackalloc byte[Request.Size];
+        var range = _memory.Layout.Place(address, Request.Size);
+        return (!_memory.Layout.BackingOfPage(range.FirstPage).IsHuge()
+            && !_memory.Layout.BackingOfPage(range.EndPage - 1).IsHuge())
+            || _memory.TryRead(address, buffer);
     }
 
     private TransportCommand Ready()

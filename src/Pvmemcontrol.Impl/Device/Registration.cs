@@ -17,6 +17,12 @@ internal sealed class Registration(int limit, uint firstCommand = Registration.L
     private readonly List<LiveChannel> _channels = [];
     private uint _firstCommand = firstCommand;
 
+    /// <summary>The command of the first channel, or of the next when there is none.</summary>
+    internal uint FirstCommand => _firstCommand;
+
+    /// <summary>The channels, in the order of their commands.</summary>
+    internal IReadOnlyList<LiveChannel> Channels => _channels;
+
     /// <summary>True when no further channel fits.</summary>
     internal bool IsFull => _channels.Count == limit;
 
@@ -30,6 +36,18 @@ internal sealed class Registration(int limit, uint firstCommand = Registration.L
     /// <summary>The channels as requests find them.</summary>
     internal ChannelTable ToTable() => new(_firstCommand, [.. _channels]);
 
+    /// <summary>True when a channel of a saved state can have this command, and all that may follow it.</summary>
+    internal bool CanContinueAt(uint command) => command >= LowestCommand && command <= uint.MaxValue - 1 - (uint)limit;
+
+    /// <summary>Goes on counting where another registration stopped; there must be no channels.</summary>
+    internal void ContinueAt(uint command) => _firstCommand = command;
+
+    /// <summary>Waits for the requests in flight, and lets no other in before <see cref="Resume"/>.</summary>
+    internal void Pause() => _channels.ForEach(channel => channel.TryEnter());
+
+    /// <summary>Lets requests in again.</summary>
+    internal void Resume() => _channels.ForEach(channel => channel.Leave());
+
     /// <summary>Drops every channel; returns when no request is in flight on any, and no other can start.</summary>
     internal void Drop()
     {
@@ -41,7 +59,7 @@ internal sealed class Registration(int limit, uint firstCommand = Registration.L
         _firstCommand += (uint)_channels.Count;
 
         // All ones stays free: it is what a guest reads from a device that is gone.
-        if (_firstCommand > uint.MaxValue - 1 - (uint)limit || _firstCommand < LowestCommand)
+        if (!CanContinueAt(_firstCommand))
         {
             _firstCommand = LowestCommand;
         }

@@ -7,15 +7,11 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>Performs requests: checks the range, then asks the host. Allocates nothing.</summary>
-internal sealed class RequestHandler(GuestMemory memory, IHostCalls host, ulong pageSize)
+internal sealed class RequestHandler(
+    GuestMemory memory, IHostCalls host, MappingChanges changes, DeviceOptions options)
 {
-    private readonly RevokedPages _revoked = new(memory.Layout.PageCount);
-
-    /// <summary>
-    /// Held over a change of protection and its record: the kernel's order and the record's must be the same, or a
-    /// revoked buffer would be taken for a good one.
-    /// </summary>
-    private readonly object _protectionLock = new();
+    private readonly ulong _pageSize = options.PageSize;
+    private readonly uint _refused = options.Refused.Aggregate(0u, (set, function) => set | (1u << (int)function));
 
     /// <summary>The reply to a request; the effect is complete when this returns.</summary>
     /// <param name="request">The request, copied out of the buffer.</param>
@@ -24,23 +20,14 @@ internal sealed class RequestHandler(GuestMemory memory, IHostCalls host, ulong 
     {
         if (request.FunctionCode == (ulong)FunctionCode.Info)
         {
-            return new Reply(0, 0, pageSize, 1, 0);
+            return new Reply(0, 0, _pageSize, 1, 0);
         }
 
-        var errno = request.IsKnown ? PerformOnRange(request, channels) : Errno.EOPNOTSUPP;
+        var isOffered = request.IsKnown && ((_refused >> (int)request.Function) & 1) == 0;
+        var errno = isOffered ? PerformOnRange(request, channels) : Errno.EOPNOTSUPP;
 
         // A guest that looks at ret_code alone must see the failure too.
         return new Reply((uint)errno, errno == Errno.None ? 0u : 1u, 0, 0, 0);
-    }
-
-    /// <summary>True when the buffer is on pages that no earlier request revoked.</summary>
-    internal bool IsAccessible(ulong address, ulong length)
-    {
-        lock (_protectionLock)
-        {
-            var range = memory.Layout.Place(address, length);
-            return !_revoked.Overlaps(range.FirstPage, range.EndPage);
-        }
     }
 
     private Errno PerformOnRange(in Request request, ChannelTable channels)
@@ -62,34 +49,26 @@ internal sealed class RequestHandler(GuestMemory memory, IHostCalls host, ulong 
             return Errno.None;
         }
 
-        return VmaEffects.IsProtection(request.Function)
-            ? Protect(request, region, offset, channels)
-            : host.Call(request.Function, region, offset, request.Length, request.Arg);
-    }
-
-    private Errno Protect(in Request request, int region, ulong offset, ChannelTable channels)
-    {
-        var revokes = VmaEffects.Revokes(request.Function);
-        if (revokes && channels.HasBufferIn(request.Address, request.Length))
+        if (MayTakePageAway(request.Function, region) && HoldsBuffer(request, channels))
         {
             return Errno.EBUSY;
         }
 
-        var range = memory.Layout.Place(request.Address, request.Length);
-        lock (_protectionLock)
-        {
-            var errno = host.Call(request.Function, region, offset, request.Length, request.Arg);
-            if (revokes && errno != Errno.EOPNOTSUPP)
-            {
-                // Also after a failure: the call may have stopped half way.
-                _revoked.Add(range.FirstPage, range.EndPage);
-            }
-            else if (!revokes && errno == Errno.None)
-            {
-                _revoked.Remove(range.FirstPage, range.EndPage);
-            }
+        return PageChange.IsMadeBy(request.Function)
+            ? changes.Perform(request.Function, region, offset, request.Length, request.Arg)
+            : host.Call(request.Function, region, offset, request.Length, request.Arg);
+    }
 
-            return errno;
-        }
+    /// <summary>
+    /// A huge page that is given back may be taken by others; to write the reply there would then end the VMM.
+    /// </summary>
+    private bool MayTakePageAway(FunctionCode function, int region) => VmaEffects.Revokes(function)
+        || (HostCalls.IsDiscard(function) && memory.Layout.Regions[region].Backing.IsHuge());
+
+    private bool HoldsBuffer(in Request request, ChannelTable channels)
+    {
+        var touched = memory.Layout.Outwards(memory.Layout.Place(request.Address, request.Length));
+        return channels.HasBufferIn(
+            memory.Layout.AddressOfPage(touched.FirstPage), (ulong)touched.PageCount << PageGeometry.Shift);
     }
 }

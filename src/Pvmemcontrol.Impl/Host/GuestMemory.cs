@@ -43,8 +43,9 @@ public sealed unsafe class GuestMemory : IDisposable
                 throw;
             }
 
-            // A gap between regions, so that a call that runs over the end of one meets unmapped memory.
-            hint += (nint)(_regions[i].Length + 0x10_0000) & ~(nint)0xF_FFFF;
+            // A gap between regions, so that a call that runs over the end of one meets unmapped memory; the next
+            // begins where a huge page may.
+            hint += (nint)(_regions[i].Length + (2 * Backings.HugePageSize) - 1) & ~(nint)(Backings.HugePageSize - 1);
         }
     }
 
@@ -174,6 +175,20 @@ public sealed unsafe class GuestMemory : IDisposable
         return true;
     }
 
+    /// <summary>Gives all of guest RAM the properties of new mappings; its content stays.</summary>
+    /// <exception cref="HostException">mprotect failed.</exception>
+    public void MakeAsNew()
+    {
+        MakeAccessible();
+        for (var i = 0; i < _regions.Length; i++)
+        {
+            // What a kernel does not know cannot have been set.
+            _ = LibC.MUnlock(_bases[i], (nuint)_regions[i].Length);
+            _ = LibC.MAdvise(_bases[i], (nuint)_regions[i].Length, LibC.MadvDoDump);
+            _ = LibC.MAdvise(_bases[i], (nuint)_regions[i].Length, LibC.MadvUnmergeable);
+        }
+    }
+
     /// <summary>Makes all of guest RAM readable and writable again, as a VM reset does.</summary>
     /// <exception cref="HostException">mprotect failed.</exception>
     public void MakeAccessible()
@@ -218,16 +233,26 @@ public sealed unsafe class GuestMemory : IDisposable
     {
         var length = (nuint)region.Length;
         var fd = -1;
-        var flags = LibC.MapPrivate | LibC.MapAnonymous | LibC.MapNoReserve;
-        if (region.Backing != Backing.PrivateAnonymous)
+        var flags = LibC.MapNoReserve | (region.Backing.IsShared() ? LibC.MapShared : LibC.MapPrivate);
+        if (region.Backing.IsHuge())
         {
-            var isShared = region.Backing == Backing.SharedMemory;
-            flags = (isShared ? LibC.MapShared : LibC.MapPrivate) | LibC.MapNoReserve;
-            fd = CreateMemFd(region.Length);
-            if (!isShared)
-            {
-                WriteFile(fd, firstPage, region.Pages);
-            }
+            // With a reservation: a pool that is too small shows now, and not as a fault of somebody's device.
+            flags = (flags & ~LibC.MapNoReserve) | LibC.MapHugeTlb | LibC.MapHuge2M;
+        }
+
+        if (region.Backing is Backing.PrivateAnonymous or Backing.HugePrivate)
+        {
+            flags |= LibC.MapAnonymous;
+        }
+        else
+        {
+            fd = CreateMemFd(region);
+            flags &= ~(LibC.MapHugeTlb | LibC.MapHuge2M);
+        }
+
+        if (region.Backing == Backing.PrivateFile)
+        {
+            WriteFile(fd, firstPage, region.Pages);
         }
 
         var address = LibC.MMap(hint, length, LibC.ProtRead | LibC.ProtWrite, flags | LibC.MapFixedNoReplace, fd, 0);
@@ -256,10 +281,11 @@ public sealed unsafe class GuestMemory : IDisposable
         }
     }
 
-    private static int CreateMemFd(ulong length)
+    private static int CreateMemFd(in Region region)
     {
-        var fd = LibC.MemFdCreate("guest-ram", LibC.MfdCloexec);
-        if (fd >= 0 && LibC.FTruncate(fd, (nint)length) == 0)
+        var huge = region.Backing.IsHuge() ? LibC.MfdHugeTlb | LibC.MfdHuge2M : 0;
+        var fd = LibC.MemFdCreate("guest-ram", LibC.MfdCloexec | huge);
+        if (fd >= 0 && LibC.FTruncate(fd, (nint)region.Length) == 0)
         {
             return fd;
         }

@@ -12,4 +12,10 @@ public sealed class HostException : Exception
         : base($"{call} failed: {Errnos.Describe((ulong)errno)}")
     {
     }
+
+    /// <summary>Says in one line what is not possible.</summary>
+    public HostException(string message)
+        : base(message)
+    {
+    }
 }

@@ -16,6 +16,8 @@ internal static partial class LibC
     internal const int MapPrivate = 0x02;
     internal const int MapAnonymous = 0x20;
     internal const int MapNoReserve = 0x4000;
+    internal const int MapHugeTlb = 0x4_0000;
+    internal const int MapHuge2M = 21 << 26;
     internal const int MapFixedNoReplace = 0x10_0000;
     internal const int MadvDontNeed = 4;
     internal const int MadvFree = 8;
@@ -23,11 +25,21 @@ internal static partial class LibC
     internal const int MadvMergeable = 12;
     internal const int MadvUnmergeable = 13;
     internal const int MadvDontDump = 16;
+    internal const int MadvDoDump = 17;
     internal const int MadvPageOut = 21;
+    internal const int MadvPopulateWrite = 23;
     internal const int PrSetVma = 0x5356_4d41;
     internal const nuint PrSetVmaAnonName = 0;
     internal const uint MfdCloexec = 1;
+    internal const uint MfdHugeTlb = 4;
+    internal const uint MfdHuge2M = 21u << 26;
+    internal const int ResourceMemLock = 8;
+    internal const nuint UffdioApi = 0xC018_AA3F;
+    internal const nuint UffdioRegister = 0xC020_AA00;
     internal const int OpenReadWriteCloexec = 0x8_0002;
+
+    /// <summary>The number on x86-64, and the one that newer architectures have in common.</summary>
+    private static readonly nint MLock2Number = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 325 : 284;
 
     /// <summary>mmap(2).</summary>
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
@@ -45,9 +57,13 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
     internal static partial int MProtect(nint address, nuint length, int protection);
 
-    /// <summary>mlock2(2).</summary>
-    [LibraryImport("libc", EntryPoint = "mlock2", SetLastError = true)]
-    internal static partial int MLock2(nint address, nuint length, uint flags);
+    /// <summary>mlock2(2), itself: C libraries call mlock(2) where the flags are 0, or have no mlock2.</summary>
+    internal static int MLock2(nint address, nuint length, uint flags) =>
+        (int)SystemCall(MLock2Number, address, length, flags);
+
+    /// <summary>syscall(2), for calls of three arguments.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint first, nuint second, nuint third);
 
     /// <summary>munlock(2).</summary>
     [LibraryImport("libc", EntryPoint = "munlock", SetLastError = true)]
@@ -92,6 +108,80 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "process_vm_writev", SetLastError = true)]
     internal static unsafe partial nint ProcessVmWriteV(
         int pid, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
+
+    /// <summary>prlimit(2).</summary>
+    [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    internal static unsafe partial int PrLimit(int pid, int resource, ResourceLimit* to, ResourceLimit* from);
+
+    /// <summary>capget(2).</summary>
+    [LibraryImport("libc", EntryPoint = "capget", SetLastError = true)]
+    internal static unsafe partial int CapGet(CapabilityHeader* header, CapabilitySets* sets);
+
+    /// <summary>capset(2).</summary>
+    [LibraryImport("libc", EntryPoint = "capset", SetLastError = true)]
+    internal static unsafe partial int CapSet(CapabilityHeader* header, CapabilitySets* sets);
+
+    /// <summary>struct rlimit.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct ResourceLimit
+    {
+        internal ulong Soft;
+        internal ulong Hard;
+    }
+
+    /// <summary>struct __user_cap_header_struct.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct CapabilityHeader
+    {
+        internal uint Version;
+        internal int Pid;
+    }
+
+    /// <summary>struct __user_cap_data_struct.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct CapabilitySets
+    {
+        internal uint Effective;
+        internal uint Permitted;
+        internal uint Inheritable;
+    }
+
+    /// <summary>userfaultfd(2), for which the C library has no function.</summary>
+    internal static int UserFaultFd(int flags) => (int)SysCall(
+        RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => 323,
+            Architecture.Arm64 or Architecture.RiscV64 => 282,
+            _ => -1,
+        },
+        flags);
+
+    /// <summary>ioctl(2).</summary>
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    internal static unsafe partial int IoCtl(int fd, nuint request, void* argument);
+
+    /// <summary>syscall(2) with one argument.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SysCall(nint number, nint argument);
+
+    /// <summary>struct uffdio_api.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct UffdApi
+    {
+        internal ulong Api;
+        internal ulong Features;
+        internal ulong IoCtls;
+    }
+
+    /// <summary>struct uffdio_register.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct UffdRegister
+    {
+        internal ulong Start;
+        internal ulong Length;
+        internal ulong Mode;
+        internal ulong IoCtls;
+    }
 
     /// <summary>struct iovec.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -39,6 +39,12 @@ public sealed class LinuxHostCalls(GuestMemory memory) : IHostCalls
         return result == 0 ? Errno.None : (Errno)Marshal.GetLastPInvokeError();
     }
 
+    /// <inheritdoc/>
+    public Errno AllowDump(int region, ulong offset, ulong length) =>
+        LibC.MAdvise(memory.BaseOf(region) + (nint)offset, (nuint)length, LibC.MadvDoDump) == 0
+            ? Errno.None
+            : (Errno)Marshal.GetLastPInvokeError();
+
     /// <summary>The guest's argument is a number in the name; 0 takes the name away.</summary>
     private static unsafe int SetName(nint address, nuint size, ulong arg)
     {

@@ -13,21 +13,33 @@ public sealed unsafe class NativeDeviceLibrary
 {
     private const string Prefix = "pvmemcontrol_dut_";
     private const uint AbiVersion = 1;
+    private const uint SerialisedFlag = 1;
 
     private readonly string _path;
     private readonly delegate* unmanaged<NativeRegion*, nuint, void*> _create;
-    private readonly delegate* unmanaged<void*, void> _destroy;
-    private readonly delegate* unmanaged<void*, ulong, void*, uint, void> _read;
-    private readonly delegate* unmanaged<void*, ulong, void*, uint, void> _write;
+    private readonly NativeDeviceCalls _calls;
 
     private NativeDeviceLibrary(nint library, string path)
     {
         _path = path;
         var abi = (delegate* unmanaged<uint>)Symbol(library, path, "abi");
         _create = (delegate* unmanaged<NativeRegion*, nuint, void*>)Symbol(library, path, "create");
-        _destroy = (delegate* unmanaged<void*, void>)Symbol(library, path, "destroy");
-        _read = (delegate* unmanaged<void*, ulong, void*, uint, void>)Symbol(library, path, "mmio_read");
-        _write = (delegate* unmanaged<void*, ulong, void*, uint, void>)Symbol(library, path, "mmio_write");
+        _calls = new NativeDeviceCalls
+        {
+            Path = path,
+            Destroy = (delegate* unmanaged<void*, void>)Symbol(library, path, "destroy"),
+            Read = (delegate* unmanaged<void*, ulong, void*, uint, void>)Symbol(library, path, "mmio_read"),
+            Write = (delegate* unmanaged<void*, ulong, void*, uint, void>)Symbol(library, path, "mmio_write"),
+            Reset = (delegate* unmanaged<void*, void>)OptionalSymbol(library, "reset"),
+            Save = (delegate* unmanaged<void*, void*, nuint, nuint>)OptionalSymbol(library, "save"),
+            Restore = (delegate* unmanaged<void*, void*, nuint, int>)OptionalSymbol(library, "restore"),
+        };
+        if (_calls.Save is null != _calls.Restore is null)
+        {
+            var (there, missing) = _calls.Save is null ? ("restore", "save") : ("save", "restore");
+            throw new TargetUnusableException(
+                $"{path}: {Prefix}{there} is there and {Prefix}{missing} is missing; both or none");
+        }
 
         // SAFETY: the symbol is a C function without parameters by the interface that the library claims to have.
         var version = abi();
@@ -37,15 +49,29 @@ public sealed unsafe class NativeDeviceLibrary
                 $"{path}: {Prefix}abi() returned {version}, this tool speaks version {AbiVersion}");
         }
 
-        if (NativeLibrary.TryGetExport(library, Prefix + "max_channels", out var address))
+        var maxChannels = (delegate* unmanaged<uint>)OptionalSymbol(library, "max_channels");
+        var flags = (delegate* unmanaged<uint>)OptionalSymbol(library, "flags");
+
+        // SAFETY: as above, for symbols that are optional.
+        MaxChannels = maxChannels is null ? uint.MaxValue : maxChannels();
+        var said = flags is null ? 0 : flags();
+        if ((said & ~SerialisedFlag) != 0)
         {
-            // SAFETY: as above, for a symbol that is optional.
-            MaxChannels = ((delegate* unmanaged<uint>)address)();
+            throw new TargetUnusableException(
+                $"{path}: {Prefix}flags() returned 0x{said:x}, of which this tool knows bit 0 only");
         }
+
+        _calls.IsSerialised = (said & SerialisedFlag) != 0;
     }
 
     /// <summary>How many channels the library says that a device takes; no limit where it doesn't say.</summary>
-    public uint MaxChannels { get; } = uint.MaxValue;
+    public uint MaxChannels { get; }
+
+    /// <summary>
+    /// True when the library asks its VMM to serialise register accesses; the devices it makes do so themselves, so
+    /// that callers need not know.
+    /// </summary>
+    public bool IsSerialised => _calls.IsSerialised;
 
     /// <summary>Loads the library and finds its symbols.</summary>
     /// <exception cref="TargetUnusableException">In one line: no such file, not a shared object, symbol missing, other
@@ -74,7 +100,10 @@ public sealed unsafe class NativeDeviceLibrary
         }
     }
 
-    /// <summary>Makes a device over guest RAM.</summary>
+    /// <summary>
+    /// Makes a device over guest RAM. It is an <see cref="IVmReset"/> and an <see cref="ISaveRestore"/> exactly when
+    /// the library exports the functions for it.
+    /// </summary>
     /// <exception cref="TargetUnusableException">The library declined.</exception>
     public IMmioDevice Create(GuestMemory memory)
     {
@@ -97,7 +126,7 @@ public sealed unsafe class NativeDeviceLibrary
             return handle is null
                 ? throw new TargetUnusableException(
                     $"{_path}: {Prefix}create returned NULL for {layout.Length} regions")
-                : new NativeDevice(this, handle);
+                : NativeDevice.Of(_calls, handle);
         }
     }
 
@@ -105,6 +134,9 @@ public sealed unsafe class NativeDeviceLibrary
         NativeLibrary.TryGetExport(library, Prefix + name, out var address)
             ? (void*)address
             : throw new TargetUnusableException($"{path}: the symbol {Prefix}{name} is missing");
+
+    private static void* OptionalSymbol(nint library, string name) =>
+        NativeLibrary.TryGetExport(library, Prefix + name, out var address) ? (void*)address : null;
 
     /// <summary>The loader tells a long story of which the line that names the file matters.</summary>
     private static string ReasonIn(string message, string path)
@@ -120,44 +152,5 @@ public sealed unsafe class NativeDeviceLibrary
         internal ulong Start;
         internal ulong Size;
         internal nint HostAddress;
-    }
-
-    private sealed class NativeDevice(NativeDeviceLibrary library, void* handle) : IMmioDevice
-    {
-        private void* _handle = handle;
-
-        public void Read(ulong offset, Span<byte> data)
-        {
-            fixed (byte* first = data)
-            {
-                // SAFETY: the handle came from create and was not destroyed; data has the length that is passed.
-                library._read(Live(), offset, first, (uint)data.Length);
-            }
-        }
-
-        public void Write(ulong offset, ReadOnlySpan<byte> data)
-        {
-            fixed (byte* first = data)
-            {
-                // SAFETY: as in Read; the library must not write through a const pointer.
-                library._write(Live(), offset, first, (uint)data.Length);
-            }
-        }
-
-        public void Dispose()
-        {
-            if (_handle is not null)
-            {
-                // SAFETY: the handle came from create and is given back once.
-                library._destroy(_handle);
-                _handle = null;
-            }
-        }
-
-        private void* Live()
-        {
-            ObjectDisposedException.ThrowIf(_handle is null, this);
-            return _handle;
-        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Pvmemcontrol.Impl.Host;
 
@@ -60,10 +61,16 @@ public sealed unsafe class SharedArena : IDisposable
 
     /// <summary>Opens the arena that another process made.</summary>
     /// <exception cref="HostException">There is none, or it may not be opened.</exception>
-    public static SharedArena Open(string path, int length)
+    public static SharedArena Open(string path)
     {
         var fd = LibC.Open(path, LibC.OpenReadWriteCloexec);
-        return fd >= 0 ? new SharedArena(fd, length) : throw new HostException("open", Marshal.GetLastPInvokeError());
+        if (fd < 0)
+        {
+            throw new HostException("open", Marshal.GetLastPInvokeError());
+        }
+
+        using var file = new SafeFileHandle(fd, ownsHandle: false);
+        return new SharedArena(fd, checked((int)RandomAccess.GetLength(file)));
     }
 
     /// <inheritdoc/>

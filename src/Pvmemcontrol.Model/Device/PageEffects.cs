@@ -15,19 +15,24 @@ internal static class PageEffects
     internal static HostMapping Done(RequestSpec spec, FunctionCode function, in GuestRange range,
         Requirement? because = null)
     {
-        var layout = spec.Host.Layout;
-        return spec.Host.Change(range, (i, page) =>
-            After(i, page, function, layout.BackingOfPage(i), spec.Profile, because));
+        var (layout, whole) = (spec.Host.Layout, range);
+        return Before(spec, function, range).Change(range, (i, page) =>
+            After(i, page, function, layout.BackingOfPage(i), spec.Profile, layout.IsWholeIn(whole, i), because));
     }
 
     /// <summary>After a failure half way: each page as before or as after success.</summary>
     internal static HostMapping OldOrNew(RequestSpec spec, FunctionCode function, in GuestRange range)
     {
-        var layout = spec.Host.Layout;
-        return spec.Host.Change(range, (i, page) =>
+        var (layout, whole) = (spec.Host.Layout, range);
+        return Before(spec, function, range).Change(range, (i, page) =>
         {
-            var after = After(i, page, function, layout.BackingOfPage(i), spec.Profile, null);
-            var either = page with { Vma = page.Vma.Or(after.Vma) };
+            var isWhole = layout.IsWholeIn(whole, i);
+            var after = After(i, page, function, layout.BackingOfPage(i), spec.Profile, isWhole, null);
+            var either = page with
+            {
+                Vma = page.Vma.Or(after.Vma),
+                Presence = page.Presence == after.Presence ? page.Presence : null,
+            };
             if (VmaEffects.IsProtection(function))
             {
                 either = either with { IsSuspect = page.IsSuspect || VmaEffects.Revokes(function) };
@@ -65,10 +70,14 @@ internal static class PageEffects
         });
     }
 
+    /// <summary>Locking brings pages in, and perhaps more than those that it names.</summary>
+    private static HostMapping Before(RequestSpec spec, FunctionCode function, in GuestRange range) =>
+        function == FunctionCode.MLock ? spec.Host.Touch(range) : spec.Host;
+
     private static Page After(int index, Page page, FunctionCode function, Backing backing, Profile profile,
-        Requirement? because)
+        bool isWhole, Requirement? because)
     {
-        var after = OnPage(index, page, function, backing, profile, because);
+        var after = OnPage(index, page, function, backing, profile, isWhole, because);
 
         // Nobody promised that a locked page is locked again after it was dropped.
         return profile == Profile.Abi && HostCalls.FailsOnLocked(function)
@@ -77,56 +86,90 @@ internal static class PageEffects
     }
 
     private static Page OnPage(int index, Page page, FunctionCode function, Backing backing, Profile profile,
-        Requirement? because) => function switch
+        bool isWhole, Requirement? because) => function switch
         {
-            FunctionCode.DontNeed when backing == Backing.PrivateAnonymous =>
-                page with { Content = PageContent.Exactly(PageImage.Zero, because ?? DontNeedZeroes) },
-            FunctionCode.DontNeed when backing == Backing.PrivateFile => page with
+            FunctionCode.DontNeed => DontNeed(index, page, backing, profile, isWhole, because),
+            FunctionCode.Remove => page with
             {
-                Content = PageContent.Exactly(PageImage.Fresh(index, backing), because ?? DontNeedRevealsFile),
+                Content = PageContent.Exactly(PageImage.Zero, because ?? RemoveZeroes),
+                Presence = isWhole ? Presence.Absent(DiscardGivesBack) : null,
             },
-            FunctionCode.DontNeed when profile == Profile.Linux =>
-                page with { Content = page.Content.Because(RequestRequirements.ReplyIsTheCalls) },
-            FunctionCode.DontNeed => page with
-            {
-                Content = page.Content.OrElse(
-                    PageContent.Exactly(PageImage.Zero, SharedDontNeedKeepsOrZeroes),
-                    because ?? SharedDontNeedKeepsOrZeroes),
-            },
-            FunctionCode.Remove => page with { Content = PageContent.Exactly(PageImage.Zero, because ?? RemoveZeroes) },
-            FunctionCode.Free => page with { Content = page.Content.LazilyFreed(because ?? FreeKeepsOrZeroes) },
-            FunctionCode.PageOut or FunctionCode.SetVmaAnonName => page,
-            FunctionCode.MProtectW when profile == Profile.Abi => page with
+            FunctionCode.Free =>
+                page with { Content = page.Content.LazilyFreed(because ?? FreeKeepsOrZeroes), Presence = null },
+            FunctionCode.PageOut => page with { Presence = null },
+            FunctionCode.SetVmaAnonName => page,
+            FunctionCode.MProtectW when profile == Profile.Abi => Protect(page, function, because) with
             {
                 // mprotect(2): on some architectures PROT_WRITE implies PROT_READ.
-                Vma = Changed(page, function).Or(Changed(page, FunctionCode.MProtectRW)),
-                ProtectedBy = because ?? ProtectionIsInForce,
+                Vma = VmaEffects.Apply(function, page.Vma).Or(VmaEffects.Apply(FunctionCode.MProtectRW, page.Vma)),
             },
             FunctionCode.MProtectNone or FunctionCode.MProtectR or FunctionCode.MProtectW or FunctionCode.MProtectRW =>
-                page with
-                {
-                    Vma = Changed(page, function),
-                    ProtectedBy = because ?? ProtectionIsInForce,
-                    IsSuspect = page.IsSuspect && function != FunctionCode.MProtectRW,
-                },
-            FunctionCode.MLock => Attribute(page, function, because ?? LockMeansLocked),
-            FunctionCode.MUnlock => Attribute(page, function, because ?? UnlockMeansUnlocked),
+                Protect(page, function, because),
+            FunctionCode.MLock => Lock(page, backing, profile, because),
+            FunctionCode.MUnlock => Attribute(page, function, because ?? UnlockMeansUnlocked) with
+            {
+                Presence = page.Presence is { IsResident: true } ? null : page.Presence,
+            },
             FunctionCode.DontDump => Attribute(page, function, because ?? DontDumpMeansNoDump),
             FunctionCode.Unmergeable => Attribute(page, function, because ?? UnmergeableMeansUnshared),
-            FunctionCode.Mergeable when profile == Profile.Linux => backing != Backing.SharedMemory
-                ? Attribute(page, function, RequestRequirements.ReplyIsTheCalls)
-                : page,
-            FunctionCode.Mergeable => page with { Vma = page.Vma.Or(Changed(page, function)) },
+            FunctionCode.Mergeable when profile == Profile.Linux => backing.IsShared() || backing.IsHuge()
+                ? page
+                : Attribute(page, function, RequestRequirements.ReplyIsTheCalls),
+            FunctionCode.Mergeable => page with { Vma = page.Vma.Or(VmaEffects.Apply(function, page.Vma)) },
             _ => throw new ArgumentOutOfRangeException(nameof(function), function, "has no effect on pages"),
         };
+
+    private static Page DontNeed(int index, Page page, Backing backing, Profile profile, bool isWhole,
+        Requirement? because)
+    {
+        if (!backing.IsShared() && isWhole)
+        {
+            var reason = because ?? (backing == Backing.PrivateFile ? DontNeedRevealsFile : DontNeedZeroes);
+            return page with
+            {
+                Content = PageContent.Exactly(PageImage.Fresh(index, backing), reason),
+
+                // A file's page may be mapped again with its neighbours.
+                Presence = backing == Backing.PrivateFile ? null : Presence.Absent(DiscardGivesBack),
+            };
+        }
+
+        // Shared memory keeps its content, and a part of a huge page is not dropped.
+        return page with
+        {
+            Content = profile == Profile.Linux
+                ? page.Content.Because(RequestRequirements.ReplyIsTheCalls)
+                : page.Content.OrElse(PageContent.Exactly(PageImage.Zero, SharedDontNeedKeepsOrZeroes),
+                    because ?? SharedDontNeedKeepsOrZeroes),
+            Presence = null,
+        };
+    }
+
+    private static Page Protect(Page page, FunctionCode function, Requirement? because) => page with
+    {
+        Vma = VmaEffects.Apply(function, page.Vma),
+        ProtectedBy = because ?? ProtectionIsInForce,
+        IsSuspect = page.IsSuspect && function != FunctionCode.MProtectRW,
+
+        // A locked page is brought in when it becomes accessible.
+        Presence = page.Presence is { IsResident: false } ? null : page.Presence,
+    };
+
+    private static Page Lock(Page page, Backing backing, Profile profile, Requirement? because)
+    {
+        var reason = because ?? LockMeansLocked;
+        var locked = Attribute(page, FunctionCode.MLock, reason) with { Presence = Presence.Resident(reason) };
+
+        // hugetlb memory is never taken away: the kernel has no flag for it.
+        return !backing.IsHuge() ? locked
+            : profile == Profile.Linux ? page with { Presence = locked.Presence }
+            : locked with { Vma = page.Vma.Or(locked.Vma) };
+    }
 
     private static Page Attribute(Page page, FunctionCode function, Requirement because) =>
         page with
         {
-            Vma = Changed(page, function),
+            Vma = VmaEffects.Apply(function, page.Vma),
             AttributedBy = page.AttributedBy.With(VmaEffects.Changes(function), because),
         };
-
-    private static VmaSet Changed(Page page, FunctionCode function) =>
-        page.Vma.Change(VmaEffects.Changes(function), VmaEffects.Sets(function));
 }

@@ -35,13 +35,14 @@ internal static class ReplyHoles
             after);
 
     /// <summary>The page size and the version, the same as before where there was a before.</summary>
-    internal static ImmutableArray<FieldHole> InfoReply(Reply? before)
+    internal static ImmutableArray<FieldHole> InfoReply(Reply? before, ulong largestPage)
     {
         ImmutableArray<FieldHole> holes =
         [
             new(ReplyField.Errno, new Exactly(InfoIsTrue, 0)),
             new(ReplyField.Code, new Exactly(InfoIsTrue, 0)),
             new(ReplyField.Value, new AnyPageSize(InfoIsTrue)),
+            new(ReplyField.Value, new Exactly(InfoTellsLargestPage, largestPage)),
             new(ReplyField.Arg0, new Exactly(MajorVersionIsOne, 1)),
         ];
         return before is { } known

@@ -30,7 +30,7 @@ public readonly record struct RequestSpec(
 
         if (request.Function == FunctionCode.Info)
         {
-            return [new RequestOutcome(InfoReply(Traits.Info), Host, Teaches: true)];
+            return [new RequestOutcome(InfoReply(Traits.Info, Host.Layout.LargestPage), Host, Teaches: true)];
         }
 
         var range = Host.Layout.Place(request.Address, request.Length);
@@ -43,6 +43,18 @@ public readonly record struct RequestSpec(
         };
     }
 
+    /// <summary>True when the request may take a page from under a live channel's buffer.</summary>
+    public bool MayRevokeLiveBuffer(in Request request)
+    {
+        var range = Host.Layout.Place(request.Address, request.Length);
+        return request.IsKnown && range.IsGuestRam && MayRevokeLiveBuffer(request.Function, range);
+    }
+
+    /// <summary>A huge page that was given back may be gone for good, and the reply with it.</summary>
+    private bool MayRevokeLiveBuffer(FunctionCode function, in GuestRange range) => TouchesLiveBuffer(range)
+        && (VmaEffects.Revokes(function)
+            || (HostCalls.IsDiscard(function) && Host.Layout.BackingOfPage(range.FirstPage).IsHuge()));
+
     private ImmutableArray<RequestOutcome> InGuestRam(FunctionCode function, in GuestRange range)
     {
         if (!range.IsAligned)
@@ -50,7 +62,7 @@ public readonly record struct RequestSpec(
             return Misaligned(function, range);
         }
 
-        if (VmaEffects.Revokes(function) && TouchesLiveBuffer(range))
+        if (MayRevokeLiveBuffer(function, range))
         {
             return
             [
@@ -132,9 +144,10 @@ public readonly record struct RequestSpec(
 
     private bool TouchesLiveBuffer(in GuestRange range)
     {
+        var touched = Host.Layout.Outwards(range);
         foreach (var channel in Channels)
         {
-            if (range.SharesPage(Host.Layout.Place(channel.Buffer, Request.Size)))
+            if (touched.SharesPage(Host.Layout.Place(channel.Buffer, Request.Size)))
             {
                 return true;
             }

@@ -15,4 +15,10 @@ public enum Backing : byte
     /// A file mapped MAP_PRIVATE: a page reads as the file until it is written, and again once the copy is dropped.
     /// </summary>
     PrivateFile,
+
+    /// <summary>mmap(MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB), pages of 2 MiB.</summary>
+    HugePrivate,
+
+    /// <summary>A memfd of huge pages (MFD_HUGETLB), pages of 2 MiB, mapped MAP_SHARED.</summary>
+    HugeShared,
 }

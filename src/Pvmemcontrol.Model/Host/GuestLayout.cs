@@ -19,7 +19,9 @@ public sealed class GuestLayout
         var first = ImmutableArray.CreateBuilder<int>(regions.Length);
         foreach (ref readonly var region in regions)
         {
-            if (region.Pages < 1 || !PageGeometry.IsAligned(region.Start) || region.End <= region.Start)
+            var pageSize = (ulong)region.Backing.PagesAtOnce() << PageGeometry.Shift;
+            if (region.Pages < 1 || region.Start % pageSize != 0 || region.Length % pageSize != 0
+                || region.End <= region.Start)
             {
                 throw new ArgumentException($"region at 0x{region.Start:x} is empty, unaligned or wraps",
                     nameof(regions));
@@ -45,6 +47,10 @@ public sealed class GuestLayout
     /// <summary>Pages in all regions.</summary>
     public int PageCount { get; }
 
+    /// <summary>Bytes in the largest page behind any region.</summary>
+    public ulong LargestPage =>
+        (ulong)Regions.Select(r => r.Backing.PagesAtOnce()).DefaultIfEmpty(1).Max() << PageGeometry.Shift;
+
     /// <summary>The index of a region's first page.</summary>
     public int FirstPage(int region) => _firstPages[region];
 
@@ -64,6 +70,26 @@ public sealed class GuestLayout
 
     /// <summary>The backing of a page.</summary>
     public Backing BackingOfPage(int page) => Regions[RegionOfPage(page)].Backing;
+
+    /// <summary>True when the kernel's page that holds this one lies in the range as a whole.</summary>
+    public bool IsWholeIn(in GuestRange range, int page)
+    {
+        var region = RegionOfPage(page);
+        var atOnce = Regions[region].Backing.PagesAtOnce();
+        var first = page - ((page - _firstPages[region]) % atOnce);
+        return first >= range.FirstPage && first + atOnce <= range.EndPage;
+    }
+
+    /// <summary>The range, a part of guest RAM, rounded outwards to the pages that the kernel has there.</summary>
+    public GuestRange Outwards(in GuestRange range)
+    {
+        var (first, last) = (range.FirstPage, range.EndPage - 1);
+        var (firstRegion, lastRegion) = (RegionOfPage(first), RegionOfPage(last));
+        first -= (first - _firstPages[firstRegion]) % Regions[firstRegion].Backing.PagesAtOnce();
+        var atOnce = Regions[lastRegion].Backing.PagesAtOnce();
+        last += atOnce - 1 - ((last - _firstPages[lastRegion]) % atOnce);
+        return range with { FirstPage = first, PageCount = last - first + 1 };
+    }
 
     /// <summary>Guest physical address of a page's first byte.</summary>
     public ulong AddressOfPage(int page)

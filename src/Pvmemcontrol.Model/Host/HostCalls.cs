@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
 
@@ -36,7 +37,12 @@ public static class HostCalls
 
         if (function == FunctionCode.SetVmaAnonName)
         {
-            return new HostCallResult([Errno.None, Errno.EINVAL, Errno.EBADF], mapping, HostRequirements.NamesAreNames);
+            return new HostCallResult(NameErrnos(mapping, address, range), mapping, HostRequirements.NamesAreNames);
+        }
+
+        if (function is FunctionCode.Mergeable or FunctionCode.Unmergeable && !mapping.Capabilities.HasKsm)
+        {
+            return new HostCallResult([Errno.EINVAL], mapping, HostRequirements.MergeFlags);
         }
 
         if (!PageGeometry.IsAligned(address) && function is not (FunctionCode.MLock or FunctionCode.MUnlock))
@@ -44,9 +50,59 @@ public static class HostCalls
             return new HostCallResult([Errno.EINVAL], mapping, HostRequirements.Alignment);
         }
 
-        return range.Place == RangePlace.Empty
-            ? new HostCallResult([Errno.None], mapping, HostRequirements.Alignment)
+        if (function == FunctionCode.MLock && LockRefusal(mapping, range) is { } refusal)
+        {
+            return new HostCallResult([refusal], mapping, HostRequirements.LockLimit);
+        }
+
+        return range.Place == RangePlace.Empty ? new HostCallResult([Errno.None], mapping, HostRequirements.Alignment)
+            : mapping.Layout.BackingOfPage(range.FirstPage).IsHuge() ? HugeCalls.Apply(mapping, function, range)
             : OnPages(mapping, function, range);
+    }
+
+    /// <summary>True when some page of the range can be neither read nor written.</summary>
+    internal static bool HasInaccessible(HostMapping mapping, in GuestRange range) =>
+        !mapping.All(range, page => page.Vma.Having(VmaFlags.ReadWrite, VmaFlags.None) != page.Vma);
+
+    private static ImmutableArray<Errno> NameErrnos(HostMapping mapping, ulong address, in GuestRange range)
+    {
+        if (!mapping.Capabilities.HasVmaNames || !PageGeometry.IsAligned(address))
+        {
+            return [Errno.EINVAL];
+        }
+
+        return range.Place == RangePlace.Empty ? [Errno.None] : mapping.Layout.BackingOfPage(range.FirstPage) switch
+        {
+            Backing.PrivateAnonymous => [Errno.None],
+
+            // An unlinked memfd counts as anonymous on later kernels.
+            Backing.SharedMemory or Backing.PrivateFile => [Errno.None, Errno.EBADF],
+            Backing.HugePrivate or Backing.HugeShared => [Errno.EBADF],
+            var other => throw new InvalidOperationException($"no backing {other}"),
+        };
+    }
+
+    /// <summary>
+    /// Why the limit of locked memory forbids it, or null; pages that are locked already count once.
+    /// </summary>
+    private static Errno? LockRefusal(HostMapping mapping, in GuestRange range)
+    {
+        var limit = mapping.Capabilities.LockLimit;
+        if (limit == ulong.MaxValue)
+        {
+            return null;
+        }
+
+        var locked = 0;
+        for (var page = 0; page < mapping.Pages.Length; page++)
+        {
+            var isNamed = page >= range.FirstPage && page < range.EndPage;
+            locked += isNamed || mapping.Pages[page].Vma.MustHave(VmaFlags.Locked) ? 1 : 0;
+        }
+
+        return limit == 0 ? Errno.EPERM
+            : locked > (int)Math.Min(limit >> PageGeometry.Shift, int.MaxValue) ? Errno.ENOMEM
+            : null;
     }
 
     private static HostCallResult OnPages(HostMapping mapping, FunctionCode function, in GuestRange range)
@@ -65,20 +121,26 @@ public static class HostCalls
                 [isLocked ? Errno.EINVAL : Errno.EACCES], mapping, HostRequirements.RemoveFile);
         }
 
-        if (FailsOnLocked(function) && FirstLocked(mapping, range) is { } locked)
+        if (FirstRefused(mapping, function, range) is { } refused)
         {
-            // The pages before the first locked one were dealt with before the call noticed.
-            var requirement = HostRequirements.LockedRefusesDiscard;
-            var before = range with { PageCount = locked - range.FirstPage };
-            var partial = mapping.Change(before, (i, page) => After(i, page, function, backing, requirement));
-            return new HostCallResult([Errno.EINVAL], partial, requirement);
+            // The pages before the first refused one were dealt with before the call noticed.
+            var before = range with { PageCount = refused.Page - range.FirstPage };
+            var partial = mapping.Change(before, (i, page) => After(i, page, function, backing, refused.Requirement));
+            return new HostCallResult([refused.Errno], partial, refused.Requirement);
         }
 
         var rule = RequirementOf(function, backing);
-        var after = mapping.Change(range, (i, page) => After(i, page, function, backing, rule));
-        return function == FunctionCode.MLock && HasInaccessible(mapping, range)
-            ? new HostCallResult([Errno.ENOMEM], after, HostRequirements.LockOfInaccessible)
-            : new HostCallResult([Errno.None], after, rule);
+        mapping = function == FunctionCode.MLock ? mapping.Touch(range) : mapping;
+        if (function != FunctionCode.MLock || !HasInaccessible(mapping, range))
+        {
+            var after = mapping.Change(range, (i, page) => After(i, page, function, backing, rule));
+            return new HostCallResult([Errno.None], after, rule);
+        }
+
+        // Locked, but not brought in.
+        var locked = mapping.Change(range, (i, page) =>
+            After(i, page, function, backing, rule) with { Presence = null });
+        return new HostCallResult([Errno.ENOMEM], locked, HostRequirements.LockOfInaccessible);
     }
 
     private static (Errno Errno, Requirement Requirement)? RefusedBy(Backing backing, FunctionCode function) =>
@@ -89,43 +151,67 @@ public static class HostCalls
             _ => null,
         };
 
-    private static int? FirstLocked(HostMapping mapping, in GuestRange range)
+    private static (int Page, Errno Errno, Requirement Requirement)? FirstRefused(
+        HostMapping mapping, FunctionCode function, in GuestRange range)
     {
         for (var page = range.FirstPage; page < range.EndPage; page++)
         {
-            if (mapping.Pages[page].Vma.MustHave(VmaFlags.Locked))
+            var vma = mapping.Pages[page].Vma;
+            if (FailsOnLocked(function) && vma.MustHave(VmaFlags.Locked))
             {
-                return page;
+                return (page, Errno.EINVAL, HostRequirements.LockedRefusesDiscard);
+            }
+
+            if (function == FunctionCode.Remove && mapping.Capabilities.RemoveNeedsWrite
+                && !vma.MustHave(VmaFlags.Write))
+            {
+                return (page, Errno.EACCES, HostRequirements.RemoveShared);
             }
         }
 
         return null;
     }
 
-    private static bool HasInaccessible(HostMapping mapping, in GuestRange range) =>
-        !mapping.All(range, page => page.Vma.Having(VmaFlags.ReadWrite, VmaFlags.None) != page.Vma);
-
     private static Page After(int index, Page page, FunctionCode function, Backing backing, Requirement requirement) =>
         (function, backing) switch
         {
-            (FunctionCode.DontNeed, Backing.PrivateAnonymous or Backing.PrivateFile) =>
-                page with { Content = PageContent.Exactly(PageImage.Fresh(index, backing), requirement) },
-            (FunctionCode.Remove, _) => page with { Content = PageContent.Exactly(PageImage.Zero, requirement) },
+            (FunctionCode.DontNeed, Backing.PrivateAnonymous or Backing.PrivateFile) => page with
+            {
+                Content = PageContent.Exactly(PageImage.Fresh(index, backing), requirement),
+                Presence = backing == Backing.PrivateAnonymous ? Presence.Absent(requirement) : null,
+            },
+            (FunctionCode.Remove, _) => page with
+            {
+                Content = PageContent.Exactly(PageImage.Zero, requirement),
+                Presence = Presence.Absent(requirement),
+            },
             (FunctionCode.DontNeed or FunctionCode.PageOut, _) =>
-                page with { Content = page.Content.Because(requirement) },
-            (FunctionCode.Free, _) => page with { Content = page.Content.LazilyFreed(requirement) },
+                page with { Content = page.Content.Because(requirement), Presence = null },
+            (FunctionCode.Free, _) =>
+                page with { Content = page.Content.LazilyFreed(requirement), Presence = null },
             (FunctionCode.Mergeable, Backing.SharedMemory) => page,
-            _ when VmaEffects.IsProtection(function) =>
-                page with { Vma = Changed(page, function), ProtectedBy = requirement },
+            _ when VmaEffects.IsProtection(function) => page with
+            {
+                Vma = VmaEffects.Apply(function, page.Vma),
+                ProtectedBy = requirement,
+
+                // A locked page is brought in when it becomes accessible.
+                Presence = page.Vma.MustHave(VmaFlags.Locked) && page.Presence is { IsResident: false }
+                    ? null
+                    : page.Presence,
+            },
             _ => page with
             {
-                Vma = Changed(page, function),
+                Vma = VmaEffects.Apply(function, page.Vma),
                 AttributedBy = page.AttributedBy.With(VmaEffects.Changes(function), requirement),
+                Presence = function switch
+                {
+                    FunctionCode.MLock => Presence.Resident(requirement),
+                    FunctionCode.MUnlock => page.Presence is { IsResident: true } ? null : page.Presence,
+                    _ => page.Presence,
+                },
             },
         };
-
-    private static VmaSet Changed(Page page, FunctionCode function) =>
-        page.Vma.Change(VmaEffects.Changes(function), VmaEffects.Sets(function));
 
     private static Requirement RequirementOf(FunctionCode function, Backing backing) => (function, backing) switch
     {

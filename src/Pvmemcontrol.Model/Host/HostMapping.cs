@@ -1,50 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-
 namespace Pvmemcontrol.Model.Host;
 
 /// <summary>
-/// The VMAs and pages behind guest RAM: an immutable array of per-page values. VMAs are derived as runs of equal
+/// The VMAs and pages behind guest RAM: an immutable sequence of per-page values. VMAs are derived as runs of equal
 /// values, so that splitting and merging need no model of their own.
 /// </summary>
 public sealed class HostMapping
 {
     private readonly UntouchedRules _untouched;
 
-    private HostMapping(GuestLayout layout, Page[] pages, UntouchedRules untouched)
+    /// <summary>Bit n: some page of region n is known to be given back.</summary>
+    private readonly ulong _regionsWithAbsent;
+
+    private HostMapping(GuestLayout layout, PageTable pages, HostCapabilities capabilities, UntouchedRules untouched,
+        ulong regionsWithAbsent, bool isPoolEmpty)
     {
+        IsPoolEmpty = isPoolEmpty;
         Layout = layout;
-        Pages = ImmutableCollectionsMarshal.AsImmutableArray(pages);
+        Pages = pages;
+        Capabilities = capabilities;
         _untouched = untouched;
+        _regionsWithAbsent = regionsWithAbsent;
     }
 
     /// <summary>The regions.</summary>
     public GuestLayout Layout { get; }
 
     /// <summary>The pages of all regions, by index.</summary>
-    public ImmutableArray<Page> Pages { get; }
+    public PageTable Pages { get; }
+
+    /// <summary>What the host is able to.</summary>
+    public HostCapabilities Capabilities { get; }
+
+    /// <summary>True when a huge page that is given back cannot be had again.</summary>
+    public bool IsPoolEmpty { get; }
 
     /// <summary>Fresh mappings of every region: zeros or the file's content, readable and writable.</summary>
     /// <param name="layout">The regions.</param>
+    /// <param name="capabilities">What the host is able to.</param>
     /// <param name="untouched">What holds for pages that nobody names.</param>
-    public static HostMapping Fresh(GuestLayout layout, UntouchedRules untouched)
+    public static HostMapping Fresh(GuestLayout layout, HostCapabilities capabilities, UntouchedRules untouched)
     {
         Page Fresh(int index) => new(
             PageContent.Exactly(PageImage.Fresh(index, layout.BackingOfPage(index)), untouched.Content),
             VmaSet.Only(VmaFlags.ReadWrite),
             untouched.Protection,
             AttributeReasons.All(untouched.Attributes));
-        return new HostMapping(layout, [.. Enumerable.Range(0, layout.PageCount).Select(Fresh)], untouched);
+        var pages = PageTable.Of(Enumerable.Range(0, layout.PageCount).Select(Fresh));
+        return new HostMapping(layout, pages, capabilities, untouched, regionsWithAbsent: 0, isPoolEmpty: false);
+    }
+
+    /// <summary>The mapping once all other huge pages of the host are in use.</summary>
+    public HostMapping WithEmptyPool() =>
+        new(Layout, Pages, Capabilities, _untouched, _regionsWithAbsent, isPoolEmpty: true);
+
+    /// <summary>True when some page of the range may be one that nobody can touch: the pool is empty.</summary>
+    public bool MayBeMissing(in GuestRange range)
+    {
+        var layout = Layout;
+        return IsPoolEmpty && range.IsGuestRam && (layout.BackingOfPage(range.FirstPage).IsHuge()
+            || layout.BackingOfPage(range.EndPage - 1).IsHuge());
     }
 
     /// <summary>True when the condition holds for every page with a byte of the range.</summary>
     public bool All(in GuestRange range, Func<Page, bool> holds)
     {
-        foreach (var page in Pages.AsSpan(range.FirstPage, range.PageCount))
+        for (var i = range.FirstPage; i < range.EndPage; i++)
         {
-            if (!holds(page))
+            if (!holds(Pages[i]))
             {
                 return false;
             }
@@ -58,27 +82,48 @@ public sealed class HostMapping
     /// <param name="change">Gives the new page for an index and the old page.</param>
     public HostMapping Change(in GuestRange range, Func<int, Page, Page> change)
     {
-        var pages = Pages.AsSpan().ToArray();
+        var after = With(Pages.Change(range.FirstPage, range.PageCount, change));
+        var absent = after._regionsWithAbsent;
         for (var i = range.FirstPage; i < range.EndPage; i++)
         {
-            pages[i] = change(i, pages[i]);
+            absent |= after.Pages[i].Presence is { IsResident: false } ? 1UL << Layout.RegionOfPage(i) : 0;
         }
 
-        return new HostMapping(Layout, pages, _untouched);
+        return absent == after._regionsWithAbsent
+            ? after
+            : new HostMapping(Layout, after.Pages, Capabilities, _untouched, absent, IsPoolEmpty);
+    }
+
+    /// <summary>
+    /// The mapping once somebody touched the range: the kernel brings pages back, and may bring their neighbours too.
+    /// </summary>
+    public HostMapping Touch(in GuestRange range)
+    {
+        var after = this;
+        for (var region = 0; region < Layout.Regions.Length; region++)
+        {
+            var first = Layout.FirstPage(region);
+            var count = Layout.Regions[region].Pages;
+            if ((after._regionsWithAbsent & (1UL << region)) != 0
+                && first < range.EndPage && range.FirstPage < first + count)
+            {
+                var pages = after.Pages.Change(first, count, (_, page) =>
+                    page.Presence is { IsResident: false } ? page with { Presence = null } : page);
+                after = new HostMapping(
+                    Layout, pages, Capabilities, _untouched, after._regionsWithAbsent & ~(1UL << region), IsPoolEmpty);
+            }
+        }
+
+        return after;
     }
 
     /// <summary>The mapping once the flags of a page are known better, or null when that contradicts.</summary>
     public HostMapping? Restrict(int page, VmaSet observed)
     {
         var left = Pages[page].Vma.And(observed);
-        if (left.IsEmpty || left == Pages[page].Vma)
-        {
-            return left.IsEmpty ? null : this;
-        }
-
-        var pages = Pages.AsSpan().ToArray();
-        pages[page] = pages[page] with { Vma = left };
-        return new HostMapping(Layout, pages, _untouched);
+        return left.IsEmpty ? null
+            : left == Pages[page].Vma ? this
+            : With(Pages.Change(page, 1, (_, before) => before with { Vma = left }));
     }
 
     /// <summary>
@@ -88,18 +133,28 @@ public sealed class HostMapping
     public HostMapping PerhapsRestored()
     {
         var fresh = VmaSet.Only(VmaFlags.ReadWrite);
-        if (Pages.All(p => p.Vma == fresh))
+        return Pages.All(p => p.Vma == fresh) ? this : With(Pages.Change(0, Pages.Length, (_, page) =>
         {
-            return this;
-        }
-
-        var pages = Pages.Select(p =>
-        {
-            var accessible = p.Vma.Or(p.Vma.Change(VmaFlags.ReadWrite, VmaFlags.ReadWrite));
-            return p with { Vma = accessible.Or(accessible.Change(VmaFlags.Attributes, VmaFlags.None)) };
-        });
-        return new HostMapping(Layout, [.. pages], _untouched);
+            var accessible = page.Vma.Or(page.Vma.Change(VmaFlags.ReadWrite, VmaFlags.ReadWrite));
+            return page with
+            {
+                Vma = accessible.Or(accessible.Change(VmaFlags.Attributes, VmaFlags.None)),
+                Presence = page.Presence is { IsResident: true } ? null : page.Presence,
+            };
+        }));
     }
+
+    /// <summary>The mapping of a new VM that has the same content.</summary>
+    public HostMapping AsNew() => With(Pages.Change(0, Pages.Length, (_, page) => page with
+    {
+        Vma = VmaSet.Only(VmaFlags.ReadWrite),
+        IsSuspect = false,
+        Presence = null,
+    }));
+
+    /// <summary>The mapping once another one with the same properties may have taken its place.</summary>
+    public HostMapping PerhapsMoved() =>
+        With(Pages.Change(0, Pages.Length, (_, page) => page with { Presence = null }));
 
     /// <summary>The mapping after the guest or the device stored these bytes.</summary>
     /// <param name="address">Guest physical address; every byte must be guest RAM.</param>
@@ -107,22 +162,20 @@ public sealed class HostMapping
     public HostMapping Write(ulong address, ReadOnlySpan<byte> data)
     {
         var range = Layout.Place(address, (ulong)data.Length);
-        var pages = Pages.AsSpan().ToArray();
+        var pages = Pages;
         var offset = PageGeometry.Offset(address);
         for (var i = range.FirstPage; i < range.EndPage; i++)
         {
             var count = Math.Min(PageGeometry.Size - offset, data.Length);
-            pages[i] = pages[i] with
-            {
-                Content = count == PageGeometry.Size
-                    ? PageContent.Exactly(PageImage.Of(data[..count]), _untouched.Content)
-                    : pages[i].Content.Write(offset, data[..count]),
-            };
+            var content = count == PageGeometry.Size
+                ? PageContent.Exactly(PageImage.Of(data[..count]), _untouched.Content)
+                : pages[i].Content.Write(offset, data[..count]);
+            pages = pages.Change(i, 1, (_, page) => page with { Content = content });
             data = data[count..];
             offset = 0;
         }
 
-        return new HostMapping(Layout, pages, _untouched);
+        return With(pages).Touch(range);
     }
 
     /// <summary>
@@ -136,21 +189,20 @@ public sealed class HostMapping
     {
         var range = Layout.Place(address, (ulong)observed.Length);
         var offset = PageGeometry.Offset(address);
-        Page[]? pages = null;
+        var pages = Pages;
         for (var i = range.FirstPage; i < range.EndPage; i++)
         {
             var count = Math.Min(PageGeometry.Size - offset, observed.Length);
-            var left = Pages[i].Content.Read(offset, observed[..count]);
+            var left = pages[i].Content.Read(offset, observed[..count]);
             if (left is null)
             {
                 contradiction = i;
                 return null;
             }
 
-            if (!ReferenceEquals(left, Pages[i].Content))
+            if (!ReferenceEquals(left, pages[i].Content))
             {
-                pages ??= Pages.AsSpan().ToArray();
-                pages[i] = pages[i] with { Content = left };
+                pages = pages.Change(i, 1, (_, page) => page with { Content = left });
             }
 
             observed = observed[count..];
@@ -158,6 +210,11 @@ public sealed class HostMapping
         }
 
         contradiction = -1;
-        return pages is null ? this : new HostMapping(Layout, pages, _untouched);
+        return With(pages).Touch(range);
     }
+
+    private HostMapping With(PageTable pages) =>
+        ReferenceEquals(pages, Pages)
+        ? this
+        : new HostMapping(Layout, pages, Capabilities, _untouched, _regionsWithAbsent, IsPoolEmpty);
 }

@@ -13,8 +13,10 @@ namespace Pvmemcontrol.Model.Host;
 /// True when a call that may have revoked the page failed, and none that gives it back succeeded since: a device that
 /// kept the safe side takes it for revoked, whatever the guest finds out by itself.
 /// </param>
+/// <param name="Presence">Whether it is in memory; null where nothing says so.</param>
 public readonly record struct Page(
-    PageContent Content, VmaSet Vma, Requirement ProtectedBy, AttributeReasons AttributedBy, bool IsSuspect = false)
+    PageContent Content, VmaSet Vma, Requirement ProtectedBy, AttributeReasons AttributedBy, bool IsSuspect = false,
+    Presence? Presence = null)
 {
     /// <summary>The requirement behind the protection, or behind one attribute.</summary>
     public Requirement ReasonFor(VmaFlags flags) => flags switch

@@ -3,8 +3,10 @@
 namespace Pvmemcontrol.Model.Host;
 
 /// <summary>A contiguous range of guest RAM behind one mapping of the VMM.</summary>
-/// <param name="Start">Guest physical address of its first byte, page aligned.</param>
-/// <param name="Pages">Length in pages of <see cref="PageGeometry.Size"/> bytes, at least 1.</param>
+/// <param name="Start">Guest physical address of its first byte, aligned to the backing's page.</param>
+/// <param name="Pages">
+/// Length in pages of <see cref="PageGeometry.Size"/> bytes, at least 1 and whole pages of the backing.
+/// </param>
 /// <param name="Backing">What it is mapped from.</param>
 public readonly record struct Region(ulong Start, int Pages, Backing Backing)
 {

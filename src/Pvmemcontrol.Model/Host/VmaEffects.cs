@@ -30,6 +30,10 @@ public static class VmaEffects
         _ => VmaFlags.None,
     };
 
+    /// <summary>The flags that the call leaves where there were these.</summary>
+    public static VmaSet Apply(FunctionCode function, VmaSet before) =>
+        before.Change(Changes(function), Sets(function));
+
     /// <summary>True for the MPROTECT_* functions.</summary>
     public static bool IsProtection(FunctionCode function) => Changes(function) == VmaFlags.ReadWrite;
 

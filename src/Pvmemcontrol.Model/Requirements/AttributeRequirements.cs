@@ -10,8 +10,8 @@ public static class AttributeRequirements
 {
     /// <summary>PVMC-DEV-060.</summary>
     public static readonly Requirement LockMeansLocked = Must(60, Patch, "MLOCK success means locked",
-        "When MLOCK succeeded, every page of the range MUST be locked in the VMM's memory until a MUNLOCK that "
-        + "touches it.",
+        "When MLOCK succeeded, every page of the range MUST be resident, and locked in the VMM's memory until a "
+        + "MUNLOCK that touches it. (hugetlb memory is not swapped: there, being resident is all.)",
         "A guest locks what must not reach a swap device.",
         "uapi:64; mlock2(2)");
 
@@ -48,4 +48,11 @@ public static class AttributeRequirements
         "A page that becomes mergeable or dumped discloses what the guest kept apart; one that becomes locked "
         + "refuses discards and uses up the VMM's limit.",
         "madvise(2), mlock2(2)");
+
+    /// <summary>PVMC-DEV-066.</summary>
+    public static readonly Requirement DiscardGivesBack = Should(66, "a discard gives memory back",
+        "After a successful DONTNEED of private anonymous memory, or a successful REMOVE, the pages of the range "
+        + "SHOULD NOT be resident until the guest or the device touches them; of hugetlb memory the whole huge pages.",
+        "It is what the host wants the device for: zeros that still take up memory are of no use.",
+        "commit message: control over how the host backs memory; madvise(2)");
 }

@@ -38,6 +38,7 @@ public static class Catalogue
             typeof(DriverRequirements),
             typeof(HostRequirements),
             typeof(SystemRequirements),
+            typeof(VmmRequirements),
         };
         var all = groups
             .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static))

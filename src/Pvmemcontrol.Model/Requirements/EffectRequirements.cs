@@ -11,7 +11,8 @@ public static class EffectRequirements
     /// <summary>PVMC-DEV-040.</summary>
     public static readonly Requirement DontNeedZeroes = Must(40, Patch,
         "DONTNEED leaves zeros in private anonymous memory",
-        "After a successful DONTNEED the range MUST read as zeros where the backing is private anonymous memory.",
+        "After a successful DONTNEED the range MUST read as zeros where the backing is private anonymous memory; "
+        + "where that is hugetlb memory, the whole huge pages in the range.",
         "It is the guarantee of MADV_DONTNEED, and what the published sample checks.",
         "uapi:55; madvise(2)");
 
@@ -19,7 +20,7 @@ public static class EffectRequirements
     public static readonly Requirement SharedDontNeedKeepsOrZeroes = Must(41, Patch,
         "DONTNEED of shared memory keeps or zeroes",
         "After a successful DONTNEED each page MUST hold its old content or zeros where the backing is shared "
-        + "memory.",
+        + "memory, and so MUST what the range holds of a huge page that is not wholly in it.",
         "MADV_DONTNEED drops the mapping, not the object; a device that punches a hole is as good.",
         "uapi:55; madvise(2)");
 
@@ -53,17 +54,19 @@ public static class EffectRequirements
 
     /// <summary>PVMC-DEV-046.</summary>
     public static readonly Requirement LiveBufferSurvivesProtection = Must(46, Safety,
-        "MPROTECT over a live buffer does no harm",
-        "A MPROTECT_NONE, MPROTECT_R or MPROTECT_W whose range touches the buffer of any live channel MUST be "
-        + "refused without effect (or, with EAGAIN or ENOMEM, half way), or its reply and every later one MUST be "
-        + "delivered by a path that the protection does not affect.",
-        "Otherwise the VMM faults when it writes the reply: one guest kills the VMM.",
+        "a request over a live buffer does no harm",
+        "A MPROTECT_NONE, MPROTECT_R or MPROTECT_W, or of hugetlb memory a DONTNEED, REMOVE or FREE, whose range "
+        + "touches a page of the host that holds the buffer of any live channel MUST be refused without effect (or, "
+        + "with EAGAIN or ENOMEM, half way), or its reply and every later one MUST be delivered all the same.",
+        "Otherwise the VMM faults when it writes the reply: one guest kills the VMM. A huge page that was given back "
+        + "may be taken by others; the next touch is SIGBUS.",
         "measured: SIGSEGV in a device in the field");
 
     /// <summary>PVMC-DEV-047.</summary>
     public static readonly Requirement RevokedBufferIsHarmless = Must(47, Safety,
         "REGISTER on a revoked page does no harm",
-        "REGISTER of a buffer on a page that an earlier MPROTECT_* may have revoked, also one that failed, MUST "
+        "REGISTER of a buffer on a page that an earlier MPROTECT_* may have revoked, also one that failed, or on a "
+        + "huge page that was given back and cannot be had again, MUST "
         + "be answered ERROR, or the channel MUST NOT make the VMM fault. (Whether RESET gives pages back is "
         + "open.)",
         "Protections may outlive RESET: the same crash as PVMC-DEV-046, one handshake later.",

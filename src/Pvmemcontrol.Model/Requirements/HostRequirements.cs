@@ -7,6 +7,11 @@ namespace Pvmemcontrol.Model.Requirements;
 /// <summary>PVMC-HOST: what Linux does for the bare calls, checked without any device.</summary>
 public static class HostRequirements
 {
+    /// <summary>True for what only hugetlb memory can show.</summary>
+    public static bool IsAboutHugePages(Requirement requirement) => requirement == HugeDontNeed
+        || requirement == HugeRemove || requirement == HugeNeverFreed || requirement == HugeIsCutWhole
+        || requirement == HugeLock;
+
     /// <summary>PVMC-HOST-001.</summary>
     public static readonly Requirement DontNeedPrivate = Kernel(1, "DONTNEED, private anonymous: zeros",
         "madvise(MADV_DONTNEED) on private anonymous memory MUST return 0 and leave zeros.",
@@ -53,7 +58,8 @@ public static class HostRequirements
 
     /// <summary>PVMC-HOST-009.</summary>
     public static readonly Requirement RemoveShared = Kernel(9, "REMOVE, shared memory: zeros",
-        "madvise(MADV_REMOVE) on a MAP_SHARED memfd MUST return 0 and leave zeros.",
+        "madvise(MADV_REMOVE) on a MAP_SHARED memfd MUST return 0 and leave zeros. (Up to about Linux 6.6 it fails "
+        + "with EACCES at the first page that is mapped without write permission.)",
         "It punches a hole into the object, which every mapping sees.", "madvise(2)");
 
     /// <summary>PVMC-HOST-010.</summary>
@@ -87,14 +93,16 @@ public static class HostRequirements
 
     /// <summary>PVMC-HOST-015.</summary>
     public static readonly Requirement MergeFlags = Kernel(15, "MERGEABLE sets mg on private memory only",
-        "madvise(MADV_MERGEABLE) MUST return 0 and set VM_MERGEABLE on private anonymous memory, and on a "
-        + "MAP_SHARED memfd return 0 and do nothing; MADV_UNMERGEABLE MUST return 0 and clear it.",
+        "madvise(MADV_MERGEABLE) MUST return 0 and set VM_MERGEABLE on private memory, and on a MAP_SHARED memfd or "
+        + "on hugetlb memory return 0 and do nothing; MADV_UNMERGEABLE MUST return 0 and clear it. Both MUST fail "
+        + "with EINVAL on a kernel built without KSM.",
         "Success is not effect.", "madvise(2)");
 
     /// <summary>PVMC-HOST-016.</summary>
     public static readonly Requirement NamesAreNames = Kernel(16, "naming changes nothing else",
-        "prctl(PR_SET_VMA_ANON_NAME) MUST return 0, EINVAL (a kernel built without it) or EBADF (memory of a "
-        + "file), and change no content, protection or attribute.",
+        "prctl(PR_SET_VMA_ANON_NAME) MUST return 0 for private anonymous memory, 0 or EBADF for a memfd, EBADF for "
+        + "hugetlb memory, and EINVAL on a kernel built without it; it MUST NOT change content, protection or "
+        + "attributes.",
         "It is for whoever reads /proc/PID/maps.", "prctl(2)");
 
     /// <summary>PVMC-HOST-017.</summary>
@@ -113,4 +121,41 @@ public static class HostRequirements
         "madvise(MADV_REMOVE) on a file mapped MAP_PRIVATE MUST fail with EACCES (EINVAL where the first page is "
         + "locked) and have no effect.",
         "The file belongs to others too.", "madvise(2)");
+
+    /// <summary>PVMC-HOST-020.</summary>
+    public static readonly Requirement HugeDontNeed = Kernel(20, "DONTNEED, hugetlb: whole huge pages, rounded inwards",
+        "madvise(MADV_DONTNEED) on hugetlb memory MUST fail with EINVAL when the address is not a multiple of the "
+        + "huge page, and otherwise return 0, round the end down to whole huge pages, and leave zeros in them where "
+        + "the mapping is private and the content where it is shared.",
+        "Success is not effect: 4 KiB at the start of a huge page give 0, and nothing happens.", "mm/madvise.c");
+
+    /// <summary>PVMC-HOST-021.</summary>
+    public static readonly Requirement HugeRemove = Kernel(21, "REMOVE, hugetlb: zeros if shared, EACCES if private",
+        "madvise(MADV_REMOVE) on a MAP_SHARED memfd of huge pages MUST return 0 and leave zeros in exactly the "
+        + "range, be it a part of a huge page; on private hugetlb memory it MUST fail with EACCES and have no effect.",
+        "Whole huge pages go back to the pool; of others a part is zeroed.", "mm/madvise.c; fs/hugetlbfs");
+
+    /// <summary>PVMC-HOST-022.</summary>
+    public static readonly Requirement HugeNeverFreed = Kernel(22, "FREE and PAGEOUT, hugetlb: EINVAL",
+        "madvise with MADV_FREE or MADV_PAGEOUT on hugetlb memory MUST fail with EINVAL and have no effect.",
+        "Huge pages are not reclaimed.", "mm/madvise.c");
+
+    /// <summary>PVMC-HOST-023.</summary>
+    public static readonly Requirement HugeIsCutWhole = Kernel(23, "hugetlb mappings are cut between huge pages",
+        "mprotect and madvise(MADV_DONTDUMP) on hugetlb memory MUST return 0 and set exactly the range where that "
+        + "needs no cut inside a huge page, and otherwise fail with EINVAL; huge pages before the one that cannot be "
+        + "cut may have been changed.",
+        "A range that begins or ends inside a huge page succeeds only if nothing changes there.", "mm/hugetlb.c");
+
+    /// <summary>PVMC-HOST-024.</summary>
+    public static readonly Requirement HugeLock = Kernel(24, "MLOCK and MUNLOCK, hugetlb: no lo",
+        "mlock2 on hugetlb memory MUST bring all of the range in and return 0, or ENOMEM where a page is PROT_NONE; "
+        + "neither it nor munlock, which MUST return 0, sets or clears VM_LOCKED.",
+        "Huge pages are never taken away: locked or not, later discards work.", "mm/mlock.c");
+
+    /// <summary>PVMC-HOST-025.</summary>
+    public static readonly Requirement LockLimit = Kernel(25, "MLOCK beyond RLIMIT_MEMLOCK: ENOMEM",
+        "mlock2 without CAP_IPC_LOCK MUST fail with ENOMEM, and lock nothing, when the process would have more than "
+        + "RLIMIT_MEMLOCK locked, pages that are locked already counted once; with EPERM when the limit is 0.",
+        "The limit is one for the VMM and all that its guests lock.", "mlock2(2), getrlimit(2)");
 }

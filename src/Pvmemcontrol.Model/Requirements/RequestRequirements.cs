@@ -127,4 +127,10 @@ public static class RequestRequirements
         "A guest that finds another major version cannot know what the other functions mean; the patch names no "
         + "number.",
         "uapi:49-50");
+
+    /// <summary>PVMC-DEV-036.</summary>
+    public static readonly Requirement InfoTellsLargestPage = Should(36, "INFO tells the largest page",
+        "The page size that INFO gives SHOULD be that of the largest pages behind guest RAM.",
+        "A guest that aligns its ranges to less finds discards of huge pages succeed without effect, or fail.",
+        "pvmemcontrol.c:172-197; madvise(2) on huge pages");
 }

@@ -95,8 +95,8 @@ public sealed class BufferContents
     /// <summary>The first outcome of the device's own request step, every hole filled canonically.</summary>
     private static Reply AnswerTo(Request request)
     {
-        var spec = new RequestSpec(
-            Profile.Abi, HostMapping.Fresh(Layout, UntouchedRules.BehindDevice), [], default);
+        var host = HostMapping.Fresh(Layout, HostCapabilities.Typical, UntouchedRules.BehindDevice);
+        var spec = new RequestSpec(Profile.Abi, host, [], default);
         var reply = default(Reply);
         foreach (var field in spec.Outcomes(request)[0].Reply.Reverse())
         {

@@ -5,6 +5,7 @@ using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Properties.Support;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -19,14 +20,15 @@ internal static class Hunt
     private static readonly SortedDictionary<string, string> Table = [];
 
     /// <summary>Fails unless the run names the requirement.</summary>
-    internal static void AssertCaught(TargetSpec variant, string requirement, ITestOutputHelper output)
+    internal static void AssertCaught(TargetSpec variant, BreaksAttribute broken, ITestOutputHelper output)
     {
-        var verdict = Run(variant, Profile.Abi);
+        var requirement = broken.Requirement;
+        var verdict = Run(variant, Profile.Abi, broken);
         var evidence = EvidenceOf(verdict, requirement);
         if (evidence is null)
         {
             // Some requirements ask for Linux's own behaviour.
-            verdict = Run(variant, Profile.Linux);
+            verdict = Run(variant, Profile.Linux, broken);
             evidence = EvidenceOf(verdict, requirement);
         }
 
@@ -39,15 +41,19 @@ internal static class Hunt
         Note(line);
     }
 
-    private static Verdict Run(TargetSpec variant, Profile profile) => new Campaign(variant, new CampaignOptions
+    private static Verdict Run(TargetSpec variant, Profile profile, BreaksAttribute broken)
     {
-        Seed = Seed,
-        Profile = profile,
-        Requests = Requests,
-
         // Only the variant that hangs is waited for so long; a correct step takes microseconds.
-        Runner = RunnerSettings.Default with { StepLimit = TimeSpan.FromSeconds(2) },
-    }).Run();
+        var runner = RunnerSettings.Default with { StepLimit = TimeSpan.FromSeconds(2) };
+        return new Campaign(variant, new CampaignOptions
+        {
+            Seed = Seed,
+            Profile = profile,
+            Backing = broken.Backing,
+            Requests = Requests,
+            Runner = broken.LockLimit == ulong.MaxValue ? runner : runner.WithLockLimit(broken.LockLimit),
+        }).Run();
+    }
 
     private static Evidence? EvidenceOf(Verdict verdict, string requirement) =>
         verdict.Deviations.Prepend(verdict.Violation)

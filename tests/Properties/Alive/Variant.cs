@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Reflection;
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Properties.Broken.Managed;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
@@ -10,19 +11,19 @@ namespace Pvmemcontrol.Properties.Alive;
 /// <summary>The broken variants beside these tests, each with the requirement that it is named after.</summary>
 internal static class Variant
 {
-    /// <summary>The C files: dev_NNN_what_is_wrong.c.</summary>
+    /// <summary>The C files: dev_NNN_what_is_wrong.c, vmm_NNN_what_is_wrong.c.</summary>
     internal static IReadOnlyList<(string Path, string Requirement)> C { get; } =
     [
         .. Directory.GetFiles(Repository.PathOf("tests", "Properties", "Broken", "c"),
-            "dev_*.c").Order(StringComparer.Ordinal)
-            .Select(path => (path, $"PVMC-DEV-{Path.GetFileName(path).AsSpan(4, 3)}")),
+            "???_???_*.c").Order(StringComparer.Ordinal)
+            .Select(path => (path, "PVMC-" + Path.GetFileName(path)[..7].Replace('_', '-').ToUpperInvariant())),
     ];
 
     /// <summary>Devices in C#.</summary>
-    internal static IReadOnlyList<(Type Type, string Requirement)> Managed { get; } = Marked(typeof(BrokenDevice));
+    internal static IReadOnlyList<(Type Type, BreaksAttribute Broken)> Managed { get; } = Marked(typeof(BrokenDevice));
 
     /// <summary>Kernels in C#.</summary>
-    internal static IReadOnlyList<(Type Type, string Requirement)> Kernels { get; } = Marked(typeof(OtherKernel));
+    internal static IReadOnlyList<(Type Type, BreaksAttribute Broken)> Kernels { get; } = Marked(typeof(OtherKernel));
 
     /// <summary>The rows of a theory.</summary>
     internal static TheoryData<string, string> Rows(IEnumerable<(string Name, string Requirement)> variants)
@@ -36,10 +37,14 @@ internal static class Variant
         return rows;
     }
 
-    private static List<(Type Type, string Requirement)> Marked(Type ancestor) =>
+    /// <summary>Those that show on such guest RAM, by name.</summary>
+    internal static TheoryData<string> On(bool isHuge, IEnumerable<(Type Type, BreaksAttribute Broken)> variants) =>
+        [.. variants.Where(v => v.Broken.Backing == Layouts.HugeName == isHuge).Select(v => v.Type.Name)];
+
+    private static List<(Type Type, BreaksAttribute Broken)> Marked(Type ancestor) =>
     [
         .. typeof(Variant).Assembly.GetTypes().Where(t => t.IsSubclassOf(ancestor) && !t.IsAbstract)
             .OrderBy(t => t.Name, StringComparer.Ordinal)
-            .Select(t => (t, t.GetCustomAttribute<BreaksAttribute>()!.Requirement)),
+            .Select(t => (t, t.GetCustomAttribute<BreaksAttribute>()!)),
     ];
 }

@@ -19,6 +19,9 @@ internal sealed class GatedHostCalls : IHostCalls, IDisposable
         return Errno.None;
     }
 
+    /// <inheritdoc/>
+    public Errno AllowDump(int region, ulong offset, ulong length) => Errno.None;
+
     /// <summary>Waits until a host call is in flight.</summary>
     internal void AwaitEntered()
     {

@@ -64,7 +64,16 @@ internal static class Quiescence
     /// <param name="races">How often.</param>
     /// <param name="longest">The drop comes so long after the request, or any shorter time.</param>
     internal static string? FindInRaces(
-        Func<GuestMemory, IMmioDevice> make, TransportCommand drop, ulong buffer, int races, TimeSpan longest)
+        Func<GuestMemory, IMmioDevice> make, TransportCommand drop, ulong buffer, int races, TimeSpan longest) =>
+        FindInRaces(make, (_, guest) => guest.Write((uint)drop), buffer, races, longest);
+
+    /// <summary>The same for a drop that is no command.</summary>
+    internal static string? FindInRaces(
+        Func<GuestMemory, IMmioDevice> make,
+        Action<IMmioDevice, Guest> drop,
+        ulong buffer,
+        int races,
+        TimeSpan longest)
     {
         using var memory = new GuestMemory(TestRam.Layout);
         using var device = make(memory);
@@ -82,12 +91,12 @@ internal static class Quiescence
             });
             go.Wait();
             SpinFor(longest * (race % 32) / 32);
-            guest.Write((uint)drop);
+            drop(device, guest);
             var pattern = Reuse(memory, buffer);
             request.Join();
             if (!Holds(memory, buffer, pattern))
             {
-                return $"race {race}: after {drop} had returned, the old buffer holds {guest.Get(buffer)}";
+                return $"race {race}: after the drop had returned, the old buffer holds {guest.Get(buffer)}";
             }
         }
 

@@ -48,6 +48,25 @@ public sealed class QuiescenceTests
         Assert.NotNull(Quiescence.FindInRaces(library.Create, drop, TestRam.Buffer, 100, TimeSpan.FromMilliseconds(2)));
     }
 
+    [CFact]
+    [Trait("Requirement", "PVMC-DEV-049")]
+    public void A_VM_reset_of_the_C_example_waits_for_the_requests_in_flight()
+    {
+        var library = NativeDeviceLibrary.Load(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c"));
+        Assert.Null(Quiescence.FindInRaces(
+            library.Create, ResetVm, TestRam.Buffer, 300, TimeSpan.FromMicroseconds(20)));
+    }
+
+    [CFact]
+    [Trait("Requirement", "PVMC-DEV-049")]
+    public void A_C_device_whose_VM_reset_does_not_wait_is_caught()
+    {
+        var source = Repository.PathOf("tests", "Properties", "Device", "c", "vm_reset_does_not_wait.c");
+        var library = NativeDeviceLibrary.Load(CCompiler.Compile(source));
+        Assert.NotNull(Quiescence.FindInRaces(
+            library.Create, ResetVm, TestRam.Buffer, 100, TimeSpan.FromMilliseconds(2)));
+    }
+
     [Theory]
     [MemberData(nameof(QuiescenceContract.Drops), MemberType = typeof(QuiescenceContract))]
     [Trait("Requirement", "PVMC-DEV-049")]
@@ -67,4 +86,6 @@ public sealed class QuiescenceTests
             drop,
             TestRam.Buffer,
             Vcpu.Watch));
+
+    private static void ResetVm(IMmioDevice device, Guest guest) => ((IVmReset)device).ResetVm();
 }

@@ -18,4 +18,11 @@ internal sealed class ScriptedHostCalls(Func<FunctionCode, Errno> answer) : IHos
         Calls++;
         return answer(function);
     }
+
+    /// <inheritdoc/>
+    public Errno AllowDump(int region, ulong offset, ulong length)
+    {
+        Calls++;
+        return answer(FunctionCode.DontDump);
+    }
 }

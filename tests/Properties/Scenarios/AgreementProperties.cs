@@ -1,38 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using FsCheck.Xunit;
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
 using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Scenarios;
 
 /// <summary>
-/// The implementation, the C example and the real kernel against the specification, by call sequences that FsCheck
-/// draws and shrinks. To replay a failure put the seed it prints into the attribute: <c>Replay = "(seed,gamma)"</c>.
+/// On every backing: this project's device does what the specification says, and the kernel does what the host model
+/// says. A failure prints its seed and the smallest scenario that FsCheck found.
 /// </summary>
-[Properties(Arbitrary = [typeof(ScenarioGenerators)], MaxTest = 400, EndSize = 60)]
-public sealed class AgreementProperties : IDisposable
+public sealed class AgreementProperties
 {
-    private readonly Trial _impl = new(TargetSpec.Impl, Profile.Linux, RunnerSettings.Default);
-    private readonly Trial _kernel = new(TargetSpec.BareKernel, Profile.Linux, RunnerSettings.Default);
+    public static TheoryData<string> SmallBackings { get; } =
+        [.. Layouts.ByName.Keys.Where(name => name != Layouts.HugeName)];
 
-    [Property]
+    public static TheoryData<string> HugeBackings { get; } = [Layouts.HugeName];
+
+    [Theory]
+    [MemberData(nameof(SmallBackings))]
     [Trait("Requirement", "PVMC-DEV")]
-    public void The_implementation_does_what_the_specification_says(DeviceScenario scenario) =>
-        Assert.Empty(_impl.Run(scenario.Scenario).Findings);
+    public void The_implementation_does_what_the_specification_says(string backing) =>
+        AssertAgrees(TargetSpec.Impl, StepTable.Device, Layouts.ByName[backing], tests: 150);
 
-    [Property]
+    [Theory]
+    [MemberData(nameof(SmallBackings))]
     [Trait("Requirement", "PVMC-HOST")]
-    public void The_kernel_does_what_the_host_model_says(KernelScenario scenario) =>
-        Assert.Empty(_kernel.Run(scenario.Scenario).Findings);
+    public void The_kernel_does_what_the_host_model_says(string backing) =>
+        AssertAgrees(TargetSpec.BareKernel, StepTable.BareKernel, Layouts.ByName[backing], tests: 150);
 
-    public void Dispose()
+    [HugeTheory]
+    [MemberData(nameof(HugeBackings))]
+    [Trait("Requirement", "PVMC-DEV")]
+    public void The_implementation_does_so_on_huge_pages(string backing) =>
+        AssertAgrees(TargetSpec.Impl, StepTable.Device, Layouts.ByName[backing], tests: 100);
+
+    [HugeTheory]
+    [MemberData(nameof(HugeBackings))]
+    [Trait("Requirement", "PVMC-HOST")]
+    public void The_kernel_does_so_on_huge_pages(string backing) =>
+        AssertAgrees(TargetSpec.BareKernel, StepTable.BareKernel, Layouts.ByName[backing], tests: 100);
+
+    private static void AssertAgrees(
+        TargetSpec target, ImmutableArray<StepRow> table, GuestLayout layout, int tests)
     {
-        _impl.Dispose();
-        _kernel.Dispose();
+        using var trial = new Trial(target, Profile.Linux, RunnerSettings.Default);
+        var scenarios = Arb.From(ScenarioGenerators.Phrases(table, layout), ScenarioShrinker.Shrink);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(tests).WithEndSize(60);
+        Prop.ForAll(scenarios, scenario => Assert.Empty(trial.Run(scenario).Findings)).Check(config);
     }
 }

@@ -27,7 +27,8 @@ public sealed class EnvelopeProperties
 
     private static void AssertWithin(KernelScenario scenario, Profile profile)
     {
-        var host = HostMapping.Fresh(Layouts.Standard, UntouchedRules.BehindDevice);
+        var host = HostMapping.Fresh(scenario.Scenario.Layout, HostCapabilities.Typical,
+            UntouchedRules.BehindDevice);
         foreach (var step in scenario.Scenario.Steps)
         {
             if (step is Step.Fill fill)
@@ -53,5 +54,6 @@ public sealed class EnvelopeProperties
     private static bool Covers(HostMapping envelope, HostMapping exact) => envelope.Pages.Zip(exact.Pages).All(p =>
         p.Second.Content.Images.All(i => p.First.Content.Images.Contains(i))
         && p.Second.Vma.And(p.First.Vma) == p.Second.Vma
+        && (p.First.Presence is null || p.First.Presence.IsResident == p.Second.Presence?.IsResident)
         && (p.First.Content.IsLazilyFreed || !p.Second.Content.IsLazilyFreed));
 }

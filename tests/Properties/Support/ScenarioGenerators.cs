@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using Pvmemcontrol.Conformance.Scenarios;
-using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Properties.Support;
 
@@ -25,20 +26,19 @@ public sealed record KernelScenario(Scenario Scenario)
 /// </summary>
 public static class ScenarioGenerators
 {
-    private static readonly bool MayLock = MemoryLock.IsAllowed(Layouts.Standard);
-
     public static Arbitrary<DeviceScenario> DeviceScenarios() => Arb.From(
-        Phrases(StepTable.Device).Select(s => new DeviceScenario(s)),
+        Phrases(StepTable.Device, Layouts.Standard).Select(s => new DeviceScenario(s)),
         s => ScenarioShrinker.Shrink(s.Scenario).Select(smaller => new DeviceScenario(smaller)));
 
     public static Arbitrary<KernelScenario> KernelScenarios() => Arb.From(
-        Phrases(StepTable.BareKernel).Select(s => new KernelScenario(s)),
+        Gen.Elements(Layouts.ByName.Values).SelectMany(l => Phrases(StepTable.BareKernel, l)).Select(s => new KernelScenario(s)),
         s => ScenarioShrinker.Shrink(s.Scenario).Select(smaller => new KernelScenario(smaller)));
 
-    private static Gen<Scenario> Phrases(System.Collections.Immutable.ImmutableArray<StepRow> table) =>
+    /// <summary>Scenarios from a table, as long as FsCheck's size says.</summary>
+    public static Gen<Scenario> Phrases(ImmutableArray<StepRow> table, GuestLayout layout) =>
         ArbMap.Default.GeneratorFor<ulong>().ListOf().Select(choices =>
         {
-            var sketch = new GuestSketch(Layouts.Standard) { MayLock = MayLock };
+            var sketch = new GuestSketch(layout);
             List<Step> steps = [];
             foreach (var choice in choices)
             {
@@ -49,6 +49,6 @@ public static class ScenarioGenerators
                 }
             }
 
-            return new Scenario(0, Layouts.Standard, [.. steps.Take(Scenario.MaxSteps)]);
+            return new Scenario(0, layout, [.. steps.Take(Scenario.MaxSteps)]);
         });
 }

@@ -33,6 +33,9 @@ public sealed class UnusableTargetTests
     [InlineData("abi_2", "pvmemcontrol_dut_abi() returned 2")]
     [InlineData("create_declines", "pvmemcontrol_dut_create returned NULL")]
     [InlineData("create_declines_later", "pvmemcontrol_dut_create returned NULL")]
+    [InlineData("save_without_restore", "pvmemcontrol_dut_restore is missing")]
+    [InlineData("restore_without_save", "pvmemcontrol_dut_save is missing")]
+    [InlineData("unknown_flag", "pvmemcontrol_dut_flags() returned 0x3")]
     [InlineData("constructor_aborts", "SIGABRT")]
     public void A_library_that_cannot_be_used_is_told(string library, string reason) =>
         AssertUnusable(ToolRun.Conform(library + ".c"), library + ".so", reason);

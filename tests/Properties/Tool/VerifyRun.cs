@@ -11,7 +11,7 @@ public sealed class VerifyRun : IDisposable
 
     public VerifyRun()
     {
-        Run = ToolRun.Of("verify", "--time", "2", "--seed", "1", "--report", $"json={_file}");
+        Run = ToolRun.Of("verify", "--time", "2", "--seed", "1", "--backing", "mixed", "--report", $"json={_file}");
         Report = JsonDocument.Parse(File.ReadAllText(_file));
     }
 

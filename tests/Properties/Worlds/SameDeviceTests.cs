@@ -69,8 +69,7 @@ public sealed class SameDeviceTests
         var contents = new BufferContents([kind]);
         var content = contents.ReplyTo(BufferContents.Request(0));
         var reply = contents.AsReply(content);
-        var host = HostMapping.Fresh(
-            new GuestLayout(new Region(Ram, 64, Backing.PrivateAnonymous)), UntouchedRules.BehindDevice);
+        var host = FreshHost();
         var outcomes = new RequestSpec(Profile.Abi, host, [], default).Outcomes(RequestKinds.ToRequest(kind, Ram));
         Assert.Contains(outcomes, o => o.Reply.All(f => f.Admits(reply)));
     }
@@ -80,8 +79,7 @@ public sealed class SameDeviceTests
     [Trait("Requirement", "PVMC-SYS-006")]
     public void The_devices_step_lets_a_request_on_its_own_channel_be_refused()
     {
-        var host = HostMapping.Fresh(
-            new GuestLayout(new Region(Ram, 64, Backing.PrivateAnonymous)), UntouchedRules.BehindDevice);
+        var host = FreshHost();
         ImmutableArray<Channel> channels = [new Channel(0x8000_0000, Ram)];
         var outcomes = new RequestSpec(Profile.Abi, host, channels, default)
             .Outcomes(RequestKinds.ToRequest(RequestKind.OwnChannel, Ram));
@@ -96,6 +94,10 @@ public sealed class SameDeviceTests
         Assert.Equal(BufferContents.RefusalCode, contents.AsReply(BufferContents.InfoRefused).Code);
         Assert.Equal(4096ul, contents.AsReply(BufferContents.InfoReply).Value);
     }
+
+    private static HostMapping FreshHost() => HostMapping.Fresh(
+        new GuestLayout(new Region(Ram, 64, Backing.PrivateAnonymous)), HostCapabilities.Typical,
+        UntouchedRules.BehindDevice);
 
     private static Transport After(CommandOutcome outcome) => outcome switch
     {

@@ -22,9 +22,13 @@ public abstract class BrokenDevice : IDeviceFactory, IMmioDevice, IHostCalls
         var made = (BrokenDevice)MemberwiseClone();
         made.Memory = memory;
         made._host = new LinuxHostCalls(memory);
-        made._device = new PvmemcontrolDevice(memory, made);
+        made._device = made.Make(memory);
         return made;
     }
+
+    /// <summary>Makes the device that the variant is made of; its host calls are this object's.</summary>
+    protected virtual PvmemcontrolDevice Make(GuestMemory memory) =>
+        new(memory, this, new DeviceOptions { PageSize = memory.Layout.LargestPage });
 
     /// <inheritdoc/>
     public virtual void Read(ulong offset, Span<byte> data) => _device.Read(offset, data);
@@ -35,6 +39,9 @@ public abstract class BrokenDevice : IDeviceFactory, IMmioDevice, IHostCalls
     /// <inheritdoc/>
     public virtual Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg) =>
         _host.Call(function, region, offset, length, arg);
+
+    /// <inheritdoc/>
+    public Errno AllowDump(int region, ulong offset, ulong length) => _host.AllowDump(region, offset, length);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -23,7 +23,8 @@ public sealed class Host002DontNeedRemoves : OtherKernel
     public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg)
     {
         var errno = base.Call(function, region, offset, length, arg);
-        if (function == FunctionCode.DontNeed && !IsPrivate(region) && errno == Errno.None && length > 0)
+        var isShared = Memory.Layout.Regions[region].Backing == Backing.SharedMemory;
+        if (function == FunctionCode.DontNeed && isShared && errno == Errno.None && length > 0)
         {
             Memory.TryWrite(Address(region, offset), new byte[PageGeometry.Size]);
         }
@@ -68,13 +69,13 @@ public sealed class Host006RoundsAddress : OtherKernel
         base.Call(function, region, offset & ~(ulong)(PageGeometry.Size - 1), length, arg);
 }
 
-/// <summary>A discard of private memory clears the first byte after the range.</summary>
+/// <summary>A discard of a private file clears the first byte after the range.</summary>
 [Breaks("PVMC-HOST-007")]
 public sealed class Host007OneByteMore : OtherKernel
 {
     public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg)
     {
-        if (function == FunctionCode.DontNeed && IsPrivate(region)
+        if (function == FunctionCode.DontNeed && Memory.Layout.Regions[region].Backing == Backing.PrivateFile
             && offset + length < Memory.Layout.Regions[region].Length)
         {
             Memory.TryWrite(Address(region, offset + length), [0]);

@@ -27,6 +27,9 @@ public abstract class OtherKernel : IHostCallsFactory, IHostCalls
     public virtual Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg) =>
         _linux.Call(function, region, offset, length, arg);
 
+    /// <inheritdoc/>
+    public Errno AllowDump(int region, ulong offset, ulong length) => _linux.AllowDump(region, offset, length);
+
     /// <summary>True for memory that only this process has.</summary>
     protected bool IsPrivate(int region) => Memory.Layout.Regions[region].Backing == Backing.PrivateAnonymous;
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */ /* FREE leaves a page half zero, half old. */
-#define _GNU_SOURCE
 #include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Impl.Device;
+
+/// <summary>
+/// What a device offers beside <see cref="IMmioDevice"/> when its VMM resets the whole VM, as opposed to the transport
+/// command RESET. Ask a device for it by type; one that lacks it is destroyed and made anew.
+/// </summary>
+public interface IVmReset
+{
+    /// <summary>
+    /// Brings the device into the state it was created in: no channels, no request in flight any more, the registers
+    /// cleared. What guests did to the host mapping is undone: pages are readable and writable, unlocked, dumped and
+    /// not merged. The content of guest RAM is not the device's business.
+    /// </summary>
+    void ResetVm();
+}

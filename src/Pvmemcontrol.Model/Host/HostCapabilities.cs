@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Model.Host;
+
+/// <summary>What hosts differ in, and what a bare call does differs by: version, configuration, limits.</summary>
+public sealed record HostCapabilities
+{
+    /// <summary>What most hosts are able to, and every limit far away.</summary>
+    public static readonly HostCapabilities Typical = new();
+
+    /// <summary>False on a kernel without CONFIG_KSM: MERGEABLE and UNMERGEABLE are unknown advice there.</summary>
+    public bool HasKsm { get; init; } = true;
+
+    /// <summary>True on a kernel with CONFIG_ANON_VMA_NAME (Linux 5.17).</summary>
+    public bool HasVmaNames { get; init; }
+
+    /// <summary>True when the host has swap, so that pages which are not locked may leave memory.</summary>
+    public bool HasSwap { get; init; }
+
+    /// <summary>
+    /// True where MADV_REMOVE asks for a mapping that is writable now; later kernels ask for one that may become
+    /// writable.
+    /// </summary>
+    public bool RemoveNeedsWrite { get; init; }
+
+    /// <summary>
+    /// How many bytes this process may lock: RLIMIT_MEMLOCK, or <see cref="ulong.MaxValue"/> with CAP_IPC_LOCK.
+    /// </summary>
+    public ulong LockLimit { get; init; } = ulong.MaxValue;
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Properties.Support;
+
+namespace Pvmemcontrol.Properties.Broken.Managed;
+
+/// <summary>INFO tells the page size of the host's kernel, whatever is behind guest RAM.</summary>
+[Breaks("PVMC-DEV-036", Backing = Layouts.HugeName)]
+public sealed class Dev036TellsSmallPages : BrokenDevice
+{
+    protected override PvmemcontrolDevice Make(GuestMemory memory) =>
+        new(memory, this, new DeviceOptions { PageSize = PageGeometry.Size });
+}

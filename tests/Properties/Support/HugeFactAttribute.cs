@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Support;
+
+/// <summary>A fact about hugetlb memory: skipped, loudly, where there is none to be had.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class HugeFactAttribute : FactAttribute
+{
+    public HugeFactAttribute() => Skip = HugePages.AreAvailable ? null : HugePages.None;
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Impl.Host;
+
+namespace Pvmemcontrol.Properties.Support;
+
+/// <summary>Huge pages for the tests that need some: taken from the host's pool, which is made larger if it may be.
+/// </summary>
+internal static class HugePages
+{
+    internal const string None = "SKIPPED: no huge pages, and this user may not reserve any";
+
+    private static readonly Lazy<IDisposable?> Reservation = new(Reserve);
+
+    /// <summary>True when the tests can have what they need; the pool is as before when the process has ended.</summary>
+    internal static bool AreAvailable
+    {
+        get
+        {
+            _ = Reservation.Value;
+            return HugePagePool.Free >= Layouts.HugePagesNeeded;
+        }
+    }
+
+    private static IDisposable? Reserve()
+    {
+        var missing = Layouts.HugePagesNeeded - HugePagePool.Free;
+        if (missing <= 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            var reservation = HugePagePool.Reserve(missing);
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => reservation.Dispose();
+            return reservation;
+        }
+        catch (HostException)
+        {
+            return null;
+        }
+    }
+}

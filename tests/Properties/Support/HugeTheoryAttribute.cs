@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Support;
+
+/// <summary>A theory about hugetlb memory: skipped, loudly, where there is none to be had.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class HugeTheoryAttribute : TheoryAttribute
+{
+    public HugeTheoryAttribute() => Skip = HugePages.AreAvailable ? null : HugePages.None;
+}
