@@ -27,6 +27,7 @@ internal static class Commands
         var root = new RootCommand("The executable specification of pvmemcontrol: judges devices on this kernel.");
         root.Subcommands.Add(Verify(cancellation));
         root.Subcommands.Add(Conform(cancellation));
+        root.Subcommands.Add(CheckCommand.Create(cancellation));
         root.Subcommands.Add(Requirements());
         root.Subcommands.Add(Runner());
         return root;
@@ -117,7 +118,7 @@ internal static class Commands
         {
             if (result.GetValue(refresh) is { } document)
             {
-                Refresh(document);
+                Rewrite("requirements --refresh", document, SpecificationText.Refresh);
             }
             else if (result.GetValue(id) is { } wanted)
             {
@@ -134,15 +135,17 @@ internal static class Commands
         return command;
     }
 
-    private static void Refresh(string document)
+    /// <summary>Rewrites a document.</summary>
+    /// <exception cref="UsageException">It cannot be read, written, or understood.</exception>
+    internal static void Rewrite(string option, string document, Func<string, string> rewrite)
     {
         try
         {
-            File.WriteAllText(document, SpecificationText.Refresh(File.ReadAllText(document)));
+            File.WriteAllText(document, rewrite(File.ReadAllText(document)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new UsageException($"requirements --refresh: {document}: {e.Message}");
+            throw new UsageException($"{option}: {document}: {e.Message}");
         }
     }
 

@@ -48,12 +48,15 @@ public static class EvidenceText
     }
 
     /// <summary>Breaks a sentence into lines of at most <see cref="TextWidth"/> characters.</summary>
-    public static IEnumerable<string> Wrap(string text)
+    public static IEnumerable<string> Wrap(string text) => Wrap(text, TextWidth);
+
+    /// <summary>Breaks a sentence into lines of at most so many characters, but never a word.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
     {
         var line = "";
         foreach (var word in text.Split(' '))
         {
-            if (line.Length + 1 + word.Length > TextWidth)
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
             {
                 yield return line;
                 line = "";

@@ -15,32 +15,9 @@ namespace Pvmemcontrol.Conformance.Reporting;
 /// </summary>
 public static class SpecificationText
 {
-    private const string Start = "<!-- generated: ";
-    private const string StartEnd = " -->";
-    private const string End = "<!-- end -->";
-
     /// <summary>The document with every generated part as the model has it now.</summary>
     /// <exception cref="FormatException">A part has an unknown name, or no end.</exception>
-    public static string Refresh(string document)
-    {
-        var result = new StringBuilder();
-        var at = 0;
-        while (document.IndexOf(Start, at, StringComparison.Ordinal) is var start and >= 0)
-        {
-            var lineEnd = document.IndexOf('\n', start);
-            var end = document.IndexOf(End, start, StringComparison.Ordinal);
-            if (lineEnd < 0 || end < lineEnd)
-            {
-                throw new FormatException($"the part at character {start} has no '{End}' on a later line");
-            }
-
-            var name = document[(start + Start.Length)..lineEnd].Replace(StartEnd, "", StringComparison.Ordinal);
-            result.Append(document, at, lineEnd + 1 - at).Append('\n').Append(Part(name)).Append('\n');
-            at = end;
-        }
-
-        return result.Append(document, at, document.Length - at).ToString();
-    }
+    public static string Refresh(string document) => GeneratedParts.Refresh(document, Part);
 
     private static string Part(string name) => name switch
     {

@@ -35,7 +35,9 @@ public static class Catalogue
             typeof(RequestRequirements),
             typeof(EffectRequirements),
             typeof(AttributeRequirements),
+            typeof(DriverRequirements),
             typeof(HostRequirements),
+            typeof(SystemRequirements),
             typeof(VmmRequirements),
         };
         var all = groups

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Worlds;
+using Pvmemcontrol.Model.Checking;
+using Pvmemcontrol.Model.Driver;
+using Pvmemcontrol.Model.World;
+
+namespace Pvmemcontrol.Cli;
+
+/// <summary>The command check: the guest driver in bounded worlds, every interleaving of them.</summary>
+internal sealed class CheckCommand
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Option<string?> _world = new("--world")
+    {
+        Description = "one world; without it, all",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _driver = new("--driver")
+    {
+        Description = "the guest driver: of the patch, of its later revision, or as it should be (the default)",
+        HelpName = "v4|v5|hardened",
+    };
+
+    private readonly Option<string?> _maxStates = new("--max-states")
+    {
+        Description = "no more states than these in any world",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _trace = new("--trace")
+    {
+        Description = "write the counterexamples for machines, one JSON object a line",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _refresh = new("--refresh")
+    {
+        Description = "rewrite the generated parts of a document",
+        HelpName = "docs/findings.md",
+    };
+
+    /// <summary>The command. Pressing Ctrl-C ends a search early through the token.</summary>
+    internal static Command Create(CancellationToken cancellation)
+    {
+        var options = new CheckCommand();
+        var command = new Command("check", "search the guest driver's worlds for violations");
+        command.Options.Add(options._world);
+        command.Options.Add(options._driver);
+        command.Options.Add(options._maxStates);
+        command.Options.Add(options._trace);
+        command.Options.Add(options._refresh);
+        command.SetAction(result => options.Run(result, cancellation));
+        return command;
+    }
+
+    /// <summary>
+    /// Searches the worlds of the hardened driver, the large one excepted, and prints a line; what is violated is
+    /// printed in full.
+    /// </summary>
+    /// <returns>The exit code that the worlds ask for; 0 when all of them hold.</returns>
+    internal static int VerifyHardened(CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var runs = Search(Worlds.All.Where(w => !w.IsLarge), new HardenedDriver(), long.MaxValue, cancellation);
+        var states = runs.Sum(r => r.Exploration.States);
+        var exitCode = ExitCodeOf(runs);
+        Screen.Heading(string.Create(CultureInfo.InvariantCulture,
+            $"  hardened driver, {runs.Count} worlds {states,9:N0} states    {clock.Elapsed.TotalSeconds,6:0.0} s   "
+            + $"{(exitCode == 0 ? "every world holds, exhausted" : "see below")}"));
+        if (exitCode != 0)
+        {
+            PrintTable(runs);
+            PrintCounterexamples(runs);
+        }
+
+        return exitCode;
+    }
+
+    private int Run(ParseResult result, CancellationToken cancellation)
+    {
+        if (result.GetValue(_refresh) is { } document)
+        {
+            Commands.Rewrite("check --refresh", document, FindingsText.Refresh);
+            return 0;
+        }
+
+        var worlds = ChosenWorlds(result.GetValue(_world));
+        var driver = ChosenDriver(result.GetValue(_driver));
+        var maxStates = ChosenBound(result.GetValue(_maxStates));
+        using var trace = OpenTrace(result.GetValue(_trace));
+        Screen.Heading($"pvmemcontrol check, driver {driver.Name}");
+        var runs = Search(worlds, driver, maxStates, cancellation);
+        PrintTable(runs);
+        if (!driver.NotRead.IsEmpty)
+        {
+            Screen.Heading($"  not judged: {string.Join(", ", driver.NotRead)} (this revision was not read for them)");
+        }
+
+        PrintCounterexamples(runs);
+        if (trace is not null)
+        {
+            TraceFile.Write(trace, runs);
+        }
+
+        var exitCode = ExitCodeOf(runs);
+        Screen.Heading("");
+        Screen.Heading($"exit code {exitCode}");
+        return exitCode;
+    }
+
+    private static List<WorldRun> Search(IEnumerable<WorldSetup> worlds, GuestDriver driver, long maxStates,
+        CancellationToken cancellation)
+    {
+        List<WorldRun> runs = [];
+        foreach (var world in worlds)
+        {
+            var since = Stopwatch.StartNew();
+            runs.Add(WorldRun.Of(world, driver, new ExplorationOptions
+            {
+                // A small world is searched before a second worker has begun.
+                Threads = world.IsLarge ? Math.Min(2, Environment.ProcessorCount) : 1,
+                MaxStates = maxStates,
+                Cancellation = cancellation,
+                Progress = progress => Report(world, progress, since),
+            }));
+            if (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        Screen.EndProgress();
+        return runs;
+    }
+
+    private static void Report(WorldSetup world, ExplorationProgress progress, Stopwatch since)
+    {
+        if (since.Elapsed > ProgressInterval)
+        {
+            since.Restart();
+            Screen.Progress($"  {world.Name}: {progress.States:N0} states, depth {progress.Depth}");
+        }
+    }
+
+    private static void PrintTable(IReadOnlyList<WorldRun> runs)
+    {
+        foreach (var line in WorldTable.Lines(runs))
+        {
+            Screen.Heading($"  {line}");
+        }
+    }
+
+    /// <summary>The shortest counterexample of each requirement: violations first.</summary>
+    private static void PrintCounterexamples(IReadOnlyList<WorldRun> runs)
+    {
+        var shortest = runs.SelectMany(run => run.Exploration.Violations.Select(violation => (run, violation)))
+            .GroupBy(p => p.violation.Requirement)
+            .Select(g => g.MinBy(p => (p.violation.Steps.Length, p.run.Setup.Actors.Length)))
+            .OrderByDescending(p => p.violation.Requirement.MakesViolation)
+            .ThenBy(p => p.violation.Requirement.Id.Area).ThenBy(p => p.violation.Requirement.Id.Number);
+        foreach (var (run, violation) in shortest)
+        {
+            Screen.Heading("");
+            foreach (var line in CounterexampleText.Lines(run, violation))
+            {
+                Screen.Heading(line);
+            }
+        }
+    }
+
+    private static int ExitCodeOf(IReadOnlyList<WorldRun> runs) => (int)(
+        runs.Any(r => !r.Violations.IsEmpty) ? Outcome.Violation
+        : runs.Any(r => !r.IsExhausted && r.Exploration.End != ExplorationEnd.Violation) ? Outcome.Undecided
+        : runs.Any(r => !r.Unreached.IsEmpty) ? Outcome.NothingExercised
+        : Outcome.Conforms);
+
+    private static ImmutableArray<WorldSetup> ChosenWorlds(string? name) =>
+        name is null ? Worlds.All
+        : Worlds.Find(name) is { } world ? [world]
+        : throw new UsageException(
+            $"--world: there is no world '{name}'; there are {string.Join(", ", Worlds.All.Select(w => w.Name))}");
+
+    private static GuestDriver ChosenDriver(string? name) =>
+        DriverNames.Find(name ?? "hardened")
+        ?? throw new UsageException($"--driver: '{name}' is none of {string.Join(", ", DriverNames.All)}");
+
+    private static long ChosenBound(string? text) =>
+        text is null ? long.MaxValue
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bound) && bound > 0 ? bound
+        : throw new UsageException($"--max-states: '{text}' is not a number from 1 to {long.MaxValue}");
+
+    private static StreamWriter? OpenTrace(string? file)
+    {
+        try
+        {
+            return file is null ? null : new StreamWriter(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"--trace: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Pvmemcontrol.Model.Checking;
+using Pvmemcontrol.Model.Driver;
+using Pvmemcontrol.Model.World;
+
+namespace Pvmemcontrol.Conformance.Worlds;
+
+/// <summary>A world that was searched with a driver in it.</summary>
+/// <param name="Setup">The world.</param>
+/// <param name="Driver">The driver.</param>
+/// <param name="Exploration">What was found.</param>
+/// <param name="Elapsed">How long it took.</param>
+public sealed record WorldRun(WorldSetup Setup, GuestDriver Driver, Exploration Exploration, TimeSpan Elapsed)
+{
+    /// <summary>What is violated by a MUST that rests on the patch or on safety.</summary>
+    public ImmutableArray<Violation> Violations =>
+        [.. Exploration.Violations.Where(v => v.Requirement.MakesViolation)];
+
+    /// <summary>What is not met besides.</summary>
+    public ImmutableArray<Violation> Deviations =>
+        [.. Exploration.Violations.Where(v => !v.Requirement.MakesViolation)];
+
+    /// <summary>
+    /// What must happen sometimes and never did. It is asked of the hardened driver only: others may never get there
+    /// because of what is wrong with them.
+    /// </summary>
+    public ImmutableArray<string> Unreached =>
+        Driver is HardenedDriver && IsExhausted ? Exploration.Unreached : [];
+
+    /// <summary>True when every reachable state was looked at.</summary>
+    public bool IsExhausted => Exploration.End == ExplorationEnd.Exhausted;
+
+    /// <summary>Searches a world: to its end, or when it is a large one to the first violation.</summary>
+    /// <param name="setup">The world.</param>
+    /// <param name="driver">The driver.</param>
+    /// <param name="options">Bounds, threads and progress.</param>
+    public static WorldRun Of(WorldSetup setup, GuestDriver driver, ExplorationOptions options)
+    {
+        var clock = Stopwatch.StartNew();
+        var world = Checkable.Of(new BoundedWorld(setup, driver));
+        var exploration = Explorer.Explore(world, options with { StopAtViolation = setup.IsLarge });
+        return new WorldRun(setup, driver, exploration, clock.Elapsed);
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Pvmemcontrol.Model.Checking;
+
+/// <summary>Spreads packed states evenly, however alike they are.</summary>
+internal static class KeyHash
+{
+    /// <summary>
+    /// 64 bits, each of which depends on all of the key's. The low half chooses the owner, the high half the place in
+    /// the owner's table, so that one says nothing about the other.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Of<TKey>(TKey key)
+        where TKey : unmanaged, IBinaryInteger<TKey>
+    {
+        var word = ulong.CreateTruncating(key);
+        if (Unsafe.SizeOf<TKey>() > sizeof(ulong))
+        {
+            word ^= Mix(ulong.CreateTruncating(key >>> 64) + 0x9E3779B97F4A7C15);
+        }
+
+        return Mix(word);
+    }
+
+    // The finaliser of SplitMix64.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mix(ulong word)
+    {
+        word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9;
+        word = (word ^ (word >> 27)) * 0x94D049BB133111EB;
+        return word ^ (word >> 31);
+    }
+}

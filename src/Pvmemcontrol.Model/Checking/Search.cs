@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Numerics;
+using System.Runtime.ExceptionServices;
+
+namespace Pvmemcontrol.Model.Checking;
+
+/// <summary>One search of one world, depth by depth.</summary>
+/// <remarks>
+/// At each depth the workers go through rounds: each expands some of its own states and posts the successors to their
+/// owners; all wait for each other; each takes what was posted to it. A state's owner depends on its key alone and all
+/// of a depth is finished before the next, so which worker came first changes nothing in the result.
+/// </remarks>
+internal sealed class Search<TKey>
+    where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+{
+    private readonly IPackedWorld<TKey> _world;
+    private readonly ExplorationOptions _options;
+    private readonly Worker<TKey>[] _workers;
+    private readonly Retracer<TKey> _retracer;
+    private readonly List<Violation> _violations = [];
+    private int _depth = -1;
+    private long _states;
+    private long _transitions;
+    private long _maxFrontier;
+    private ulong _reached;
+
+    // Decided by one worker between two rounds, while the others wait, so that all act alike.
+    private ExplorationEnd _end = ExplorationEnd.Exhausted;
+    private bool _isLevelDone;
+    private ExceptionDispatchInfo? _failure;
+
+    internal Search(IPackedWorld<TKey> world, ExplorationOptions options)
+    {
+        _world = world;
+        _options = options;
+        _workers = new Worker<TKey>[options.Threads];
+        for (var i = 0; i < _workers.Length; i++)
+        {
+            _workers[i] = new Worker<TKey>(world, _workers.Length);
+        }
+
+        _retracer = new Retracer<TKey>(world, _workers);
+    }
+
+    internal Exploration Run()
+    {
+        foreach (var state in _world.Initial)
+        {
+            _workers[Worker<TKey>.Owner(state, _workers.Length)].Table.AddAll([state]);
+        }
+
+        while (_end == ExplorationEnd.Exhausted && BeginLevel() is var frontier and > 0)
+        {
+            FollowLevel(frontier);
+            if (_end != ExplorationEnd.Cancelled)
+            {
+                EndLevel(frontier);
+            }
+        }
+
+        if (_end == ExplorationEnd.Exhausted && _violations.Count == 0)
+        {
+            CheckGoals();
+        }
+
+        return Result();
+    }
+
+    private long BeginLevel() => _workers.Sum(w => (long)w.BeginLevel());
+
+    private void FollowLevel(long frontier)
+    {
+        if (_workers.Length == 1 || frontier < Crew.WorthThreads)
+        {
+            FollowAlone();
+        }
+        else
+        {
+            using var barrier = new Barrier(_workers.Length, _ => Decide());
+            Crew.Run(_workers.Length, self => FollowTogether(self, barrier));
+        }
+
+        _failure?.Throw();
+    }
+
+    private void FollowAlone()
+    {
+        for (_isLevelDone = false; !_isLevelDone;)
+        {
+            foreach (var worker in _workers)
+            {
+                worker.Fill(side: 0);
+            }
+
+            Decide();
+            for (var self = 0; self < _workers.Length && _end == ExplorationEnd.Exhausted; self++)
+            {
+                _workers[self].Drain(_workers, side: 0, self);
+            }
+
+            Report();
+        }
+    }
+
+    private void FollowTogether(int self, Barrier barrier)
+    {
+        var side = 0;
+        do
+        {
+            _workers[self].Fill(side);
+            barrier.SignalAndWait(CancellationToken.None);
+            if (_end == ExplorationEnd.Exhausted)
+            {
+                _workers[self].Drain(_workers, side, self);
+            }
+
+            if (self == 0)
+            {
+                Report();
+            }
+
+            side ^= 1;
+        }
+        while (!_isLevelDone);
+    }
+
+    // Beyond a bound the rest of the depth is still expanded, but what it leads to is not kept: what is reported does
+    // not depend on when the bound was noticed, and no violation at this depth is missed.
+    private void Decide()
+    {
+        _failure ??= _workers.Select(w => w.Failure).FirstOrDefault(f => f is not null);
+        if (_end == ExplorationEnd.Exhausted)
+        {
+            _end = Bound();
+        }
+
+        if (_options.Cancellation.IsCancellationRequested)
+        {
+            _end = ExplorationEnd.Cancelled;
+        }
+
+        _isLevelDone = _failure is not null || _end == ExplorationEnd.Cancelled || _workers.All(w => w.IsDone);
+    }
+
+    private ExplorationEnd Bound() =>
+        Seen() > _options.MaxStates ? ExplorationEnd.StatesBound
+        : _workers.Sum(w => w.BytesAfterGrowth) > _options.MaxBytes ? ExplorationEnd.MemoryBound
+        : ExplorationEnd.Exhausted;
+
+    private long Seen() => _workers.Sum(w => (long)w.Table.Count);
+
+    private void Report()
+    {
+        try
+        {
+            _options.Progress?.Invoke(new ExplorationProgress(Seen(), _depth + 1));
+        }
+        catch (Exception e)
+        {
+            // As in a worker: nobody may be left waiting.
+            _failure ??= ExceptionDispatchInfo.Capture(e);
+        }
+    }
+
+    private void EndLevel(long frontier)
+    {
+        _depth++;
+        _states += frontier;
+        _maxFrontier = Math.Max(_maxFrontier, frontier);
+        _transitions = _workers.Sum(w => w.Transitions);
+        _reached = _workers.Aggregate(0UL, (reached, w) => reached | w.Reached);
+        var found = new List<Found<TKey>>();
+        foreach (var one in _workers.SelectMany(w => w.TakeFound()))
+        {
+            one.KeepSmallest(found);
+        }
+
+        foreach (var one in found.Where(IsNew).OrderBy(f => f.Requirement.Id.ToString()).ThenBy(f => f.Kind))
+        {
+            _violations.Add(_retracer.Retrace(one, _depth));
+        }
+
+        if (_violations.Count > 0 && _options.StopAtViolation)
+        {
+            _end = ExplorationEnd.Violation;
+        }
+        else if (_end == ExplorationEnd.Exhausted)
+        {
+            _end = Bound();
+        }
+    }
+
+    private bool IsNew(Found<TKey> found)
+    {
+        if (found.Kind != ViolationKind.Deadlock && !_world.Always.Contains(found.Requirement))
+        {
+            throw new InvalidOperationException(
+                $"world {_world.Name} violates {found.Requirement} but does not list it in {nameof(_world.Always)}");
+        }
+
+        return !_violations.Any(v => v.Requirement == found.Requirement && v.Kind == found.Kind);
+    }
+
+    private void CheckGoals()
+    {
+        for (var goal = 0; goal < _world.Goals.Length && _end == ExplorationEnd.Exhausted; goal++)
+        {
+            var check = new GoalCheck<TKey>(_world, _workers, goal);
+            if (!check.Run(_options.Cancellation))
+            {
+                _end = ExplorationEnd.Cancelled;
+            }
+            else if (check.Trap() is var (state, depth))
+            {
+                var found = new Found<TKey>(
+                    _world.Goals[goal].Requirement, ViolationKind.Unreachable, state, Expansion<TKey>.OfTheState);
+                _violations.Add(_retracer.Retrace(found, depth, _world.Goals[goal]));
+            }
+        }
+    }
+
+    private Exploration Result() => new()
+    {
+        World = _world,
+        End = _end,
+        States = _states,
+        Transitions = _transitions,
+        Depth = Math.Max(_depth, 0),
+        MaxFrontier = _maxFrontier,
+        Bytes = _workers.Sum(w => w.Bytes),
+        Violations = [.. _violations.OrderBy(v => v.Steps.Length)],
+        Unreached = [.. _world.Sometimes.Where((_, i) => ((_reached >> i) & 1) == 0)],
+    };
+}

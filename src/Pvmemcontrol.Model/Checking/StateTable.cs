@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Pvmemcontrol.Model.Checking;
+
+/// <summary>
+/// A set of states that numbers them in the order of their discovery. Exact: a state is known only when its whole key
+/// was compared.
+/// </summary>
+/// <remarks>
+/// The keys are in a list; the table has 8 bytes for each, of which half are the number and half are bits of the hash,
+/// so that only one other key in millions is compared in vain. The place in the table grows with those bits: the table
+/// is in the order of the hashes, and can grow by an eighth in one pass, giving back each old chunk before it takes the
+/// next. So it is at least seven ninths full whenever it is large, with no peak while it grows. The list in the order
+/// of discovery costs no more than the queues of a search would, is those queues, and is what counterexamples are
+/// rebuilt from.
+/// </remarks>
+internal sealed class StateTable<TKey>
+    where TKey : unmanaged, IBinaryInteger<TKey>
+{
+    private const int ChunkBits = 15;
+    private const int ChunkSize = 1 << ChunkBits;
+    private const int ChunkMask = ChunkSize - 1;
+
+    // Most worlds are small, and many of them are searched.
+    private const int FirstSize = 1 << 10;
+
+    // A lookup waits for memory twice. Done in groups, the waits of a group pass together.
+    private const int GroupSize = 64;
+
+    private readonly KeyList<TKey> _keys = new();
+    private readonly Stack<ulong[]> _spare = new();
+    private readonly uint[] _tags = new uint[GroupSize];
+    private readonly long[] _places = new long[GroupSize];
+    private readonly ulong[] _entries = new ulong[GroupSize];
+    private readonly TKey[] _candidates = new TKey[GroupSize];
+    private ulong[]?[] _chunks = [new ulong[FirstSize]];
+    private long _capacity = FirstSize;
+    private long _chunksHeld = 1;
+
+    /// <summary>How many states there are; their numbers are below.</summary>
+    internal int Count => _keys.Count;
+
+    /// <summary>What is held for them.</summary>
+    internal long Bytes => _keys.Bytes + (_chunksHeld * ChunkSize * sizeof(ulong));
+
+    /// <summary>What will be held once the table has grown.</summary>
+    internal long BytesAfterGrowth => Bytes + ((GrownChunks - _chunks.Length + 1) * ChunkSize * sizeof(ulong));
+
+    /// <summary>A state by its number.</summary>
+    internal TKey this[int number] => _keys[number];
+
+    private long GrownChunks => _chunks.Length + Math.Max(1, _chunks.Length / 8);
+
+    /// <summary>Adds those that are not there yet.</summary>
+    internal void AddAll(ReadOnlySpan<TKey> keys)
+    {
+        for (var from = 0; from < keys.Length; from += GroupSize)
+        {
+            AddGroup(keys[from..Math.Min(from + GroupSize, keys.Length)]);
+        }
+    }
+
+    /// <summary>The number of a state; -1 when it is not there.</summary>
+    internal int Find(TKey key)
+    {
+        var tag = Tag(key);
+        for (var place = Place(tag); ; place = After(place))
+        {
+            var entry = Entry(place);
+            if (entry == 0)
+            {
+                return -1;
+            }
+
+            if ((uint)(entry >> 32) == tag && _keys[Number(entry)] == key)
+            {
+                return Number(entry);
+            }
+        }
+    }
+
+    private static uint Tag(TKey key) => (uint)(KeyHash.Of(key) >> 32);
+
+    private static int Number(ulong entry) => (int)(uint)entry - 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long Place(uint tag) => (long)((tag * (ulong)_capacity) >> 32);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref ulong Entry(long place) => ref _chunks[place >> ChunkBits]![place & ChunkMask];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long After(long place) => ++place == _capacity ? 0 : place;
+
+    private void AddGroup(ReadOnlySpan<TKey> keys)
+    {
+        while ((_keys.Count + keys.Length) * 4L > _capacity * 3)
+        {
+            Grow();
+        }
+
+        var tags = _tags.AsSpan(0, keys.Length);
+        var places = _places.AsSpan(0, keys.Length);
+        var entries = _entries.AsSpan(0, keys.Length);
+        var candidates = _candidates.AsSpan(0, keys.Length);
+        var (chunks, capacity) = (_chunks, (ulong)_capacity);
+
+        // Nothing here waits for what was read, so all reads are under way at once.
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var tag = Tag(keys[i]);
+            var place = (long)((tag * capacity) >> 32);
+            tags[i] = tag;
+            places[i] = place;
+            entries[i] = chunks[place >> ChunkBits]![place & ChunkMask];
+        }
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var (tag, entry) = (tags[i], entries[i]);
+            if (entry != 0 && (uint)(entry >> 32) != tag)
+            {
+                entry = Walk(ref places[i], tag);
+                entries[i] = entry;
+            }
+
+            if (entry != 0)
+            {
+                candidates[i] = _keys[Number(entry)];
+            }
+        }
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (entries[i] == 0 || candidates[i] != keys[i])
+            {
+                AddAt(places[i], tags[i], keys[i]);
+            }
+        }
+    }
+
+    // To the first place from there on that is free or has this tag.
+    private ulong Walk(ref long place, uint tag)
+    {
+        var chunk = _chunks[place >> ChunkBits]!;
+        for (var offset = (int)(place & ChunkMask) + 1; ; offset++)
+        {
+            if (offset >= chunk.Length)
+            {
+                place = After((place & ~(long)ChunkMask) + chunk.Length - 1);
+                chunk = _chunks[place >> ChunkBits]!;
+                offset = 0;
+            }
+
+            var entry = chunk[offset];
+            if (entry == 0 || (uint)(entry >> 32) == tag)
+            {
+                place = (place & ~(long)ChunkMask) | (uint)offset;
+                return entry;
+            }
+        }
+    }
+
+    // From the first place that can hold it: what was added since the place was looked up can only have filled it.
+    private void AddAt(long place, uint tag, TKey key)
+    {
+        for (; ; place = After(place))
+        {
+            ref var entry = ref Entry(place);
+            if (entry == 0)
+            {
+                _keys.Add(key);
+                entry = ((ulong)tag << 32) | (uint)_keys.Count;
+                return;
+            }
+
+            if ((uint)(entry >> 32) == tag && _keys[Number(entry)] == key)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Grow()
+    {
+        var old = _chunks;
+        var isFirst = _capacity == FirstSize;
+        _chunks = new ulong[]?[isFirst ? 1 : GrownChunks];
+        _capacity = (long)_chunks.Length * ChunkSize;
+        foreach (var chunk in old)
+        {
+            foreach (var entry in chunk!)
+            {
+                if (entry != 0)
+                {
+                    Move(entry);
+                }
+            }
+
+            if (!isFirst)
+            {
+                Array.Clear(chunk);
+                _spare.Push(chunk);
+            }
+        }
+
+        for (var i = 0; i < _chunks.Length; i++)
+        {
+            _chunks[i] ??= TakeChunk();
+        }
+    }
+
+    private void Move(ulong entry)
+    {
+        for (var place = Place((uint)(entry >> 32)); ; place = After(place))
+        {
+            var chunk = _chunks[place >> ChunkBits] ?? (_chunks[place >> ChunkBits] = TakeChunk());
+            if (chunk[place & ChunkMask] == 0)
+            {
+                chunk[place & ChunkMask] = entry;
+                return;
+            }
+        }
+    }
+
+    private ulong[] TakeChunk()
+    {
+        if (_spare.TryPop(out var chunk))
+        {
+            return chunk;
+        }
+
+        _chunksHeld++;
+        return new ulong[ChunkSize];
+    }
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.World;
+
+namespace Pvmemcontrol.Model.Driver;
+
+/// <content>probe and remove, one at a time under a mutex; and the hooks.</content>
+public partial class HardenedDriver
+{
+    /// <inheritdoc/>
+    public override void Probe(ProcedureBuilder p)
+    {
+        var unlock = p.NewLabel();
+        var free = p.NewLabel();
+        var letGo = p.NewLabel();
+        var retract = p.NewLabel();
+        Handshake.MapRegisters(p, Handshake.NoLine, Handshake.NoLine);
+        p.Do("probe: mutex_lock", static (ref m) => m.LockMutex());
+        RefuseSecond(p, unlock);
+        Allocate(p, unlock, free);
+        Connect(p, letGo);
+        SendRequest(p, isForUser: false);
+        p.Do("probe: -EIO unless INFO was answered, without an error and with a page size", (ref m) =>
+        {
+            m.Error = AcceptsInfo(m.AsReply(m.Local)) ? ErrorCode.Success : InfoError;
+            m.CacheInfo(m.Instance, m.Error == ErrorCode.Success ? m.Local : BufferContents.Zero);
+            return Flow.If(m.Error != ErrorCode.Success, letGo);
+        });
+        Publish(p);
+        p.Do("probe: misc_register", static (ref m) => m.RegisterMisc(), Choices.MayFail);
+        p.Do("probe: drvdata = dev; mutex_unlock, return 0", (ref m) =>
+        {
+            if (m.Error != ErrorCode.Success)
+            {
+                return Flow.To(retract);
+            }
+
+            m.Owner = m.Instance;
+            m.DriverData = m.Instance;
+            m.UnlockMutex();
+            return Flow.Return;
+        });
+        p.Mark(retract);
+        Retract(p);
+        p.Mark(letGo);
+        LetGoAndFree(p, onFailure: true);
+        p.Mark(free);
+        FreeDevice(p);
+        p.Mark(unlock);
+        p.Do("probe: mutex_unlock, returns the error", static (ref m) =>
+        {
+            m.UnlockMutex();
+            return Flow.Return;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override void Remove(ProcedureBuilder p)
+    {
+        p.Do("remove: mutex_lock; dev = drvdata", static (ref m) =>
+        {
+            var flow = m.LockMutex();
+            if (!flow.IsBlocked)
+            {
+                m.Instance = m.DriverData;
+            }
+
+            return flow;
+        });
+        p.Do("remove: misc_deregister", static (ref m) => m.DeregisterMisc());
+        Retract(p);
+        p.Do("remove: the next probe may have the driver", static (ref m) =>
+        {
+            m.ActsFor(m.Instance);
+            m.Owner = -1;
+            return Flow.Next;
+        });
+        LetGoAndFree(p, onFailure: false);
+        FreeDevice(p);
+        p.Do("remove: mutex_unlock", static (ref m) =>
+        {
+            m.UnlockMutex();
+            return Flow.Return;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override void Shutdown(ProcedureBuilder p) => Suspend(p);
+
+    /// <inheritdoc/>
+    public override void Suspend(ProcedureBuilder p)
+    {
+        var end = p.NewLabel();
+        p.Do("suspend: dev = drvdata", (ref m) =>
+        {
+            m.Instance = m.DriverData;
+            return Flow.If(m.Instance < 0, end);
+        });
+        Retract(p);
+        var done = p.NewLabel();
+        Disconnect(p, done);
+        p.Mark(done);
+        p.Mark(end);
+        p.Do("suspend: return 0", static (ref m) => Flow.Return);
+    }
+
+    /// <inheritdoc/>
+    public override void Resume(ProcedureBuilder p)
+    {
+        var end = p.NewLabel();
+        p.Do("resume: dev = drvdata", (ref m) =>
+        {
+            m.Instance = m.DriverData;
+            return Flow.If(m.Instance < 0, end);
+        });
+        Connect(p, end);
+        Publish(p);
+        p.Mark(end);
+        p.Do("resume: return", static (ref m) => Flow.Return);
+    }
+
+    /// <summary>A second device is refused before anything of the first is touched.</summary>
+    protected virtual void RefuseSecond(ProcedureBuilder p, Label unlock) =>
+        p.Do("probe: -EBUSY when the driver has a device", (ref m) =>
+        {
+            m.Error = m.Owner >= 0 ? ErrorCode.Busy : ErrorCode.Success;
+            return Flow.If(m.Owner >= 0, unlock);
+        });
+
+    /// <summary>RESET, REGISTER for every possible CPU, READY.</summary>
+    protected virtual void Connect(ProcedureBuilder p, Label failed) =>
+        Handshake.Connect(p, Handshake.Lines.Unknown, failed);
+
+    /// <summary>True when the answer to INFO can be believed.</summary>
+    protected virtual bool AcceptsInfo(in Reply reply) => Moment.IsInfo(reply);
+
+    /// <summary>What probe returns when it cannot.</summary>
+    protected virtual ErrorCode InfoError => ErrorCode.Broken;
+
+    /// <summary>The alignment that the channels are allocated with: their size, so that none crosses a page.</summary>
+    protected virtual bool IsAligned => true;
+
+    /// <summary>Makes the device known to ioctls.</summary>
+    protected virtual void Publish(ProcedureBuilder p)
+    {
+        p.Do("publish: down_write", static (ref m) => m.DownWrite());
+        p.Do("publish: device = dev; up_write", static (ref m) =>
+        {
+            m.Global = m.Instance;
+            m.UpWrite();
+            return Flow.Next;
+        });
+    }
+
+    /// <summary>No new ioctl finds the device, and those that have it are through.</summary>
+    protected virtual void Retract(ProcedureBuilder p)
+    {
+        p.Do("retract: down_write: waits for running ioctls", static (ref m) => m.DownWrite());
+        p.Do("retract: device = NULL; up_write", static (ref m) =>
+        {
+            m.Global = -1;
+            m.UpWrite();
+            return Flow.Next;
+        });
+    }
+
+    /// <summary>DISCONNECT; when it is not acknowledged RESET; goes to the label when either was.</summary>
+    protected static void Disconnect(ProcedureBuilder p, Label done)
+    {
+        p.Do("disconnect: writes DISCONNECT",
+            static (ref m) => m.WriteCommand(m.Instance, TransportCommand.Disconnect), Choices.Command);
+        p.Do("disconnect: reads the answer", (ref m) => Flow.If(m.ReadsError(m.Instance), done));
+        p.Do("disconnect: writes RESET",
+            static (ref m) => m.WriteCommand(m.Instance, TransportCommand.Reset), Choices.Command);
+        p.Do("disconnect: reads the answer", (ref m) => Flow.If(m.ReadsAck(m.Instance), done));
+    }
+
+    /// <summary>Frees the channels when the device said that it let go of them; else they are kept for good.</summary>
+    /// <param name="p">Where to write it.</param>
+    /// <param name="onFailure">True in a probe that failed.</param>
+    protected virtual void LetGoAndFree(ProcedureBuilder p, bool onFailure)
+    {
+        var acknowledged = p.NewLabel();
+        var end = p.NewLabel();
+        Disconnect(p, acknowledged);
+        p.Do("disconnect: no acknowledgement: the channels are kept for good, and counted", (ref m) =>
+        {
+            m.QuarantineChannels(m.Instance);
+            return Flow.To(end);
+        });
+        p.Mark(acknowledged);
+        p.Do("frees the channels", static (ref m) =>
+        {
+            m.FreeChannels(m.Instance);
+            return Flow.Next;
+        });
+        p.Mark(end);
+    }
+
+    /// <summary>Frees the device structure.</summary>
+    protected virtual void FreeDevice(ProcedureBuilder p) => p.Do("frees the device", static (ref m) =>
+    {
+        m.FreeDevice(m.Instance);
+        return Flow.Next;
+    });
+
+    private void Allocate(ProcedureBuilder p, Label unlock, Label free)
+    {
+        p.Do("probe: allocates the device", (ref m) =>
+        {
+            m.MaySleep();
+            m.Instance = m.ProbedInstance;
+            if (m.Succeeds(out var isPossible))
+            {
+                m.AllocateDevice(m.Instance);
+                return Flow.Next;
+            }
+
+            m.Error = ErrorCode.NoMemory;
+            return isPossible ? Flow.To(unlock) : Flow.Blocked;
+        }, Choices.MayFail);
+        p.Do("probe: allocates the channels, aligned to their size", (ref m) =>
+        {
+            m.MaySleep();
+            var isMade = m.AllocateChannels(m.Instance, IsAligned, out var isPossible);
+            m.Error = isMade ? ErrorCode.Success : ErrorCode.NoMemory;
+            return isPossible ? Flow.If(!isMade, free) : Flow.Blocked;
+        }, Choices.Channels);
+    }
+}

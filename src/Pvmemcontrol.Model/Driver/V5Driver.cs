@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Model.Requirements;
+using Pvmemcontrol.Model.World;
+
+namespace Pvmemcontrol.Model.Driver;
+
+/// <summary>
+/// The later revision (v5), after review: no lock, a character device for each PCI device, a pointer to the device in
+/// each open file. It was read, not run; what its text was not read for (shutdown, suspend) is taken over from v4.
+/// </summary>
+public class V5Driver : V4Driver
+{
+    /// <inheritdoc/>
+    public override string Name => "v5";
+
+    /// <inheritdoc/>
+    public override string Document => "v5";
+
+    /// <inheritdoc/>
+    public override DriverState State => DriverState.DriverData | DriverState.Node | DriverState.FileBuffer
+        | DriverState.InfoBuffer;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Requirement> NotRead =>
+    [
+        DriverRequirements.BufferIsContiguous, DriverRequirements.HandOverLeavesNoChannel,
+        DriverRequirements.CommandsAreRenewed,
+    ];
+
+    /// <inheritdoc/>
+    public override void Open(ProcedureBuilder p)
+    {
+        CheckCaller(p);
+        p.Do("open: allocates the file's buffer, keeps a pointer to the device", static (ref m) =>
+        {
+            m.MaySleep();
+            if (m.Node < 0)
+            {
+                return Flow.Return;
+            }
+
+            if (m.Succeeds(out var isPossible))
+            {
+                m.MakeFile(m.Node);
+            }
+
+            return isPossible ? Flow.Return : Flow.Blocked;
+        }, Choices.MayFail);
+    }
+
+    /// <inheritdoc/>
+    public override void Ioctl(ProcedureBuilder p)
+    {
+        p.Do("ioctl: dev is the file's; copy_from_user into the file's buffer", static (ref m) =>
+        {
+            m.MaySleep();
+            m.TakeInstanceOfFile();
+            if (m.Kind is RequestKind.WrongNumber or RequestKind.BadPointer)
+            {
+                return m.Fail();
+            }
+
+            m.FileContent = m.OwnRequest;
+            return Flow.Next;
+        });
+        var copyOut = p.NewLabel();
+        p.Do("vmm_call: if INFO, copies the answer that dev keeps", (ref m) =>
+        {
+            m.UseDevice(m.Instance, Freed(ref m));
+            if (m.Kind != RequestKind.Info)
+            {
+                return Flow.Next;
+            }
+
+            m.FileContent = m.CachedInfo(m.Instance);
+            return Flow.To(copyOut);
+        });
+        SendRequest(p, static (ref m) => m.Instance, isForUser: true);
+        p.Mark(copyOut);
+        p.Do("ioctl: copy_to_user of the file's buffer, return 0", static (ref m) =>
+        {
+            m.MaySleep();
+            return m.Succeed(m.FileContent);
+        });
+    }
+
+    /// <inheritdoc/>
+    public override void Probe(ProcedureBuilder p)
+    {
+        var freeDevice = p.NewLabel();
+        var destroyNode = p.NewLabel();
+        var freeChannels = p.NewLabel();
+        var disconnect = p.NewLabel();
+        var lostError = p.NewLabel();
+        Handshake.MapRegisters(p, Handshake.NoLine, Handshake.NoLine);
+        Allocate(p, freeDevice);
+        p.Do("probe: cdev_add, device_create: the node is open to users", (ref m) =>
+        {
+            m.MaySleep();
+            if (m.Succeeds(out var isPossible))
+            {
+                m.SetNode(m.Instance);
+                return Flow.Next;
+            }
+
+            return isPossible ? Flow.To(lostError) : Flow.Blocked;
+        }, Choices.MayFail);
+        p.Do("probe: allocates the channels", (ref m) =>
+        {
+            var isMade = m.AllocateChannels(m.Instance, isAligned: false, out var isPossible);
+            m.Error = isMade ? ErrorCode.Success : ErrorCode.NoMemory;
+            return isPossible ? Flow.If(!isMade, destroyNode) : Flow.Blocked;
+        }, Choices.Channels);
+        Handshake.Connect(p, Handshake.Lines.Unknown, freeChannels);
+        SendRequest(p, static (ref m) => m.Instance, isForUser: false);
+        p.Do("init_info: returns the device's ret_code, which is positive", (ref m) =>
+        {
+            var isRefused = m.AsReply(m.Local).Code != 0;
+            m.Error = isRefused ? ErrorCode.Positive : ErrorCode.Success;
+            m.CacheInfo(m.Instance, isRefused ? BufferContents.Zero : m.Local);
+            return Flow.If(isRefused, disconnect);
+        });
+        p.Do("probe: pci_set_drvdata, frees the buffer of INFO, return 0", static (ref m) =>
+        {
+            m.DriverData = m.Instance;
+            m.FreeInfoBuffer(m.Instance);
+            return Flow.Return;
+        });
+        Unwind(p, disconnect, freeChannels, destroyNode, freeDevice);
+        p.Mark(lostError);
+        p.Do("probe: device_create failed; frees everything and returns 0", static (ref m) =>
+        {
+            m.FreeDevice(m.Instance);
+            m.FreeInfoBuffer(m.Instance);
+            m.Error = ErrorCode.Success;
+            return Flow.Return;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override void Remove(ProcedureBuilder p)
+    {
+        p.Do("remove: dev is the PCI device's", static (ref m) =>
+        {
+            m.Instance = m.DriverData;
+            return m.Instance < 0 ? Flow.Return : Flow.Next;
+        });
+        Handshake.Disconnect(p);
+        p.Do("remove: frees the channels", static (ref m) =>
+        {
+            m.FreeChannels(m.Instance);
+            return Flow.Next;
+        });
+        p.Do("remove: device_destroy, cdev_del", static (ref m) =>
+        {
+            m.MaySleep();
+            m.SetNode(-1);
+            return Flow.Next;
+        });
+        p.Do("remove: frees the device", static (ref m) =>
+        {
+            m.FreeDevice(m.Instance);
+            return Flow.Return;
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override Requirement Freed(ref Moment m) =>
+        m.IsLate ? DriverRequirements.OpenFileOutlivesDevice
+        : m.WereChannelsMade(m.Instance) ? DriverRequirements.RemoveWaits
+        : DriverRequirements.NoRequestBeforeReady;
+
+    /// <inheritdoc/>
+    protected override int Line(int line) => Handshake.NoLine;
+
+    private static void Allocate(ProcedureBuilder p, Label freeDevice) =>
+        p.Do("probe: allocates the device and the buffer of INFO", (ref m) =>
+        {
+            m.Instance = m.ProbedInstance;
+            if (m.Succeeds(out var isPossible))
+            {
+                m.AllocateDevice(m.Instance);
+                m.AllocateInfoBuffer(m.Instance);
+                return Flow.Next;
+            }
+
+            m.Error = ErrorCode.NoMemory;
+            return isPossible ? Flow.To(freeDevice) : Flow.Blocked;
+        }, Choices.MayFail);
+
+    private static void Unwind(ProcedureBuilder p, Label disconnect, Label freeChannels, Label destroyNode,
+        Label freeDevice)
+    {
+        p.Mark(disconnect);
+        Handshake.Disconnect(p);
+        p.Mark(freeChannels);
+        p.Do("probe: frees the channels", static (ref m) =>
+        {
+            m.FreeChannels(m.Instance);
+            return Flow.Next;
+        });
+        p.Mark(destroyNode);
+        p.Do("probe: device_destroy, cdev_del", static (ref m) =>
+        {
+            m.SetNode(-1);
+            return Flow.Next;
+        });
+        p.Mark(freeDevice);
+        p.Do("probe: frees the device and the buffer of INFO, returns the error", static (ref m) =>
+        {
+            m.FreeInfoBuffer(m.Instance);
+            m.FreeDevice(m.Instance);
+            return Flow.Return;
+        });
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Checking;
+using Pvmemcontrol.Model.Driver;
+
+namespace Pvmemcontrol.Model.World;
+
+/// <summary>Moves and states for a reader.</summary>
+internal static class MoveText
+{
+    /// <summary>Who does what.</summary>
+    internal static StepLabel Label(BoundedWorld world, in Packed state, int actor, int choice)
+    {
+        var step = world.StepAt(actor, world.StepOf(state, actor));
+        var text = $"{step.Text}{Chosen(world, state, actor, step.Choices, choice)}";
+        return new StepLabel(world.Setup.Actors[actor].Name, text, step.Source);
+    }
+
+    /// <summary>What is worth knowing of a state: who owns what.</summary>
+    internal static string Show(BoundedWorld world, in Packed state)
+    {
+        var layout = world.Layout;
+        List<string> facts = [];
+        for (var device = 0; device < world.Setup.Devices; device++)
+        {
+            var transport = world.Transports[layout.Transport[device].Get(state)];
+            var health = (DeviceHealth)layout.Health[device].Get(state);
+            facts.Add($"device {device}: {transport.Phase}, {Count(transport.Channels.Length)}"
+                + (health == DeviceHealth.Well ? "" : $", {Describe(health)}"));
+        }
+
+        for (var instance = 0; instance < world.Setup.Instances; instance++)
+        {
+            var memory = (Memory)layout.ChannelMemory[instance].Get(state);
+            if (memory is Memory.Freed or Memory.Quarantined)
+            {
+                facts.Add($"channels of probe {instance + 1}: {memory.ToString().ToLowerInvariant()}");
+            }
+        }
+
+        for (var place = 0; place < layout.Content.Length; place++)
+        {
+            Add(facts, world, $"channel of CPU {place % world.Setup.Cpus}", layout.Content[place].Get(state));
+        }
+
+        for (var file = 0; file < layout.FileContent.Length; file++)
+        {
+            Add(facts, world, $"buffer of file {file}", layout.FileContent[file].Get(state));
+        }
+
+        return string.Join("; ", facts);
+    }
+
+    private static string Describe(DeviceHealth health) => health switch
+    {
+        DeviceHealth.Well => "well",
+        DeviceHealth.Hung => "not answering",
+        DeviceHealth.Gone => "gone",
+        _ => throw new ArgumentOutOfRangeException(nameof(health)),
+    };
+
+    private static string Count(int channels) => channels == 1 ? "1 channel" : $"{channels} channels";
+
+    private static void Add(List<string> facts, BoundedWorld world, string buffer, int content)
+    {
+        if (content != BufferContents.Zero)
+        {
+            facts.Add($"{buffer}: {Describe(world, content)}");
+        }
+    }
+
+    private static string Describe(BoundedWorld world, int content) => content switch
+    {
+        BufferContents.InfoRequest => "the INFO request of probe",
+        BufferContents.InfoReply => "the reply to INFO",
+        BufferContents.InfoRefused => $"INFO refused, ret_code {BufferContents.RefusalCode}",
+        _ when world.Contents.IsRequest(content) => $"request of {CallerOf(world, BufferContents.IoctlOf(content))}",
+        _ => $"reply to {CallerOf(world, world.Contents.IoctlOfReply(content))}",
+    };
+
+    /// <summary>Whose ioctl it is; numbered when he makes several.</summary>
+    private static string CallerOf(BoundedWorld world, int ioctl)
+    {
+        foreach (var actor in world.Setup.Actors)
+        {
+            var count = actor.Calls.OfType<Call.Ioctl>().Count();
+            if (ioctl < count)
+            {
+                return count == 1 ? actor.Name : $"{actor.Name}, ioctl {ioctl + 1}";
+            }
+
+            ioctl -= count;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(ioctl));
+    }
+
+    private static string Chosen(BoundedWorld world, in Packed state, int actor, Choices choices, int choice) =>
+        choices switch
+        {
+            Choices.None => "",
+            Choices.Cpu => world.Layout.Cpu[actor].Get(state) == 0 && world.Setup.Cpus > 1 ? $" (on CPU {choice})" : "",
+            Choices.MayFail => choice == 0 ? "" : ": fails",
+            Choices.Command => choice switch
+            {
+                0 => "",
+                1 => ": the device answers ERROR",
+                2 => ": the device does not take it, nor any other from now on",
+                3 => ": the device takes it and never answers again",
+                _ => throw new ArgumentOutOfRangeException(nameof(choice)),
+            },
+            Choices.Request => choice switch
+            {
+                0 => "",
+                1 => $": INFO is refused with ret_code {BufferContents.RefusalCode}",
+                2 => ": no, it never does",
+                _ => throw new ArgumentOutOfRangeException(nameof(choice)),
+            },
+            Choices.Channels => choice switch
+            {
+                0 => "",
+                1 => ": fails",
+                _ => $": the buffer of CPU {choice - 2} crosses a page boundary",
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(choices)),
+        };
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Requirements;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Worlds;
+
+/// <summary>A world that finds nothing wrong with a broken driver shows nothing about a good one.</summary>
+public sealed class BrokenModelTests
+{
+    public static TheoryData<int, string, string, string> Models { get; } = Rows();
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_broken_model_is_caught_by_the_world_that_is_for_it(
+        int index, string name, string world, string requirement)
+    {
+        var model = BrokenModel.All[index];
+        var setup = Model.World.Worlds.Find(world)!;
+        var exploration = model.Device is { } device
+            ? WorldSearch.Exhaust(setup with { Device = device }, model.Driver)
+            : WorldSearch.Exhaust(setup, model.Driver);
+        Assert.True(WorldSearch.Violated(exploration).Contains(requirement),
+            $"{name} in {world}: {string.Join(", ", WorldSearch.Violated(exploration))}");
+    }
+
+    [Fact]
+    public void Every_requirement_that_worlds_check_is_broken_by_some_model()
+    {
+        var broken = BrokenModel.All.Select(m => m.Requirement).ToHashSet();
+        Assert.All(Catalogue.All.Where(r => r.Check == RequirementCheck.Worlds),
+            requirement => Assert.Contains(requirement.Id.ToString(), broken));
+    }
+
+    private static TheoryData<int, string, string, string> Rows()
+    {
+        var rows = new TheoryData<int, string, string, string>();
+        for (var i = 0; i < BrokenModel.All.Count; i++)
+        {
+            var model = BrokenModel.All[i];
+            rows.Add(i, model.Name, model.World, model.Requirement);
+        }
+
+        return rows;
+    }
+}
