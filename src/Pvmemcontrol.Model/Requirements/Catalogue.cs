@@ -34,12 +34,14 @@ public static class Catalogue
             typeof(TransportRequirements),
             typeof(RequestRequirements),
             typeof(EffectRequirements),
+            typeof(BoundRequirements),
             typeof(AttributeRequirements),
             typeof(HostRequirements),
             typeof(VmmRequirements),
         };
         var all = groups
             .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static))
+            .Where(f => f.FieldType == typeof(Requirement))
             .Select(f => (Requirement)f.GetValue(null)!)
             .OrderBy(r => r.Id.Area).ThenBy(r => r.Id.Number)
             .ToImmutableArray();
