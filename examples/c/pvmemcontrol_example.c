@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A pvmemcontrol device on madvise(2), mprotect(2) and mlock(2), to read and to copy from, with VM reset and
    save/restore. It leaves the VMM to bound the mappings a guest can split RAM into (each second page revoked uses
-   up vm.max_map_count) and the memory it can lock, and to handle huge pages, whose size INFO would tell. Error
-   numbers are the host's: right on x86, Arm and RISC-V. */
+   up vm.max_map_count) and the memory it can lock. Error numbers are the host's: right on x86, Arm and RISC-V. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include "pvmemcontrol_dut.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define FIRST_COMMAND UINT32_C(0x80000000) /* channel commands count up from here */
@@ -32,7 +36,8 @@ enum { CHANGES = REVOKED | LOCKED | NOT_DUMPED | MERGED, IN_DOUBT = 8 };
 struct region {
     uint64_t gpa, size;
     uint8_t *host;
-    uint16_t *changed; /* for each page */
+    uint16_t *changed;  /* for each page */
+    uint64_t page_size; /* of what is behind it: larger than the host's for hugetlb memory */
 };
 
 struct channel {
@@ -83,7 +88,14 @@ static bool is_usable(const struct device *device, uint64_t gpa)
     if (region == NULL)
         return false;
     const uint16_t changed = region->changed[(gpa - region->gpa) / device->page_size];
-    return (changed & (REVOKED | REVOKED << IN_DOUBT)) == 0;
+    if ((changed & (REVOKED | REVOKED << IN_DOUBT)) != 0)
+        return false;
+    if (region->page_size == device->page_size)
+        return true;
+    /* A huge page that was given back may be had by others now; to touch it would end the VMM. */
+    uint8_t byte;
+    const struct iovec here = { &byte, 1 }, there = { region->host + (gpa - region->gpa), 1 };
+    return process_vm_readv(getpid(), &here, 1, &there, 1, 0) == 1;
 }
 
 /* A buffer may lie in two regions, no neighbours in host memory: each of its bytes is looked up.
@@ -168,10 +180,14 @@ static int perform(struct device *device, uint64_t code, uint64_t addr, uint64_t
         return EINVAL;
     if (length == 0)
         return 0;
-    /* Replies have to reach their buffers, this one and later ones. */
-    if ((call->sets & REVOKED) != 0 && holds_buffer(device, addr, length))
+    /* Replies have to reach their buffers, this one and later ones: also where a huge page that is given back may
+       not be had again. */
+    const uint64_t at = addr - region->gpa, size = region->page_size;
+    const uint64_t first = at / size * size, end = (at + length + size - 1) / size * size;
+    const bool takes_away = (call->sets & REVOKED) != 0
+        || (size > device->page_size && (code == DONTNEED || code == REMOVE || code == FREE));
+    if (takes_away && holds_buffer(device, region->gpa + first, end - first))
         return EBUSY;
-    const uint64_t at = addr - region->gpa;
     return call->about != 0 ? change(device, region, at, length, call)
                             : call->perform(region->host + at, length, call->how);
 }
@@ -184,7 +200,10 @@ static void answer(struct device *device, uint64_t buffer)
         request[i] = *guest_byte(device, buffer + i);
     const uint64_t code = load_le(request, 8);
     if (code == INFO) {
-        store_le(reply + 8, 8, device->page_size);
+        uint64_t largest = device->page_size; /* what is aligned to it is whole pages everywhere */
+        for (size_t i = 0; i < device->region_count; i++)
+            largest = device->regions[i].page_size > largest ? device->regions[i].page_size : largest;
+        store_le(reply + 8, 8, largest);
         store_le(reply + 16, 8, 1); /* major version; the minor one is 0 */
     } else {
         const int error = perform(device, code, load_le(request + 8, 8), load_le(request + 16, 8));
@@ -441,6 +460,23 @@ int pvmemcontrol_dut_restore(void *dut, const void *data, size_t size)
     return restored ? 0 : -1;
 }
 
+/* Most VMMs know how they made guest RAM, and need not ask. */
+static uint64_t page_size_at(const void *host)
+{
+    char line[512];
+    unsigned long long start, end, kib = 0;
+    bool is_here = false;
+    FILE *smaps = fopen("/proc/self/smaps", "re");
+    while (kib == 0 && smaps != NULL && fgets(line, sizeof line, smaps) != NULL)
+        if (sscanf(line, "%llx-%llx ", &start, &end) == 2)
+            is_here = (uintptr_t)host >= start && (uintptr_t)host < end;
+        else if (!is_here || sscanf(line, "KernelPageSize: %llu kB", &kib) != 1)
+            kib = 0;
+    if (smaps != NULL)
+        fclose(smaps);
+    return kib == 0 ? (uint64_t)sysconf(_SC_PAGESIZE) : kib * 1024;
+}
+
 static bool add_region(struct device *device, const struct pvmemcontrol_dut_region *given)
 {
     const uint64_t gpa = given->guest_phys_addr, last = gpa + given->size - 1;
@@ -451,7 +487,8 @@ static bool add_region(struct device *device, const struct pvmemcontrol_dut_regi
         if (gpa <= device->regions[i].gpa + (device->regions[i].size - 1) && device->regions[i].gpa <= last)
             return false;
     uint16_t *changed = calloc(given->size / device->page_size, sizeof *changed);
-    device->regions[device->region_count++] = (struct region) { gpa, given->size, given->host_addr, changed };
+    device->regions[device->region_count++] =
+        (struct region) { gpa, given->size, given->host_addr, changed, page_size_at(given->host_addr) };
     return changed != NULL;
 }
 

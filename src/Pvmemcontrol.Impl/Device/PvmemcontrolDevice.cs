@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Impl.Device;
 
@@ -158,7 +159,7 @@ public sealed partial class PvmemcontrolDevice : IMmioDevice
             return Break(TransportCommand.Register, "the buffer is not in guest RAM");
         }
 
-        if (_changes.MayBeRevoked(_memory.Layout.Place(address, Request.Size)))
+        if (_changes.MayBeRevoked(_memory.Layout.Place(address, Request.Size)) || !CanBeBroughtIn(address))
         {
             return Break(TransportCommand.Register, "the buffer is on a revoked page");
         }
@@ -171,6 +172,18 @@ public sealed partial class PvmemcontrolDevice : IMmioDevice
         var command = _registration.Add(new LiveChannel(address, place));
         BinaryPrimitives.WriteUInt32LittleEndian(_response.AsSpan((int)Registers.Response), command);
         return TransportCommand.Ack;
+    }
+
+    /// <summary>
+    /// True unless the buffer is on a huge page that is not there and that the host has no other for; brings it in.
+    /// </summary>
+    private bool CanBeBroughtIn(ulong address)
+    {
+        Span<byte> buffer = stackalloc byte[Request.Size];
+        var range = _memory.Layout.Place(address, Request.Size);
+        return (!_memory.Layout.BackingOfPage(range.FirstPage).IsHuge()
+            && !_memory.Layout.BackingOfPage(range.EndPage - 1).IsHuge())
+            || _memory.TryRead(address, buffer);
     }
 
     private TransportCommand Ready()

@@ -49,13 +49,26 @@ internal sealed class RequestHandler(
             return Errno.None;
         }
 
-        if (!PageChange.IsMadeBy(request.Function))
+        if (MayTakePageAway(request.Function, region) && HoldsBuffer(request, channels))
         {
-            return host.Call(request.Function, region, offset, request.Length, request.Arg);
+            return Errno.EBUSY;
         }
 
-        return VmaEffects.Revokes(request.Function) && channels.HasBufferIn(request.Address, request.Length)
-            ? Errno.EBUSY
-            : changes.Perform(request.Function, region, offset, request.Length, request.Arg);
+        return PageChange.IsMadeBy(request.Function)
+            ? changes.Perform(request.Function, region, offset, request.Length, request.Arg)
+            : host.Call(request.Function, region, offset, request.Length, request.Arg);
+    }
+
+    /// <summary>
+    /// A huge page that is given back may be taken by others; to write the reply there would then end the VMM.
+    /// </summary>
+    private bool MayTakePageAway(FunctionCode function, int region) => VmaEffects.Revokes(function)
+        || (HostCalls.IsDiscard(function) && memory.Layout.Regions[region].Backing.IsHuge());
+
+    private bool HoldsBuffer(in Request request, ChannelTable channels)
+    {
+        var touched = memory.Layout.Outwards(memory.Layout.Place(request.Address, request.Length));
+        return channels.HasBufferIn(
+            memory.Layout.AddressOfPage(touched.FirstPage), (ulong)touched.PageCount << PageGeometry.Shift);
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
@@ -14,17 +15,31 @@ public sealed class BrokenCDeviceTests(ITestOutputHelper output)
 {
     /// <summary>Files that one vCPU can tell from the correct device.</summary>
     public static TheoryData<string, string> Variants { get; } = Variant.Rows(
-        Variant.C.Where(v => v.Requirement != QuiescenceRequirement)
+        Variant.C.Where(v => v.Requirement != QuiescenceRequirement && !IsHuge(v.Path))
             .Select(v => (Path.GetFileName(v.Path), v.Requirement)));
+
+    /// <summary>Files that show what they are on hugetlb memory.</summary>
+    public static TheoryData<string, string> HugeVariants { get; } = Variant.Rows(
+        Variant.C.Where(v => IsHuge(v.Path)).Select(v => (Path.GetFileName(v.Path), v.Requirement)));
 
     /// <summary>Needs two vCPUs: see the tests of the device.</summary>
     private const string QuiescenceRequirement = "PVMC-DEV-049";
 
     [CTheory]
     [MemberData(nameof(Variants))]
-    public void A_broken_C_device_is_caught(string file, string requirement)
+    public void A_broken_C_device_is_caught(string file, string requirement) =>
+        AssertCaught(file, new BreaksAttribute(requirement));
+
+    [CHugeTheory]
+    [MemberData(nameof(HugeVariants))]
+    public void A_broken_C_device_is_caught_on_huge_pages(string file, string requirement) =>
+        AssertCaught(file, new BreaksAttribute(requirement) { Backing = Layouts.HugeName });
+
+    private static bool IsHuge(string path) => path.EndsWith("_huge.c", StringComparison.Ordinal);
+
+    private void AssertCaught(string file, BreaksAttribute broken)
     {
         var source = Repository.PathOf("tests", "Properties", "Broken", "c", file);
-        Hunt.AssertCaught(TargetSpec.Library(CCompiler.Compile(source)), new BreaksAttribute(requirement), output);
+        Hunt.AssertCaught(TargetSpec.Library(CCompiler.Compile(source)), broken, output);
     }
 }

@@ -34,7 +34,7 @@ internal static class CCompiler
         {
             ArgumentList =
             {
-                "-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread",
+                "-std=gnu17", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread",
                 "-I", Repository.PathOf("examples", "c"), "-o", library, source,
             },
             RedirectStandardError = true,
