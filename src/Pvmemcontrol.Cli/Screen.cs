@@ -34,7 +34,8 @@ internal static class Screen
         $"  {verdict.Target.DisplayName,-26} {What(verdict),-15}"
         + $"{verdict.Scenarios,9:N0} {(verdict.Scenarios == 1 ? "scenario " : "scenarios")} "
         + $"{verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"
-        + $"{(lockLimit is { } limit ? $" (at most {limit / 1024} KiB locked)" : "")}"));
+        + $"{(lockLimit is { } limit ? $" (at most {limit / 1024} KiB locked)" : "")}"
+        + $"{(verdict.Remark is { } remark ? $" ({remark})" : "")}"));
 
     /// <summary>The findings of all runs: violations first.</summary>
     internal static void Findings(IReadOnlyList<Verdict> verdicts)

@@ -49,6 +49,7 @@ public static class JsonReport
         if (verdict.Storm is { } storm)
         {
             json.WriteString("bounds", storm.ToString().ToLowerInvariant());
+            json.WriteString("figures", verdict.Remark);
         }
 
         // A string: 64 bits are more than a JSON number holds in many readers.

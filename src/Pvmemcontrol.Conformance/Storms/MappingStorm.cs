@@ -4,12 +4,14 @@ using System.Collections.Immutable;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Storms;
 
 /// <summary>
-/// A guest that makes every second page different from its neighbours, by one function after the other; last by locks
-/// of revoked pages, which fail and split mappings all the same.
+/// A guest that makes every second page different from its neighbours, by one function after the other. Then what a
+/// device may miss: mappings that stay split although their pages are alike again, and locks of revoked pages, which
+/// fail and split mappings all the same.
 /// </summary>
 internal static class MappingStorm
 {
@@ -27,16 +29,26 @@ internal static class MappingStorm
 
     private const int FirstPage = 16;
 
-    /// <summary>What the waves are made of; the last is MLOCK of revoked pages.</summary>
+    /// <summary>Pages in a stretch that is split and joined again: half of the least that a device should perform.
+    /// </summary>
+    private const int Stretch = BoundRequirements.LeastMappings / 2;
+
+    /// <summary>
+    /// What the waves are made of. In the last but one the guest revokes every second page, writes to the others, and
+    /// gives the pages back; in the last all pages were revoked before.
+    /// </summary>
     internal static readonly ImmutableArray<FunctionCode> Waves =
     [
         FunctionCode.MProtectR, FunctionCode.DontDump, FunctionCode.Mergeable, FunctionCode.SetVmaAnonName,
-        FunctionCode.MLock,
+        FunctionCode.MProtectNone, FunctionCode.MLock,
     ];
 
-    /// <summary>The guest RAM that it takes: one area for all waves but the last, one for that.</summary>
+    /// <summary>How many waves are simply of one function, on fresh memory.</summary>
+    internal const int PlainWaves = 4;
+
+    /// <summary>The guest RAM: one area for the plain waves, one for each of the others.</summary>
     internal static Region RegionFor(int maxMapCount) => new(0x1_0000_0000,
-        FirstPage + AreaOf(maxMapCount) + RevokedAreaOf(maxMapCount), Backing.PrivateAnonymous);
+        FirstPage + AreaOf(maxMapCount) + (2 * OtherAreaOf(maxMapCount)), Backing.PrivateAnonymous);
 
     /// <summary>Lets the guest do it; false when there was no handshake.</summary>
     internal static bool Run(StormGuest guest, Region region, StormSheet sheet, OwnMemory own)
@@ -49,7 +61,7 @@ internal static class MappingStorm
         var maxMapCount = (int)sheet[StormField.MaxMapCount];
         var area = new Area(guest, sheet, own, region.Start, command);
         var page = FirstPage;
-        for (var wave = 0; wave < Waves.Length - 1; wave++)
+        for (var wave = 0; wave < PlainWaves; wave++)
         {
             if (!area.Split(wave, ref page, FirstPage + AreaOf(maxMapCount), EnoughRefusals))
             {
@@ -57,17 +69,23 @@ internal static class MappingStorm
             }
         }
 
-        // Room for the last wave, at a device that is at its bound: what was protected becomes one again.
+        // A device that is at its bound gets room for more: what was protected becomes one again.
         area.Perform(FunctionCode.MProtectRW, FirstPage, AreaOf(maxMapCount));
         page = FirstPage + AreaOf(maxMapCount);
-        area.Perform(FunctionCode.MProtectNone, page, RevokedAreaOf(maxMapCount));
-        area.Split(Waves.Length - 1, ref page, page + RevokedAreaOf(maxMapCount), int.MaxValue);
+        var end = page + OtherAreaOf(maxMapCount);
+        if (!area.SplitAndJoin(PlainWaves, ref page, end))
+        {
+            return true;
+        }
+
+        area.Perform(FunctionCode.MProtectNone, end, OtherAreaOf(maxMapCount));
+        area.Split(PlainWaves + 1, ref end, end + OtherAreaOf(maxMapCount), int.MaxValue);
         return true;
     }
 
     private static int AreaOf(int maxMapCount) => maxMapCount + (Waves.Length * 2 * EnoughRefusals);
 
-    private static int RevokedAreaOf(int maxMapCount) => maxMapCount + (2 * Interval);
+    private static int OtherAreaOf(int maxMapCount) => maxMapCount + (2 * Stretch);
 
     private sealed class Area(StormGuest guest, StormSheet sheet, OwnMemory own, ulong start, uint command)
     {
@@ -94,6 +112,38 @@ internal static class MappingStorm
                 {
                     return false;
                 }
+            }
+
+            return own.CountMappable() == Needed;
+        }
+
+        /// <summary>
+        /// The kernel joins no private mappings that got their first pages while they were apart. False when the VMM
+        /// cannot make the mappings that it needs.
+        /// </summary>
+        internal bool SplitAndJoin(int wave, ref int page, int end)
+        {
+            while (page + Stretch <= end && !guest.IsOver)
+            {
+                var first = page;
+                if (!Split(wave, ref page, first + Stretch, int.MaxValue))
+                {
+                    return false;
+                }
+
+                if (sheet.Wave(wave).Performed == 0)
+                {
+                    break;
+                }
+
+                for (var other = first + 1; other < first + Stretch; other += 2)
+                {
+                    guest.Touch(AddressOf(other));
+                }
+
+                Perform(FunctionCode.MProtectRW, first, Stretch);
+                Perform(FunctionCode.DontNeed, first, Stretch);
+                page = first + Stretch;
             }
 
             return own.CountMappable() == Needed;

@@ -3,6 +3,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Storms;
 
@@ -26,24 +27,44 @@ internal static class StormAccount
         return [.. lines];
     }
 
+    /// <summary>How much of what there is was used up.</summary>
+    internal static string Figures(StormRun run) => run.Kind switch
+    {
+        StormKind.Mappings =>
+            Text($"{run.Sheet[StormField.Mappings]:N0} of {run.Sheet[StormField.MaxMapCount]:N0} mappings used"),
+        StormKind.Locks => Text($"{run.Sheet.Wave(0).Performed * (PageGeometry.Size / 1024):N0} of ")
+            + Text($"{run.Sheet[StormField.LockLimit] / 1024:N0} KiB locked"),
+        _ => Text($"{run.Sheet[StormField.EndlessChannels]:N0} channels taken"),
+    };
+
     private static List<string> Waves(StormKind kind, StormSheet sheet)
     {
         List<string> lines = ["RESET, REGISTER, READY: one channel"];
         var functions = kind == StormKind.Locks ? [FunctionCode.MLock] : MappingStorm.Waves;
-        for (var i = 0; i < functions.Length && sheet.Wave(i).Sent > 0; i++)
+        for (var i = 0; i < functions.Length; i++)
         {
-            var which = kind == StormKind.Locks ? "page after page"
-                : functions[i] == FunctionCode.MLock ? "every second page of an area under MPROTECT_NONE"
-                : "every second page of fresh memory";
             var wave = sheet.Wave(i);
-            var refusal = wave.LastErrno == 0 ? "" : $", the last of the others: {Errnos.Describe((ulong)wave.LastErrno)}";
-            lines.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{FunctionCodes.Name(functions[i])} of {which}: {wave.Sent:N0} requests, {wave.Performed:N0} performed")
-                + refusal);
+            if (wave.Sent > 0)
+            {
+                var which = kind == StormKind.Locks ? "page after page" : Which(functions[i]);
+                lines.Add(Text($"{FunctionCodes.Name(functions[i])} of {which}:"));
+                lines.Add(Text($"  {wave.Sent:N0} requests, {wave.Performed:N0} performed{Refusal(wave)}"));
+            }
         }
 
         return lines;
     }
+
+    private static string Which(FunctionCode function) => function switch
+    {
+        FunctionCode.MProtectNone => "every second page of a stretch, a write to the others, MPROTECT_RW of all, DONTNEED",
+        FunctionCode.MLock => "every second page of an area that is under MPROTECT_NONE",
+        _ => "every second page of fresh memory",
+    };
+
+    private static string Refusal(in StormWave wave) => wave.LastErrno == 0
+        ? ""
+        : Text($"; the last of the others: {Errnos.Describe((ulong)wave.LastErrno)}");
 
     private static List<string> Channels(StormSheet sheet)
     {

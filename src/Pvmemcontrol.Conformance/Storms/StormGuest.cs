@@ -40,6 +40,9 @@ internal sealed class StormGuest(IMmioDevice device, GuestMemory memory, StormSh
         return Command(TransportCommand.Reset) && TryRegister(buffer, out command) && Command(TransportCommand.Ready);
     }
 
+    /// <summary>Writes to a page.</summary>
+    internal void Touch(ulong address) => memory.Write(address, _buffer.AsSpan(0, 1));
+
     /// <summary>Sends a request and gives what is in its buffer then.</summary>
     internal Reply Send(uint command, ulong buffer, in Request request)
     {

@@ -73,7 +73,7 @@ internal static class StormJudge
     private static void JudgeLeastMappings(StormSheet sheet, Verification verification)
     {
         // The first function that the device performs at all: the others come when it may be at its bound.
-        var first = Enumerable.Range(0, MappingStorm.Waves.Length - 1)
+        var first = Enumerable.Range(0, MappingStorm.PlainWaves)
             .FirstOrDefault(w => sheet.Wave(w).Performed > 0, -1);
         if (first < 0 || sheet[StormField.MaxMapCount] < ShareableMapCount)
         {

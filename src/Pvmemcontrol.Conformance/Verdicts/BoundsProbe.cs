@@ -71,6 +71,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
             run.Sheet[StormField.Requests], clock.Elapsed, coverage, violation, [.. evidence])
         {
             Storm = kind,
+            Remark = run.Death is null ? StormAccount.Figures(run) : null,
         };
     }
 

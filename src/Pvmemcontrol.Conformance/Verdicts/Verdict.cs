@@ -36,6 +36,9 @@ public sealed record Verdict(
     /// <summary>What a guest tried to use up in this run; null where it was a run of scenarios.</summary>
     public StormKind? Storm { get; init; }
 
+    /// <summary>The figures of such a run in a few words, or null.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>The run in a few words, without the target.</summary>
     public string Measure => Storm is { } storm
         ? $"bounds, {storm.ToString().ToLowerInvariant()}"
