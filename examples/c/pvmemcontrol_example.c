@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A pvmemcontrol device on madvise(2), mprotect(2) and mlock(2), to read and to copy from, with VM reset and
-   save/restore. It leaves the VMM to bound the mappings a guest can split RAM into (each second page revoked uses
-   up vm.max_map_count) and the memory it can lock. Error numbers are the host's: right on x86, Arm and RISC-V. */
+   save/restore. Its bounds are for the only device of a process. Error numbers are the host's: right on x86, Arm
+   and RISC-V. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -48,6 +49,8 @@ struct channel {
 struct device {
     uint64_t page_size;
     pthread_mutex_t changes_lock; /* the calls that change a mapping, together with their record */
+    uint64_t splits, max_splits;             /* mappings that the guest made of one */
+    uint64_t locked_pages, max_locked_pages; /* also those in doubt */
     pthread_mutex_t lock;         /* the rest, but the regions; not held while a request is performed */
     pthread_cond_t request_done;
     uint32_t requests_in_flight; /* while there are any, no channel comes or goes */
@@ -154,16 +157,58 @@ static bool holds_buffer(const struct device *device, uint64_t addr, uint64_t le
     return false;
 }
 
+static bool may_be_locked(uint16_t page) { return (page & (LOCKED | LOCKED << IN_DOUBT)) != 0; }
+
+static bool differs(const struct device *device, const struct region *region, uint64_t page) /* from that before it */
+{
+    return page > 0 && page < region->size / device->page_size && region->changed[page] != region->changed[page - 1];
+}
+
+/* Adds what is recorded of these pages to the counts, or (sign -1) takes it away. Pages that differ from their
+   neighbours are mappings of their own. */
+static void count(struct device *device, const struct region *region, uint64_t first, uint64_t end, int sign)
+{
+    for (uint64_t page = first; page <= end; page++)
+        device->splits += differs(device, region, page) ? sign : 0;
+    for (uint64_t page = first; page < end; page++)
+        device->locked_pages += may_be_locked(region->changed[page]) ? sign : 0;
+}
+
+static bool alters(const struct call *call, uint16_t page)
+{
+    return (page & (call->about | call->about << IN_DOUBT)) != call->sets;
+}
+
+/* Whether a call would use up what the VMM needs for itself. A call splits at the ends of its range, if pages are alike
+   there that will differ; what makes no mappings more is let through. */
+static bool exceeds(const struct device *device, const struct region *region, uint64_t first, uint64_t end,
+                    const struct call *call)
+{
+    const bool is_last = end == region->size / device->page_size;
+    const unsigned splits =
+        (alters(call, region->changed[first]) && first > 0 && !differs(device, region, first))
+        + (alters(call, region->changed[end - 1]) && !is_last && !differs(device, region, end));
+    uint64_t locks = 0;
+    for (uint64_t page = first; page < end; page++)
+        locks += call->sets == LOCKED && !may_be_locked(region->changed[page]);
+    return (splits > 0 && device->splits + splits > device->max_splits)
+        || (locks > 0 && device->locked_pages + locks > device->max_locked_pages);
+}
+
 /* Makes the call and records it, as one step: the kernel's order and the record's must be the same. */
 static int change(struct device *device, const struct region *region, uint64_t at, uint64_t length,
                   const struct call *call)
 {
-    pthread_mutex_lock(&device->changes_lock);
-    const int error = call->perform(region->host + at, length, call->how);
+    const uint64_t first = at / device->page_size, end = (at + length) / device->page_size;
     const uint16_t doubt = (uint16_t)(call->about << IN_DOUBT);
-    for (uint64_t i = at / device->page_size; i < (at + length) / device->page_size; i++) {
-        uint16_t *page = &region->changed[i];
-        *page = error == 0 ? (uint16_t)((*page & ~(call->about | doubt)) | call->sets) : *page | doubt;
+    pthread_mutex_lock(&device->changes_lock);
+    int error = ENOMEM;
+    if (!exceeds(device, region, first, end, call)) {
+        error = call->perform(region->host + at, length, call->how);
+        count(device, region, first, end, -1);
+        for (uint16_t *page = &region->changed[first]; page < &region->changed[end]; page++)
+            *page = error == 0 ? (uint16_t)((*page & ~(call->about | doubt)) | call->sets) : *page | doubt;
+        count(device, region, first, end, 1);
     }
     pthread_mutex_unlock(&device->changes_lock);
     return error;
@@ -486,10 +531,28 @@ static bool add_region(struct device *device, const struct pvmemcontrol_dut_regi
     for (size_t i = 0; i < device->region_count; i++)
         if (gpa <= device->regions[i].gpa + (device->regions[i].size - 1) && device->regions[i].gpa <= last)
             return false;
+    /* Parts of a private mapping that are split off while it is untouched never become one mapping again. */
+    volatile uint8_t *touched = given->host_addr;
+    *touched = *touched;
     uint16_t *changed = calloc(given->size / device->page_size, sizeof *changed);
     device->regions[device->region_count++] =
         (struct region) { gpa, given->size, given->host_addr, changed, page_size_at(given->host_addr) };
     return changed != NULL;
+}
+
+/* Guests get a quarter of the mappings that a process may have, and half of the memory that it may lock. */
+static void set_bounds(struct device *device)
+{
+    unsigned long mappings = 65530; /* what kernels have by default */
+    FILE *file = fopen("/proc/sys/vm/max_map_count", "re");
+    if (file != NULL && fscanf(file, "%lu", &mappings) != 1)
+        mappings = 65530;
+    if (file != NULL)
+        fclose(file);
+    device->max_splits = mappings / 4;
+    struct rlimit limit;
+    device->max_locked_pages = getrlimit(RLIMIT_MEMLOCK, &limit) != 0 ? 0
+        : limit.rlim_cur == RLIM_INFINITY ? UINT64_MAX : limit.rlim_cur / device->page_size / 2;
 }
 
 void pvmemcontrol_dut_destroy(void *dut)
@@ -513,6 +576,7 @@ void *pvmemcontrol_dut_create(const struct pvmemcontrol_dut_region *regions, siz
     pthread_cond_init(&device->request_done, NULL);
     device->first_command = FIRST_COMMAND;
     device->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+    set_bounds(device);
     bool good = count > 0;
     for (size_t i = 0; good && i < count; i++)
         good = add_region(device, &regions[i]);

@@ -4,6 +4,7 @@ using System.CommandLine;
 using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
@@ -30,6 +31,7 @@ internal static class Commands
         root.Subcommands.Add(CheckCommand.Create(cancellation));
         root.Subcommands.Add(Requirements());
         root.Subcommands.Add(Runner());
+        root.Subcommands.Add(Storm());
         return root;
     }
 
@@ -64,13 +66,13 @@ internal static class Commands
 
             IReadOnlyList<PlannedRun> runs =
             [
-                .. PlannedRun.All(targets, backings, options.Time(result)),
+                .. PlannedRun.All(targets, backings, TimeWithoutBounds(devices, options.Time(result))),
                 new(TargetSpec.BareKernel, Profile.Linux, Layouts.StandardName, LimitTime(options.Time(result)))
                 {
                     LockLimit = SmallLockLimit,
                 },
             ];
-            return Judge(runs, campaign, report, cancellation);
+            return Judge(runs, BoundsOf(devices, options.Time(result)), campaign, report, cancellation);
         });
         return command;
     }
@@ -94,8 +96,10 @@ internal static class Commands
             using var report = ReportFile.Open(options.Report(result));
             Screen.Heading($"pvmemcontrol conform {spec}, seed {campaign.Seed}");
             HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
-            var runs = PlannedRun.All([(spec, campaign.Profile)], backings, options.Time(result));
-            return Judge(runs, campaign, report, cancellation);
+            TargetSpec[] devices = [spec];
+            var time = options.Time(result);
+            var runs = PlannedRun.All([(spec, campaign.Profile)], backings, TimeWithoutBounds(devices, time));
+            return Judge(runs, BoundsOf(devices, time), campaign, report, cancellation);
         });
         return command;
     }
@@ -159,7 +163,38 @@ internal static class Commands
         return command;
     }
 
-    private static int Judge(IReadOnlyList<PlannedRun> runs, CampaignOptions options,
+    private static Command Storm()
+    {
+        var sheet = new Argument<string>("SHEET");
+        var target = new Argument<string>("TARGET");
+        var command = new Command(StormProgram.Subcommand, "the process in which a guest uses up a target")
+        {
+            sheet,
+            target,
+        };
+        command.Hidden = true;
+        command.SetAction(result => StormProgram.Run(result.GetValue(sheet)!, result.GetValue(target)!));
+        return command;
+    }
+
+    /// <summary>The devices whose bounds are probed: all, or none where there is little time.</summary>
+    private static TargetSpec[] BoundsOf(TargetSpec[] devices, TimeSpan time)
+    {
+        TargetSpec[] judged = [.. devices.Where(d => d.Kind != TargetKind.BareKernel)];
+        if (time >= BoundsProbe.LeastTime * judged.Length)
+        {
+            return judged;
+        }
+
+        Screen.Heading("  SKIPPED: what a guest can use up (PVMC-DEV-051 to 054): needs "
+            + $"--time {(BoundsProbe.LeastTime * judged.Length).TotalSeconds:0} or more");
+        return [];
+    }
+
+    private static TimeSpan TimeWithoutBounds(TargetSpec[] devices, TimeSpan time) =>
+        time >= BoundsProbe.LeastTime * devices.Length ? time - (BoundsProbe.Share * devices.Length) : time;
+
+    private static int Judge(IReadOnlyList<PlannedRun> runs, TargetSpec[] probed, CampaignOptions options,
         ReportFile report, CancellationToken cancellation)
     {
         List<Verdict> verdicts = [];
@@ -183,6 +218,11 @@ internal static class Commands
             }
         }
 
+        foreach (var device in probed.Where(d => verdicts.All(v => v.Target != d || v.Outcome != Outcome.Died)))
+        {
+            ProbeBounds(device, options, verdicts);
+        }
+
         var exitCode = ExitCodes.Of(verdicts);
         Screen.Findings(verdicts);
         Screen.Heading("");
@@ -191,6 +231,25 @@ internal static class Commands
         Screen.Heading($"seed {options.Seed}; exit code {exitCode}");
         report.Write(verdicts, exitCode);
         return exitCode;
+    }
+
+    private static void ProbeBounds(TargetSpec device, CampaignOptions options, List<Verdict> verdicts)
+    {
+        Screen.Progress($"  {device.DisplayName}: bounds");
+        var probe = new BoundsProbe(device, options);
+        var found = probe.Run();
+        Screen.EndProgress();
+        foreach (var verdict in found)
+        {
+            Screen.Line(verdict, lockLimit: null);
+        }
+
+        foreach (var line in probe.Skipped)
+        {
+            Screen.Heading($"  SKIPPED: {line}");
+        }
+
+        verdicts.AddRange(found);
     }
 
     /// <summary>The C example is built into the tool's directory when there is a C compiler.</summary>

@@ -31,10 +31,11 @@ internal static class Screen
     /// <summary>One line for a run.</summary>
     internal static void Line(Verdict verdict, ulong? lockLimit) => Console.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"  {verdict.Target.DisplayName,-26} {Name(verdict.Profile),-6} {verdict.Backing,-8}"
-        + $"{verdict.Scenarios,9:N0} scenarios "
+        $"  {verdict.Target.DisplayName,-26} {What(verdict),-15}"
+        + $"{verdict.Scenarios,9:N0} {(verdict.Scenarios == 1 ? "scenario " : "scenarios")} "
         + $"{verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"
-        + $"{(lockLimit is { } limit ? $" (at most {limit / 1024} KiB locked)" : "")}"));
+        + $"{(lockLimit is { } limit ? $" (at most {limit / 1024} KiB locked)" : "")}"
+        + $"{(verdict.Remark is { } remark ? $" ({remark})" : "")}"));
 
     /// <summary>The findings of all runs: violations first.</summary>
     internal static void Findings(IReadOnlyList<Verdict> verdicts)
@@ -93,13 +94,19 @@ internal static class Screen
     {
         Console.Out.WriteLine();
         Console.Out.WriteLine(
-            $"{verdict.Target.DisplayName}, profile {Name(verdict.Profile)}, {verdict.Backing} memory, "
-            + $"seed {verdict.Seed}");
+            verdict.Storm is null
+                ? $"{verdict.Target.DisplayName}, profile {Name(verdict.Profile)}, {verdict.Backing} memory, "
+                    + $"seed {verdict.Seed}"
+                : $"{verdict.Target.DisplayName}, {verdict.Measure}");
         foreach (var line in EvidenceText.Lines(evidence))
         {
             Console.Out.WriteLine(line);
         }
     }
+
+    private static string What(Verdict verdict) => verdict.Storm is { } storm
+        ? $"bounds {storm.ToString().ToLowerInvariant()}"
+        : $"{Name(verdict.Profile),-6} {verdict.Backing,-8}";
 
     private static string Name(Profile profile) => profile.ToString().ToLowerInvariant();
 

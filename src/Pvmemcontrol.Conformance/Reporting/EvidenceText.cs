@@ -34,14 +34,17 @@ public static class EvidenceText
             yield return $"  {line}";
         }
 
-        foreach (var line in StepLines(evidence))
+        foreach (var line in evidence.Account.IsEmpty ? StepLines(evidence) : AccountLines(evidence))
         {
             yield return line;
         }
 
         yield return $"  observed: {evidence.Finding.Observed}{(IsAtEnd(evidence) ? " (after the last step)" : "")}";
         yield return $"  allowed:  {evidence.Finding.Allowed}";
-        yield return evidence.IsReproduced
+        yield return !evidence.Account.IsEmpty
+            ? $"  {(evidence.IsReproduced ? "" : "not ")}shown again in a fresh process"
+                + (evidence.IsReproduced ? "" : ": suspected only")
+            : evidence.IsReproduced
             ? $"  shown again in a fresh process; {evidence.Scenario.Steps.Length} of {evidence.OriginalSteps} steps"
                 + $" are left of scenario {evidence.Index}"
             : $"  not shown again in a fresh process: suspected only (scenario {evidence.Index})";
@@ -83,10 +86,14 @@ public static class EvidenceText
         : requirement.MakesViolation ? "VIOLATION"
         : "DEVIATION";
 
-    private static bool IsAtEnd(Evidence evidence) => evidence.Finding.Step >= evidence.Scenario.Steps.Length;
+    private static bool IsAtEnd(Evidence evidence) =>
+        evidence.Account.IsEmpty && evidence.Finding.Step >= evidence.Scenario.Steps.Length;
 
     private static string Describe(GuestLayout layout) => string.Join(", ", layout.Regions.Select(r =>
         $"0x{r.Start:x}+{r.Length / 1024}K {SpecificationText.Describe(r.Backing)}"));
+
+    private static IEnumerable<string> AccountLines(Evidence evidence) =>
+        evidence.Account.Select((line, i) => $"  {i + 1,4}  {line}");
 
     private static IEnumerable<string> StepLines(Evidence evidence)
     {

@@ -37,7 +37,7 @@ public static class JUnitReport
             evidence.Insert(0, violation);
         }
 
-        var name = $"{verdict.Target.DisplayName}, {verdict.Profile.ToString().ToLowerInvariant()}, {verdict.Backing}";
+        var name = $"{verdict.Target.DisplayName}, {verdict.Measure}";
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", name);
         xml.WriteAttributeString("tests", Number(Catalogue.All.Length));
@@ -69,7 +69,7 @@ public static class JUnitReport
             xml.WriteStartElement("failure");
             xml.WriteAttributeString("type", requirement.MakesViolation ? "violation" : "deviation");
             xml.WriteAttributeString("message", Printable($"observed {found.Finding.Observed}"));
-            xml.WriteString(Printable($"allowed: {found.Finding.Allowed}\n{found.Scenario}\n"));
+            xml.WriteString(Printable($"allowed: {found.Finding.Allowed}\n{string.Join('\n', found.Deeds)}\n"));
             xml.WriteEndElement();
         }
         else if (IsSkipped(requirement, verdict, evidence))

@@ -46,6 +46,11 @@ public static class JsonReport
         json.WriteString("profile", verdict.Profile.ToString().ToLowerInvariant());
 
         json.WriteString("backing", verdict.Backing);
+        if (verdict.Storm is { } storm)
+        {
+            json.WriteString("bounds", storm.ToString().ToLowerInvariant());
+            json.WriteString("figures", verdict.Remark);
+        }
 
         // A string: 64 bits are more than a JSON number holds in many readers.
         json.WriteString("seed", verdict.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -79,9 +84,9 @@ public static class JsonReport
         json.WriteBoolean("reproduced", evidence.IsReproduced);
         json.WriteNumber("scenario", evidence.Index);
         json.WriteStartArray("steps");
-        foreach (var step in evidence.Scenario.Steps)
+        foreach (var step in evidence.Deeds)
         {
-            json.WriteStringValue(step.ToString());
+            json.WriteStringValue(step);
         }
 
         json.WriteEndArray();

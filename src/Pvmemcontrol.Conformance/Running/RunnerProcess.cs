@@ -46,6 +46,11 @@ internal sealed class RunnerProcess : IDisposable
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         start.Environment["DOTNET_EnableCrashReport"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in settings.Variables)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{settings.Command[0]} did not start");
         _process.ErrorDataReceived += (_, e) => Keep(e.Data);
         _process.BeginErrorReadLine();

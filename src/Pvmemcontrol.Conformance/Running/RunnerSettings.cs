@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Host;
 
@@ -24,6 +25,16 @@ public sealed record RunnerSettings(IReadOnlyList<string> Command, TimeSpan Step
     {
         ImposedLockLimit = bytes,
         Host = Host with { LockLimit = Math.Min(bytes, Host.LockLimit) },
+    };
+
+    /// <summary>Variables that the processes find in their environment, beyond those of this one.</summary>
+    internal IReadOnlyDictionary<string, string> Variables { get; private init; } = new Dictionary<string, string>();
+
+    /// <summary>The settings for processes that run <see cref="StormProgram"/>.</summary>
+    internal RunnerSettings ForStorms() => this with
+    {
+        Command = [.. Command.SkipLast(1), StormProgram.Subcommand],
+        Variables = StormProgram.Variables,
     };
 
     /// <summary>Runs the tool that is in the directory of the running program.</summary>

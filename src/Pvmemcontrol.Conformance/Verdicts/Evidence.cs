@@ -22,4 +22,11 @@ public sealed record Evidence(
     long Index,
     int OriginalSteps,
     RunDeath? Death,
-    bool IsReproduced);
+    bool IsReproduced)
+{
+    /// <summary>What the guest did, a line each, where it was too much for the steps of a scenario.</summary>
+    public ImmutableArray<string> Account { get; init; } = [];
+
+    /// <summary>What the guest did: the account, or the scenario's steps.</summary>
+    public IEnumerable<string> Deeds => Account.IsEmpty ? Scenario.Steps.Select(s => s.ToString()) : Account;
+}

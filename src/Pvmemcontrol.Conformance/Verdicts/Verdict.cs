@@ -2,6 +2,7 @@
 
 using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Model.Device;
 
@@ -30,4 +31,16 @@ public sealed record Verdict(
     TimeSpan Elapsed,
     Coverage Coverage,
     Evidence? Violation,
-    ImmutableArray<Evidence> Deviations);
+    ImmutableArray<Evidence> Deviations)
+{
+    /// <summary>What a guest tried to use up in this run; null where it was a run of scenarios.</summary>
+    public StormKind? Storm { get; init; }
+
+    /// <summary>The figures of such a run in a few words, or null.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>The run in a few words, without the target.</summary>
+    public string Measure => Storm is { } storm
+        ? $"bounds, {storm.ToString().ToLowerInvariant()}"
+        : $"{Profile.ToString().ToLowerInvariant()}, {Backing}";
+}

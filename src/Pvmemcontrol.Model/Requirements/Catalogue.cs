@@ -34,6 +34,7 @@ public static class Catalogue
             typeof(TransportRequirements),
             typeof(RequestRequirements),
             typeof(EffectRequirements),
+            typeof(BoundRequirements),
             typeof(AttributeRequirements),
             typeof(DriverRequirements),
             typeof(HostRequirements),
@@ -42,6 +43,7 @@ public static class Catalogue
         };
         var all = groups
             .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static))
+            .Where(f => f.FieldType == typeof(Requirement))
             .Select(f => (Requirement)f.GetValue(null)!)
             .OrderBy(r => r.Id.Area).ThenBy(r => r.Id.Number)
             .ToImmutableArray();

@@ -5,7 +5,7 @@ using static Pvmemcontrol.Model.Requirements.RequirementBasis;
 
 namespace Pvmemcontrol.Model.Requirements;
 
-/// <summary>PVMC-DEV-040 to 059: what requests do to guest RAM and to the VMM.</summary>
+/// <summary>PVMC-DEV-040 to 050: what requests do to guest RAM and to the VMM.</summary>
 public static class EffectRequirements
 {
     /// <summary>PVMC-DEV-040.</summary>

@@ -27,8 +27,8 @@ public static class TransportRequirements
     public static readonly Requirement GoodBufferIsRegistered = Must(3, Patch, "a good buffer is registered",
         "A device in Registering, given REGISTER with the address of 32 bytes that lie in one region of guest "
         + "RAM, are 8-byte aligned and are on pages that no MPROTECT_* touched since the last successful "
-        + "MPROTECT_RW, MUST answer ACK, unless it has as many channels as it takes (they SHOULD be at least "
-        + "8192). It MUST NOT require more alignment.",
+        + "MPROTECT_RW, MUST answer ACK, unless it has as many channels as it takes (PVMC-DEV-054). "
+        + "It MUST NOT require more alignment.",
         "The patch allocates its channels with the alignment of a 64-bit word and treats any other answer as a "
         + "failed probe.",
         "pvmemcontrol.c:76-80, 278-292");

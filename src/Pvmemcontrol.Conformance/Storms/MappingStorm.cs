@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Storms;
+
+/// <summary>
+/// A guest that makes every second page different from its neighbours, by one function after the other. Then what a
+/// device may miss: mappings that stay split although their pages are alike again, and locks of revoked pages, which
+/// fail and split mappings all the same.
+/// </summary>
+internal static class MappingStorm
+{
+    /// <summary>Mappings that a VMM needs to be able to make: a thread, an arena of malloc, a library or two.</summary>
+    internal const int Needed = 64;
+
+    /// <summary>More VMAs than that would take the kernel too much memory and this storm too much time.</summary>
+    internal const int MostMapCount = 5 << 18;
+
+    /// <summary>A device that has refused so many in a row is at its bound.</summary>
+    private const int EnoughRefusals = 1024;
+
+    /// <summary>The VMM looks what is left to it after every so many requests.</summary>
+    private const int Interval = 256;
+
+    private const int FirstPage = 16;
+
+    /// <summary>Pages in a stretch that is split and joined again: half of the least that a device should perform.
+    /// </summary>
+    private const int Stretch = BoundRequirements.LeastMappings / 2;
+
+    /// <summary>
+    /// What the waves are made of. In the last but one the guest revokes every second page, writes to the others, and
+    /// gives the pages back; in the last all pages were revoked before.
+    /// </summary>
+    internal static readonly ImmutableArray<FunctionCode> Waves =
+    [
+        FunctionCode.MProtectR, FunctionCode.DontDump, FunctionCode.Mergeable, FunctionCode.SetVmaAnonName,
+        FunctionCode.MProtectNone, FunctionCode.MLock,
+    ];
+
+    /// <summary>How many waves are simply of one function, on fresh memory.</summary>
+    internal const int PlainWaves = 4;
+
+    /// <summary>The guest RAM: one area for the plain waves, one for each of the others.</summary>
+    internal static Region RegionFor(int maxMapCount) => new(0x1_0000_0000,
+        FirstPage + AreaOf(maxMapCount) + (2 * OtherAreaOf(maxMapCount)), Backing.PrivateAnonymous);
+
+    /// <summary>Lets the guest do it; false when there was no handshake.</summary>
+    internal static bool Run(StormGuest guest, Region region, StormSheet sheet, OwnMemory own)
+    {
+        if (!guest.TryHandshake(region.Start, out var command))
+        {
+            return false;
+        }
+
+        var maxMapCount = (int)sheet[StormField.MaxMapCount];
+        var area = new Area(guest, sheet, own, region.Start, command);
+        var page = FirstPage;
+        for (var wave = 0; wave < PlainWaves; wave++)
+        {
+            if (!area.Split(wave, ref page, FirstPage + AreaOf(maxMapCount), EnoughRefusals))
+            {
+                return true;
+            }
+        }
+
+        // A device that is at its bound gets room for more: what was protected becomes one again.
+        area.Perform(FunctionCode.MProtectRW, FirstPage, AreaOf(maxMapCount));
+        page = FirstPage + AreaOf(maxMapCount);
+        var end = page + OtherAreaOf(maxMapCount);
+        if (!area.SplitAndJoin(PlainWaves, ref page, end))
+        {
+            return true;
+        }
+
+        area.Perform(FunctionCode.MProtectNone, end, OtherAreaOf(maxMapCount));
+        area.Split(PlainWaves + 1, ref end, end + OtherAreaOf(maxMapCount), int.MaxValue);
+        return true;
+    }
+
+    private static int AreaOf(int maxMapCount) => maxMapCount + (Waves.Length * 2 * EnoughRefusals);
+
+    private static int OtherAreaOf(int maxMapCount) => maxMapCount + (2 * Stretch);
+
+    private sealed class Area(StormGuest guest, StormSheet sheet, OwnMemory own, ulong start, uint command)
+    {
+        internal void Perform(FunctionCode function, int page, int pages) => guest.Send(
+            command, start, new Request(function, AddressOf(page), (ulong)pages << PageGeometry.Shift));
+
+        /// <summary>
+        /// Every second page, until refused for good; false when the VMM cannot make the mappings that it needs.
+        /// </summary>
+        internal bool Split(int wave, ref int page, int end, int patience)
+        {
+            ref var counts = ref sheet.Wave(wave);
+            for (var refusals = 0; page < end && refusals < patience && !guest.IsOver; page += 2)
+            {
+                var request = new Request(Waves[wave], AddressOf(page), PageGeometry.Size, 1);
+                var errno = guest.Send(ref counts, command, start, request);
+                if (errno == Errno.EOPNOTSUPP)
+                {
+                    break;
+                }
+
+                refusals = errno == Errno.None ? 0 : refusals + 1;
+                if (counts.Sent % Interval == 0 && own.CountMappable() < Needed)
+                {
+                    return false;
+                }
+            }
+
+            return own.CountMappable() == Needed;
+        }
+
+        /// <summary>
+        /// The kernel joins no private mappings that got their first pages while they were apart. False when the VMM
+        /// cannot make the mappings that it needs.
+        /// </summary>
+        internal bool SplitAndJoin(int wave, ref int page, int end)
+        {
+            while (page + Stretch <= end && !guest.IsOver)
+            {
+                var first = page;
+                if (!Split(wave, ref page, first + Stretch, int.MaxValue))
+                {
+                    return false;
+                }
+
+                if (sheet.Wave(wave).Performed == 0)
+                {
+                    break;
+                }
+
+                for (var other = first + 1; other < first + Stretch; other += 2)
+                {
+                    guest.Touch(AddressOf(other));
+                }
+
+                Perform(FunctionCode.MProtectRW, first, Stretch);
+                Perform(FunctionCode.DontNeed, first, Stretch);
+                page = first + Stretch;
+            }
+
+            return own.CountMappable() == Needed;
+        }
+
+        private ulong AddressOf(int page) => start + ((ulong)page << PageGeometry.Shift);
+    }
+}

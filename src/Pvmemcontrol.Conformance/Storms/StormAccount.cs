@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using System.Globalization;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Storms;
+
+/// <summary>What the guest did in a storm, for a reader.</summary>
+internal static class StormAccount
+{
+    /// <summary>A line for every kind of deed.</summary>
+    internal static ImmutableArray<string> Of(StormRun run)
+    {
+        var sheet = run.Sheet;
+        List<string> lines = run.Kind == StormKind.Channels ? Channels(sheet) : Waves(run.Kind, sheet);
+        if (run.Death is { } death)
+        {
+            lines.Add($"the VMM's process ended: {death.How}");
+        }
+        else if (run.Kind != StormKind.Channels)
+        {
+            lines.Add("the VMM looks what it can still do for itself");
+        }
+
+        return [.. lines];
+    }
+
+    /// <summary>How much of what there is was used up.</summary>
+    internal static string Figures(StormRun run) => run.Kind switch
+    {
+        StormKind.Mappings =>
+            Text($"{run.Sheet[StormField.Mappings]:N0} of {run.Sheet[StormField.MaxMapCount]:N0} mappings used"),
+        StormKind.Locks => Text($"{run.Sheet.Wave(0).Performed * (PageGeometry.Size / 1024):N0} of ")
+            + Text($"{run.Sheet[StormField.LockLimit] / 1024:N0} KiB locked"),
+        _ => Text($"{run.Sheet[StormField.EndlessChannels]:N0} channels taken"),
+    };
+
+    private static List<string> Waves(StormKind kind, StormSheet sheet)
+    {
+        List<string> lines = ["RESET, REGISTER, READY: one channel"];
+        var functions = kind == StormKind.Locks ? [FunctionCode.MLock] : MappingStorm.Waves;
+        for (var i = 0; i < functions.Length; i++)
+        {
+            var wave = sheet.Wave(i);
+            if (wave.Sent > 0)
+            {
+                var which = kind == StormKind.Locks ? "page after page" : Which(functions[i]);
+                lines.Add(Text($"{FunctionCodes.Name(functions[i])} of {which}:"));
+                lines.Add(Text($"  {wave.Sent:N0} requests, {wave.Performed:N0} performed{Refusal(wave)}"));
+            }
+        }
+
+        return lines;
+    }
+
+    private static string Which(FunctionCode function) => function switch
+    {
+        FunctionCode.MProtectNone => "every second page of a stretch, a write to the others, MPROTECT_RW of all, DONTNEED",
+        FunctionCode.MLock => "every second page of an area that is under MPROTECT_NONE",
+        _ => "every second page of fresh memory",
+    };
+
+    private static string Refusal(in StormWave wave) => wave.LastErrno == 0
+        ? ""
+        : Text($"; the last of the others: {Errnos.Describe((ulong)wave.LastErrno)}");
+
+    private static List<string> Channels(StormSheet sheet)
+    {
+        var expected = ChannelStorm.Expected((uint)sheet[StormField.SaidChannels]);
+        List<string> lines = [Text($"RESET, REGISTER up to {expected:N0} times: {sheet[StormField.TakenChannels]:N0} ACK")];
+        if (sheet[StormField.UsedChannels] > 0)
+        {
+            lines.Add(Text($"the same again, READY, INFO on each: {sheet[StormField.AnsweredChannels]:N0} answered"));
+        }
+
+        if (sheet[StormField.DroppedChannels] > 0)
+        {
+            lines.Add(Text($"RESET and as many REGISTER, again and again: {sheet[StormField.DroppedChannels]:N0} channels"));
+        }
+
+        if (sheet[StormField.EndlessChannels] > 0)
+        {
+            lines.Add(Text($"RESET, REGISTER without end: {sheet[StormField.EndlessChannels]:N0} ACK")
+                + (sheet[StormField.RefusedChannel] == 1 ? ", then ERROR" : ""));
+        }
+
+        return lines;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

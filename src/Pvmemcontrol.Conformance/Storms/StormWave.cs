@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Runtime.InteropServices;
+
+namespace Pvmemcontrol.Conformance.Storms;
+
+/// <summary>Requests of one kind.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct StormWave
+{
+    /// <summary>How many were sent.</summary>
+    internal long Sent;
+
+    /// <summary>How many were performed.</summary>
+    internal long Performed;
+
+    /// <summary>How many were performed before the first that was not.</summary>
+    internal long PerformedAtFirst;
+
+    /// <summary>The errno of the last that was not.</summary>
+    internal long LastErrno;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */ /* A guest may lock all that the VMM may. */
+#define pvmemcontrol_dut_create correct_create
+#include "pvmemcontrol_example.c"
+#undef pvmemcontrol_dut_create
+
+void *pvmemcontrol_dut_create(const struct pvmemcontrol_dut_region *regions, size_t count)
+{
+    struct device *device = correct_create(regions, count);
+    if (device != NULL)
+        device->max_locked_pages = UINT64_MAX;
+    return device;
+}
