@@ -55,9 +55,10 @@ public sealed class ShrinkerProperties
         Step.Fill s => 10 + (s.Tag > 1 ? 1 : 0),
         Step.Store s => 10 + (s.Value > 1 ? 1 : 0),
         Step.HostCall s => 10 + Size(s.Length),
-        Step.Command or Step.Resend or Step.ReadRegister or Step.WriteRegister or Step.Load => 10,
+        Step.Command or Step.Resend or Step.ReadRegister or Step.WriteRegister or Step.Load
+            or Step.VmReset or Step.SaveRestore or Step.EmptyPool => 10,
         _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };
 
-    private static double Size(ulong length) => Math.Min(length / 4096.0, 100);
+    private static double Size(ulong length) => Math.Min(length / 4096.0, 10_000);
 }

@@ -12,11 +12,13 @@ public sealed class Dev041SharedDontNeedScrambles : BrokenDevice
 {
     public override Errno Call(FunctionCode function, int region, ulong offset, ulong length, ulong arg)
     {
-        if (function == FunctionCode.DontNeed && Memory.Layout.Regions[region].Backing == Backing.SharedMemory)
+        var errno = base.Call(function, region, offset, length, arg);
+        var isShared = Memory.Layout.Regions[region].Backing == Backing.SharedMemory;
+        if (errno == Errno.None && function == FunctionCode.DontNeed && isShared)
         {
             Memory.TryWrite(Memory.Layout.Regions[region].Start + offset, [0xDE, 0xAD]);
         }
 
-        return base.Call(function, region, offset, length, arg);
+        return errno;
     }
 }
