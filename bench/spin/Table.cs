@@ -9,7 +9,8 @@ namespace Pvmemcontrol.Bench.Spin;
 /// <param name="rounds">How often everything is measured.</param>
 internal sealed class Table(int rounds)
 {
-    private static readonly (string Name, double BytesAtMost)[] Boxes = [("narrow-27000000", 24), ("wide-27000000", 40)];
+    private static readonly (string Name, double BytesAtMost)[] Boxes =
+        [("narrow-27000000", 24), ("wide-27000000", 40)];
 
     private bool _isBad;
 
@@ -82,7 +83,8 @@ internal sealed class Table(int rounds)
     {
         var agree = all.All(m => (m.States, m.Transitions) == (all[0].States, all[0].Transitions));
         _isBad |= !agree;
-        Console.WriteLine($"{$"{name}: counts of Spin, depth- and breadth-first",-58}{(agree ? "the same" : "OTHERS"),10}");
+        var what = $"{name}: counts of Spin, depth- and breadth-first";
+        Console.WriteLine($"{what,-58}{(agree ? "the same" : "OTHERS"),10}");
     }
 
     private static void Count(string what, long count) =>

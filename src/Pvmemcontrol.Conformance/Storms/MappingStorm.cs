@@ -33,6 +33,8 @@ internal static class MappingStorm
     /// </summary>
     private const int Stretch = BoundRequirements.LeastMappings / 2;
 
+    private const int Joined = Stretch - 2;
+
     /// <summary>
     /// What the waves are made of. In the last but one the guest revokes every second page, writes to the others, and
     /// gives the pages back; in the last all pages were revoked before.
@@ -46,20 +48,27 @@ internal static class MappingStorm
     /// <summary>How many waves are simply of one function, on fresh memory.</summary>
     internal const int PlainWaves = 4;
 
-    /// <summary>The guest RAM: one area for the plain waves, one for each of the others.</summary>
-    internal static Region RegionFor(int maxMapCount) => new(0x1_0000_0000,
-        FirstPage + AreaOf(maxMapCount) + (2 * OtherAreaOf(maxMapCount)), Backing.PrivateAnonymous);
+    /// <summary>
+    /// The guest RAM: a region with the buffer, and one that no guest has touched before, with one area for the plain
+    /// waves and one for each of the others.
+    /// </summary>
+    internal static GuestLayout LayoutFor(int maxMapCount) => new(
+        new Region(0x1_0000_0000, 1, Backing.PrivateAnonymous),
+        new Region(0x2_0000_0000,
+            FirstPage + AreaOf(maxMapCount) + JoinedAreaOf(maxMapCount) + OtherAreaOf(maxMapCount),
+            Backing.PrivateAnonymous));
 
     /// <summary>Lets the guest do it; false when there was no handshake.</summary>
-    internal static bool Run(StormGuest guest, Region region, StormSheet sheet, OwnMemory own)
+    internal static bool Run(StormGuest guest, GuestLayout layout, StormSheet sheet, OwnMemory own)
     {
-        if (!guest.TryHandshake(region.Start, out var command))
+        var buffer = layout.Regions[0].Start;
+        if (!guest.TryHandshake(buffer, out var command))
         {
             return false;
         }
 
         var maxMapCount = (int)sheet[StormField.MaxMapCount];
-        var area = new Area(guest, sheet, own, region.Start, command);
+        var area = new Area(guest, sheet, own, layout.Regions[1].Start, buffer, command);
         var page = FirstPage;
         for (var wave = 0; wave < PlainWaves; wave++)
         {
@@ -72,7 +81,7 @@ internal static class MappingStorm
         // A device that is at its bound gets room for more: what was protected becomes one again.
         area.Perform(FunctionCode.MProtectRW, FirstPage, AreaOf(maxMapCount));
         page = FirstPage + AreaOf(maxMapCount);
-        var end = page + OtherAreaOf(maxMapCount);
+        var end = page + JoinedAreaOf(maxMapCount);
         if (!area.SplitAndJoin(PlainWaves, ref page, end))
         {
             return true;
@@ -85,12 +94,16 @@ internal static class MappingStorm
 
     private static int AreaOf(int maxMapCount) => maxMapCount + (Waves.Length * 2 * EnoughRefusals);
 
+    // Of what was split, one half joins the other.
+    private static int JoinedAreaOf(int maxMapCount) => (2 * maxMapCount) + (2 * Stretch);
+
     private static int OtherAreaOf(int maxMapCount) => maxMapCount + (2 * Stretch);
 
-    private sealed class Area(StormGuest guest, StormSheet sheet, OwnMemory own, ulong start, uint command)
+    private sealed class Area(
+        StormGuest guest, StormSheet sheet, OwnMemory own, ulong start, ulong buffer, uint command)
     {
         internal void Perform(FunctionCode function, int page, int pages) => guest.Send(
-            command, start, new Request(function, AddressOf(page), (ulong)pages << PageGeometry.Shift));
+            command, buffer, new Request(function, AddressOf(page), (ulong)pages << PageGeometry.Shift));
 
         /// <summary>
         /// Every second page, until refused for good; false when the VMM cannot make the mappings that it needs.
@@ -101,7 +114,7 @@ internal static class MappingStorm
             for (var refusals = 0; page < end && refusals < patience && !guest.IsOver; page += 2)
             {
                 var request = new Request(Waves[wave], AddressOf(page), PageGeometry.Size, 1);
-                var errno = guest.Send(ref counts, command, start, request);
+                var errno = guest.Send(ref counts, command, buffer, request);
                 if (errno == Errno.EOPNOTSUPP)
                 {
                     break;
@@ -136,14 +149,14 @@ internal static class MappingStorm
                     break;
                 }
 
-                for (var other = first + 1; other < first + Stretch; other += 2)
+                // The last revoked page stays: it keeps the memory behind it away from what was written to.
+                for (var other = first + 1; other < first + Joined; other += 2)
                 {
                     guest.Touch(AddressOf(other));
                 }
 
-                Perform(FunctionCode.MProtectRW, first, Stretch);
-                Perform(FunctionCode.DontNeed, first, Stretch);
-                page = first + Stretch;
+                Perform(FunctionCode.MProtectRW, first, Joined);
+                Perform(FunctionCode.DontNeed, first, Joined);
             }
 
             return own.CountMappable() == Needed;

@@ -57,7 +57,8 @@ internal static class StormAccount
 
     private static string Which(FunctionCode function) => function switch
     {
-        FunctionCode.MProtectNone => "every second page of a stretch, a write to the others, MPROTECT_RW of all, DONTNEED",
+        FunctionCode.MProtectNone =>
+            "every second page of a stretch, a write to the others, MPROTECT_RW of all, DONTNEED",
         FunctionCode.MLock => "every second page of an area that is under MPROTECT_NONE",
         _ => "every second page of fresh memory",
     };
@@ -69,7 +70,8 @@ internal static class StormAccount
     private static List<string> Channels(StormSheet sheet)
     {
         var expected = ChannelStorm.Expected((uint)sheet[StormField.SaidChannels]);
-        List<string> lines = [Text($"RESET, REGISTER up to {expected:N0} times: {sheet[StormField.TakenChannels]:N0} ACK")];
+        var taken = sheet[StormField.TakenChannels];
+        List<string> lines = [Text($"RESET, REGISTER up to {expected:N0} times: {taken:N0} ACK")];
         if (sheet[StormField.UsedChannels] > 0)
         {
             lines.Add(Text($"the same again, READY, INFO on each: {sheet[StormField.AnsweredChannels]:N0} answered"));
@@ -77,7 +79,8 @@ internal static class StormAccount
 
         if (sheet[StormField.DroppedChannels] > 0)
         {
-            lines.Add(Text($"RESET and as many REGISTER, again and again: {sheet[StormField.DroppedChannels]:N0} channels"));
+            var dropped = sheet[StormField.DroppedChannels];
+            lines.Add(Text($"RESET and as many REGISTER, again and again: {dropped:N0} channels"));
         }
 
         if (sheet[StormField.EndlessChannels] > 0)

@@ -109,7 +109,7 @@ internal static class StormJudge
             isBounded && kept <= NoiseOfGrowth + NoiseOfDropped / 2 * dropped, () => isBounded
             ? (Text($"the VMM has grown by {kept >> 10:N0} KiB over {dropped:N0} channels that were dropped again"),
                 "it does not grow")
-            : (Text($"{endless:N0} channels were taken and none was refused; the VMM has grown by {growth >> 10:N0} KiB"),
+            : (Text($"{endless:N0} channels were taken, none refused; the VMM has grown by {growth >> 10:N0} KiB"),
                 Text($"ERROR before {BoundRequirements.MostChannels:N0} channels that take "
                     + $"{BoundRequirements.MostChannelMemory >> 10:N0} KiB")));
         JudgeService(sheet, verification);
@@ -128,7 +128,7 @@ internal static class StormJudge
         if (sheet[StormField.AnsweredChannels] is var answered && sheet[StormField.UsedChannels] > 0)
         {
             verification.Check(RequestRequirements.EveryRequestIsAnswered, answered == sheet[StormField.UsedChannels],
-                () => (Text($"of {taken:N0} channels, the one registered as number {answered + 1:N0} did not answer INFO"),
+                () => (Text($"of {taken:N0} channels, number {answered + 1:N0} registered did not answer INFO"),
                     "every one answers INFO"));
         }
     }

@@ -63,7 +63,7 @@ public static class StormProgram
         using var own = new OwnMemory(MappingStorm.Needed);
         var loaded = TargetLoader.Load(target);
         sheet[StormField.SaidChannels] = loaded.MaxChannels;
-        var memory = new GuestMemory(new GuestLayout(RegionOf(kind, sheet)));
+        var memory = new GuestMemory(LayoutOf(kind, sheet));
 
         // Not destroyed: a device need not survive that its guest's RAM is gone, and that has to go first.
         var device = loaded.CreateDevice(memory) ?? throw new TargetUnusableException("there is no device");
@@ -79,7 +79,7 @@ public static class StormProgram
         var channels = kind == StormKind.Channels ? new ChannelStorm(guest, sheet, own) : null;
         var isDone = kind switch
         {
-            StormKind.Mappings => MappingStorm.Run(guest, memory.Layout.Regions[0], sheet, own),
+            StormKind.Mappings => MappingStorm.Run(guest, memory.Layout, sheet, own),
             StormKind.Locks => LockStorm.Run(guest, memory.Layout.Regions[0], sheet),
             _ => channels!.Run(),
         };
@@ -88,11 +88,12 @@ public static class StormProgram
         sheet.State = isDone ? StormState.Done : StormState.Impossible;
     }
 
-    private static Region RegionOf(StormKind kind, StormSheet sheet) => kind switch
+    /// <summary>The guest RAM of a storm.</summary>
+    internal static GuestLayout LayoutOf(StormKind kind, StormSheet sheet) => kind switch
     {
-        StormKind.Mappings => MappingStorm.RegionFor((int)sheet[StormField.MaxMapCount]),
-        StormKind.Locks => LockStorm.RegionFor((ulong)sheet[StormField.LockLimit]),
-        StormKind.Channels => ChannelStorm.Region,
+        StormKind.Mappings => MappingStorm.LayoutFor((int)sheet[StormField.MaxMapCount]),
+        StormKind.Locks => new GuestLayout(LockStorm.RegionFor((ulong)sheet[StormField.LockLimit])),
+        StormKind.Channels => new GuestLayout(ChannelStorm.Region),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

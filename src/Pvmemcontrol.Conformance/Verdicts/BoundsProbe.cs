@@ -7,7 +7,6 @@ using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Impl.Host;
-using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Verdicts;
@@ -87,8 +86,9 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
         var others = again.Unusable is null ? Findings(again, new Coverage()) : [];
         return
         [
-            .. findings.Select(f => new Evidence(f.Finding, new Scenario(0, LayoutOf(run), []), [], 0, 0, f.Death,
-                others.Any(o => o.Finding.Requirement == f.Finding.Requirement) && f.Death is not { IsHardEvidence: false })
+            .. findings.Select(f => new Evidence(f.Finding, new Scenario(0, StormProgram.LayoutOf(run.Kind, run.Sheet), []), [], 0, 0, f.Death,
+                f.Death is not { IsHardEvidence: false }
+                && others.Any(o => o.Finding.Requirement == f.Finding.Requirement))
             {
                 Account = StormAccount.Of(run),
             }),
@@ -125,18 +125,11 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     private string? Obstacle(StormKind kind) => kind switch
     {
         StormKind.Mappings when HostLimits.MaxMapCount > MappingStorm.MostMapCount =>
-            $"vm.max_map_count is {HostLimits.MaxMapCount}, and {MappingStorm.MostMapCount} is the most that it uses up",
+            $"vm.max_map_count is {HostLimits.MaxMapCount}; at most {MappingStorm.MostMapCount} are used up",
         StormKind.Locks when StormRun.LockLimitOf(options.Runner) < LockStorm.SmallestLimit =>
             $"RLIMIT_MEMLOCK is {options.Runner.Host.LockLimit}",
         _ => null,
     };
-
-    private static GuestLayout LayoutOf(StormRun run) => new(run.Kind switch
-    {
-        StormKind.Mappings => MappingStorm.RegionFor((int)run.Sheet[StormField.MaxMapCount]),
-        StormKind.Locks => LockStorm.RegionFor((ulong)run.Sheet[StormField.LockLimit]),
-        _ => ChannelStorm.Region,
-    });
 
     private Outcome Judge(Evidence? violation, List<Evidence> deviations) =>
         violation is null

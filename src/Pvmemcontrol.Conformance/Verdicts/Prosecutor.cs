@@ -111,6 +111,27 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
     }
 
     /// <summary>
+    /// Where memory is found wrong at the end, the last step that touched it gives the name. If a step can be left out
+    /// and the very same bytes are wrong, it was not that step: the scenario without it, and what it shows.
+    /// </summary>
+    private static (Scenario Scenario, Finding Finding)? WithoutBystander(
+        Trial trial, Scenario minimal, Finding finding)
+    {
+        for (var step = minimal.Steps.Length - 1; step >= 0; step--)
+        {
+            var fewer = minimal with { Steps = minimal.Steps.RemoveAt(step) };
+            var same = trial.RunIfUsable(fewer).Findings.FirstOrDefault(f =>
+                f.Requirement.MakesViolation && f.Step == fewer.Steps.Length && f.Observed == finding.Observed);
+            if (same is not null)
+            {
+                return (fewer, same);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
     /// The smallest scenario; and, where what came before the step that showed the violation is a violation by itself
     /// once all memory is compared, the smallest of that.
     /// </summary>
@@ -119,6 +140,12 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
     {
         var minimal = minimiser.Minimise(scenario, finding.Requirement);
         var shown = trial.RunIfUsable(minimal);
+        if (Find(shown, finding) is { } last && shown.Death is null && last.Step == minimal.Steps.Length
+            && WithoutBystander(trial, minimal, last) is var (fewer, same))
+        {
+            return MinimiseToCause(minimiser, trial, fewer, same);
+        }
+
         var at = Find(shown, finding)?.Step ?? minimal.Steps.Length;
         if (shown.Death is not null || at >= minimal.Steps.Length || !finding.Requirement.MakesViolation)
         {

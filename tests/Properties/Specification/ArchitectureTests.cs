@@ -10,12 +10,10 @@ namespace Pvmemcontrol.Properties.Specification;
 /// <summary>The layout is the architecture: dependencies point one way, and the model is pure.</summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string[] Sources =
-    [
-        .. Directory.GetFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
-                StringComparison.Ordinal)),
-    ];
+    private static readonly string[] Sources = FilesBelow("src");
+
+    private static readonly string[] Everything =
+        [.. Sources, .. FilesBelow("tests"), .. FilesBelow("bench"), .. FilesBelow("examples")];
 
     [Fact]
     public void The_model_refers_to_nothing_but_the_base_library() => Assert.All(
@@ -51,11 +49,18 @@ public sealed partial class ArchitectureTests
 
     [Fact]
     public void No_line_is_longer_than_120_characters() => Assert.All(
-        Sources, file => Assert.All(File.ReadLines(file), line => Assert.InRange(line.Length, 0, 120)));
+        Everything, file => Assert.All(File.ReadLines(file), line => Assert.InRange(line.Length, 0, 120)));
 
     [Fact]
     public void A_file_holds_one_idea() =>
-        Assert.All(Sources, file => Assert.InRange(File.ReadAllLines(file).Length, 1, 320));
+        Assert.All(Everything, file => Assert.InRange(File.ReadAllLines(file).Length, 1, 320));
+
+    private static string[] FilesBelow(string folder) =>
+    [
+        .. Directory.GetFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                StringComparison.Ordinal)),
+    ];
 
     [GeneratedRegex(@"\b(DateTime|Stopwatch|Random|File|Console|Environment|Thread|Interlocked|Monitor|lock \()\b")]
     private static partial Regex Impure();

@@ -13,7 +13,7 @@ internal static class HugePages
 
     private static readonly Lazy<IDisposable?> Reservation = new(Reserve);
 
-    /// <summary>True when the tests can have what they need; the pool is as before when the process has ended.</summary>
+    /// <summary>True when the tests can have what they need; the pool is as before when the process ends.</summary>
     internal static bool AreAvailable
     {
         get

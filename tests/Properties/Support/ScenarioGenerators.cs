@@ -31,7 +31,9 @@ public static class ScenarioGenerators
         s => ScenarioShrinker.Shrink(s.Scenario).Select(smaller => new DeviceScenario(smaller)));
 
     public static Arbitrary<KernelScenario> KernelScenarios() => Arb.From(
-        Gen.Elements(Layouts.ByName.Values).SelectMany(l => Phrases(StepTable.BareKernel, l)).Select(s => new KernelScenario(s)),
+        from layout in Gen.Elements(Layouts.ByName.Values)
+        from scenario in Phrases(StepTable.BareKernel, layout)
+        select new KernelScenario(scenario),
         s => ScenarioShrinker.Shrink(s.Scenario).Select(smaller => new KernelScenario(smaller)));
 
     /// <summary>Scenarios from a table, as long as FsCheck's size says.</summary>

@@ -19,7 +19,9 @@ public sealed class V4LinesTests
         Steps(entryPoint).Where(s => s.Source != "device"),
         step => Assert.InRange(LineOf(step), 1, LastLine));
 
-    /// <summary>What open, release, ioctl and remove do stands below each other, functions that they call aside.</summary>
+    /// <summary>
+    /// What open, release, ioctl and remove do stands below each other, functions that they call aside.
+    /// </summary>
     [Theory]
     [InlineData("open", 203, 216)]
     [InlineData("release", 221, 221)]
