@@ -62,9 +62,11 @@ public sealed class ConformCommandTests
     [CFact]
     public void The_same_seed_gives_the_same_counterexample()
     {
-        var first = Counterexample(ToolRun.ConformBroken(Violating));
+        // Whether there are huge pages, and so scenarios on them, depends on what other tests reserve meanwhile.
+        string[] Shown() => Counterexample(ToolRun.ConformBroken(Violating, "--backing", "mixed"));
+        var first = Shown();
         Assert.NotEmpty(first);
-        Assert.Equal(first, Counterexample(ToolRun.ConformBroken(Violating)));
+        Assert.Equal(first, Shown());
     }
 
     [CFact]
