@@ -41,9 +41,9 @@ internal sealed class Guest : IDisposable
     /// <summary>The channel of a vCPU.</summary>
     internal GuestChannel Channel(int vcpu) => _channels[vcpu];
 
-    /// <summary>DONTNEED of the idle page without the device: the call that the device makes.</summary>
-    internal Errno BareDontNeed(int vcpu) =>
-        _hostCalls.Call(FunctionCode.DontNeed, region: 0, IdlePage(vcpu) - Start, PageGeometry.Size, arg: 0);
+    /// <summary>A function on the idle page without the device: the call that the device makes.</summary>
+    internal Errno Bare(FunctionCode function, int vcpu) =>
+        _hostCalls.Call(function, region: 0, IdlePage(vcpu) - Start, PageGeometry.Size, arg: 0);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -120,7 +120,7 @@ public class ParallelBenchmarks
     {
         for (var i = 0; i < DontNeedShare; i++)
         {
-            _guest.BareDontNeed(vcpu);
+            _guest.Bare(FunctionCode.DontNeed, vcpu);
         }
     }
 }

@@ -38,7 +38,11 @@ public class RequestBenchmarks
     public ulong DontNeed() => _channel.Ask(DontNeedRequest);
 
     [Benchmark]
-    public Errno BareDontNeed() => _guest.BareDontNeed(vcpu: 0);
+    public Errno BareDontNeed() => _guest.Bare(FunctionCode.DontNeed, vcpu: 0);
+
+    [Benchmark]
+    public Errno BareRevokeAndRestore() =>
+        _guest.Bare(FunctionCode.MProtectNone, vcpu: 0) | _guest.Bare(FunctionCode.MProtectRW, vcpu: 0);
 
     [Benchmark]
     public ulong RevokeAndRestore() => _channel.Ask(RevokeRequest) | _channel.Ask(RestoreRequest);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Bench.Common;
+
 namespace Pvmemcontrol.Bench.Latency;
 
 /// <summary>What is asked of the device.</summary>
@@ -23,7 +25,11 @@ internal static class Rows
         new("DONTNEED, absent page / bare call",
             r => Ratio(r, nameof(RequestBenchmarks.DontNeed), nameof(RequestBenchmarks.BareDontNeed)), AtMost: 1.2),
         new("DONTNEED / bare call, on two threads each",
-            r => Ratio(r, nameof(ParallelBenchmarks.DontNeedOnTwo), nameof(ParallelBenchmarks.BareDontNeedOnTwo))),
+            r => Ratio(r, nameof(ParallelBenchmarks.DontNeedOnTwo), nameof(ParallelBenchmarks.BareDontNeedOnTwo)),
+            AtMost: 1.1),
+        new("MPROTECT_NONE and MPROTECT_RW / bare calls",
+            r => Ratio(r, nameof(RequestBenchmarks.RevokeAndRestore),
+                nameof(RequestBenchmarks.BareRevokeAndRestore))),
         new("INFO, bytes allocated", r => r.Bytes(nameof(RequestBenchmarks.Info)), AtMost: 0),
         new("DONTNEED, bytes allocated", r => r.Bytes(nameof(RequestBenchmarks.DontNeed)), AtMost: 0),
         new("MPROTECT_NONE and MPROTECT_RW, bytes allocated",

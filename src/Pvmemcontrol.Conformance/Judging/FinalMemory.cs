@@ -121,10 +121,11 @@ internal static class FinalMemory
             }
         }
 
-        if (host.Pages[index].Presence is { } presence && presence.IsResident != (record.Resident[index] != 0))
+        var isResident = record.Residency[index] == ResidencyTable.Resident;
+        if (host.Pages[index].Presence is { } presence && presence.IsResident != isResident)
         {
             yield return new Finding(presence.Reason, record.Scenario.Steps.Length,
-                $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {Word(!presence.IsResident)}",
+                $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {Word(isResident)}",
                 Word(presence.IsResident));
         }
 

@@ -130,10 +130,17 @@ internal sealed class Arena : IDisposable
     /// <summary>The flags of the VMAs at the end, one byte a page.</summary>
     internal Span<byte> Vmas(int slot) => Slot(slot).Slice(VmasOffset, Layout.PageCount);
 
-    /// <summary>Which pages were resident at the end, one byte a page: 1 or 0.</summary>
-    internal Span<byte> Resident(int slot) => Slot(slot).Slice(VmasOffset + Layout.PageCount, Layout.PageCount);
+    /// <summary>Where the pages were at the end, one byte a page, as <see cref="ResidencyTable"/> has them.</summary>
+    internal Span<byte> Residency(int slot) => Slot(slot).Slice(VmasOffset + Layout.PageCount, Layout.PageCount);
 
-    /// <summary>A page of guest RAM at the end.</summary>
+    /// <summary>
+    /// True where the kernel has no page: it reads as zeros, and would cost a fault only to be compared.
+    /// </summary>
+    internal bool IsUntouched(int slot, int index) =>
+        Residency(slot)[index] == ResidencyTable.None
+        && Layout.BackingOfPage(index) is Backing.PrivateAnonymous or Backing.HugePrivate;
+
+    /// <summary>A page of guest RAM at the end, unless it is untouched.</summary>
     internal Span<byte> Page(int slot, int index) =>
         Slot(slot).Slice(MemoryOffsetOf(Layout) + (index * PageGeometry.Size), PageGeometry.Size);
 

@@ -38,9 +38,10 @@ public sealed class RunRecord
     /// <summary>The VMA flags of every page after the last step, or <see cref="VmaTable.Unmapped"/>.</summary>
     public ReadOnlySpan<byte> Vmas => _arena.Vmas(_slot);
 
-    /// <summary>1 for every page that was resident after the last step, 0 for the others.</summary>
-    public ReadOnlySpan<byte> Resident => _arena.Resident(_slot);
+    /// <summary>Where every page was after the last step, as <see cref="ResidencyTable"/> has it.</summary>
+    public ReadOnlySpan<byte> Residency => _arena.Residency(_slot);
 
     /// <summary>The bytes of a page after the last step.</summary>
-    public ReadOnlySpan<byte> Page(int index) => _arena.Page(_slot, index);
+    public ReadOnlySpan<byte> Page(int index) =>
+        _arena.IsUntouched(_slot, index) ? PageImage.Zero.Bytes : _arena.Page(_slot, index);
 }

@@ -96,11 +96,14 @@ public static class RunnerProgram
         Tell(steps.Length, RunPhase.Observing);
         run.GivePagesBack();
         watch.Vmas.Read(memory, arena.Vmas(slot));
-        watch.Residency.Read(memory, arena.Resident(slot));
+        watch.Residency.Read(memory, arena.Residency(slot));
         memory.MakeAccessible();
         for (var page = 0; page < layout.PageCount; page++)
         {
-            memory.Read(layout.AddressOfPage(page), arena.Page(slot, page));
+            if (!arena.IsUntouched(slot, page))
+            {
+                memory.Read(layout.AddressOfPage(page), arena.Page(slot, page));
+            }
         }
 
         Tell(steps.Length, RunPhase.Destroying);

@@ -83,10 +83,11 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
         }
 
         using var again = StormRun.Of(run.Kind, target, options.Runner);
+        var none = new Scenario(0, StormProgram.LayoutOf(run.Kind, run.Sheet), []);
         var others = again.Unusable is null ? Findings(again, new Coverage()) : [];
         return
         [
-            .. findings.Select(f => new Evidence(f.Finding, new Scenario(0, StormProgram.LayoutOf(run.Kind, run.Sheet), []), [], 0, 0, f.Death,
+            .. findings.Select(f => new Evidence(f.Finding, none, [], 0, 0, f.Death,
                 f.Death is not { IsHardEvidence: false }
                 && others.Any(o => o.Finding.Requirement == f.Finding.Requirement))
             {

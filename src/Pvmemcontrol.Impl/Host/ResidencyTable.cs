@@ -11,11 +11,26 @@ public sealed class ResidencyTable : IDisposable
 {
     private const int EntrySize = 8;
     private const ulong PresentBit = 1UL << 63;
+    private const ulong SwappedBit = 1UL << 62;
+
+    /// <summary>The page is in memory and mapped.</summary>
+    public const byte Resident = 1;
+
+    /// <summary>
+    /// The page table has nothing for the page, not even where it is swapped to: private anonymous memory without it
+    /// reads as zeros.
+    /// </summary>
+    public const byte None = 0;
+
+    /// <summary>The page is somewhere else.</summary>
+    public const byte Elsewhere = 2;
 
     private readonly SafeFileHandle _pagemap = File.OpenHandle("/proc/self/pagemap");
     private readonly byte[] _buffer = new byte[64 * EntrySize];
 
-    /// <summary>Fills in 1 for every page that is present, by index, and 0 for the others.</summary>
+    /// <summary>
+    /// Fills in <see cref="Resident"/>, <see cref="Elsewhere"/> or <see cref="None"/> for every page, by index.
+    /// </summary>
     /// <param name="memory">Whose pages.</param>
     /// <param name="resident">One element a page.</param>
     public void Read(GuestMemory memory, Span<byte> resident)
@@ -33,8 +48,8 @@ public sealed class ResidencyTable : IDisposable
                 {
                     var entry = (i + 1) * EntrySize <= read
                         ? BinaryPrimitives.ReadUInt64LittleEndian(_buffer.AsSpan(i * EntrySize))
-                        : 0;
-                    pages[i] = (entry & PresentBit) != 0 ? (byte)1 : (byte)0;
+                        : SwappedBit;
+                    pages[i] = (entry & PresentBit) != 0 ? Resident : (entry & SwappedBit) != 0 ? Elsewhere : None;
                 }
 
                 pages = pages[count..];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Globalization;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Pvmemcontrol.Model.Host;
 
@@ -30,7 +29,6 @@ public sealed class VmaTable : IDisposable
 
         long offset = 0;
         var kept = 0;
-        var vma = default(Vma);
 
         // The file is made while it is read, in the order of addresses: nothing after guest RAM costs anything.
         while (left > 0)
@@ -42,11 +40,10 @@ public sealed class VmaTable : IDisposable
             }
 
             offset += read;
-            var text = _buffer.AsSpan(0, kept + read);
-            for (var end = text.IndexOf((byte)'\n'); end >= 0; end = text.IndexOf((byte)'\n'))
+            ReadOnlySpan<byte> text = _buffer.AsSpan(0, kept + read);
+            while (TryTake(ref text, out var vma))
             {
-                left -= Take(memory, text[..end], ref vma, flags);
-                text = text[(end + 1)..];
+                left -= Note(memory, vma, flags);
             }
 
             kept = text.Length;
@@ -57,32 +54,28 @@ public sealed class VmaTable : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _smaps.Dispose();
 
-    /// <summary>
-    /// A VMA begins with START-END PERMISSIONS and ends with VmFlags; returns how many bytes of guest RAM ended.
-    /// </summary>
-    private static ulong Take(GuestMemory memory, ReadOnlySpan<byte> line, ref Vma vma, Span<byte> flags)
+    /// <summary>A VMA begins with START-END PERMISSIONS and ends with VmFlags; false without that end.</summary>
+    private static bool TryTake(ref ReadOnlySpan<byte> text, out Vma vma)
     {
-        if (line.StartsWith("VmFlags:"u8))
+        vma = default;
+        var last = text.IndexOf("\nVmFlags:"u8) + 1;
+        var length = last <= 0 ? -1 : text[last..].IndexOf((byte)'\n');
+        if (length < 0)
         {
-            vma.Flags |= Has(line, " lo"u8, VmaFlags.Locked) | Has(line, " dd"u8, VmaFlags.DontDump)
-                | Has(line, " mg"u8, VmaFlags.Mergeable);
-            return Note(memory, vma, flags);
+            return false;
         }
 
-        var space = line.IndexOf((byte)' ');
-        var dash = space < 0 ? -1 : line[..space].IndexOf((byte)'-');
-        if (dash > 0)
-        {
-            vma = new Vma
-            {
-                Start = ParseHex(line[..dash]),
-                End = ParseHex(line[(dash + 1)..space]),
-                Flags = (line[space + 1] == (byte)'r' ? VmaFlags.Read : 0)
-                    | (line[space + 2] == (byte)'w' ? VmaFlags.Write : 0),
-            };
-        }
-
-        return 0;
+        var dash = text.IndexOf((byte)'-');
+        var space = text.IndexOf((byte)' ');
+        var line = text.Slice(last, length);
+        vma = new Vma(ParseHex(text[..dash]), ParseHex(text[(dash + 1)..space]),
+            (text[space + 1] == (byte)'r' ? VmaFlags.Read : 0)
+            | (text[space + 2] == (byte)'w' ? VmaFlags.Write : 0)
+            | Has(line, " lo"u8, VmaFlags.Locked)
+            | Has(line, " dd"u8, VmaFlags.DontDump)
+            | Has(line, " mg"u8, VmaFlags.Mergeable));
+        text = text[(last + length + 1)..];
+        return true;
     }
 
     private static VmaFlags Has(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word, VmaFlags flag) =>
@@ -108,12 +101,7 @@ public sealed class VmaTable : IDisposable
     }
 
     private static ulong ParseHex(ReadOnlySpan<byte> digits) =>
-        ulong.Parse(Encoding.ASCII.GetString(digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        ulong.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    private struct Vma
-    {
-        internal ulong Start;
-        internal ulong End;
-        internal VmaFlags Flags;
-    }
+    private readonly record struct Vma(ulong Start, ulong End, VmaFlags Flags);
 }

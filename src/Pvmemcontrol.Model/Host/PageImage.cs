@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Pvmemcontrol.Model.Host;
 
@@ -37,10 +38,16 @@ public sealed class PageImage : IEquatable<PageImage>
     public static void FillPattern(int page, byte tag, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, PageGeometry.Size);
-        for (var i = 0; i < PageGeometry.Size / 8; i++)
+        var word = ((ulong)FillMark << 56) | ((ulong)tag << 40) | ((ulong)(ushort)page << 16);
+        var words = MemoryMarshal.Cast<byte, ulong>(destination);
+        for (var i = 0; i < words.Length; i++)
         {
-            var word = ((ulong)FillMark << 56) | ((ulong)tag << 40) | ((ulong)(ushort)page << 16) | (uint)(i + 1);
-            BinaryPrimitives.WriteUInt64LittleEndian(destination[(i * 8)..], word);
+            words[i] = ++word;
+        }
+
+        if (!BitConverter.IsLittleEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(words, words);
         }
     }
 

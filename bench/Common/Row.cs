@@ -2,7 +2,7 @@
 
 using System.Globalization;
 
-namespace Pvmemcontrol.Bench.Latency;
+namespace Pvmemcontrol.Bench.Common;
 
 /// <summary>A line of the table: something measured, and what is asked of it.</summary>
 /// <param name="Name">What it is.</param>

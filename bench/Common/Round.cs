@@ -4,7 +4,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
-namespace Pvmemcontrol.Bench.Latency;
+namespace Pvmemcontrol.Bench.Common;
 
 /// <summary>Every benchmark once, close together in time, so that ratios mean something on a busy machine.</summary>
 internal sealed class Round
@@ -13,7 +13,7 @@ internal sealed class Round
 
     private Round(Summary summary)
     {
-        _reports = summary.Reports.ToDictionary(r => r.BenchmarkCase.Descriptor.WorkloadMethod.Name);
+        _reports = summary.Reports.ToDictionary(r => NameOf(r.BenchmarkCase));
         HasFailed = summary.Reports.Length != summary.BenchmarksCases.Length || summary.Reports.Any(r => !r.Success);
     }
 
@@ -21,15 +21,18 @@ internal sealed class Round
     internal bool HasFailed { get; }
 
     /// <summary>Runs every benchmark.</summary>
-    internal static Round Run(IConfig config) => new(BenchmarkSwitcher
-        .FromTypes([typeof(RequestBenchmarks), typeof(ParallelBenchmarks)])
-        .RunAllJoined(config));
+    internal static Round Run(IConfig config, Type[] types) =>
+        new(BenchmarkSwitcher.FromTypes(types).RunAllJoined(config));
 
     /// <summary>Median time of a benchmark, ns per operation.</summary>
+    /// <param name="benchmark">Its method, and behind a space its parameter, if it has one.</param>
     internal double Time(string benchmark) => _reports[benchmark].ResultStatistics!.Median;
 
     /// <summary>Managed bytes that an operation allocates.</summary>
     internal double Bytes(string benchmark) =>
         _reports[benchmark].GcStats.GetBytesAllocatedPerOperation(_reports[benchmark].BenchmarkCase)
         ?? throw new InvalidOperationException($"{benchmark} counts no allocations");
+
+    private static string NameOf(BenchmarkCase benchmark) => string.Join(' ',
+        [benchmark.Descriptor.WorkloadMethod.Name, .. benchmark.Parameters.Items.Select(p => p.Value)]);
 }
