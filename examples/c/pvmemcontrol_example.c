@@ -157,6 +157,11 @@ static bool holds_buffer(const struct device *device, uint64_t addr, uint64_t le
     return false;
 }
 
+static bool is_huge(const struct device *device, const struct region *region)
+{
+    return region->page_size > device->page_size;
+}
+
 static bool may_be_locked(uint16_t page) { return (page & (LOCKED | LOCKED << IN_DOUBT)) != 0; }
 
 static bool differs(const struct device *device, const struct region *region, uint64_t page) /* from that before it */
@@ -170,7 +175,7 @@ static void count(struct device *device, const struct region *region, uint64_t f
 {
     for (uint64_t page = first; page <= end; page++)
         device->splits += differs(device, region, page) ? sign : 0;
-    for (uint64_t page = first; page < end; page++)
+    for (uint64_t page = first; page < end && !is_huge(device, region); page++) /* those the kernel does not count */
         device->locked_pages += may_be_locked(region->changed[page]) ? sign : 0;
 }
 
@@ -189,7 +194,7 @@ static bool exceeds(const struct device *device, const struct region *region, ui
         (alters(call, region->changed[first]) && first > 0 && !differs(device, region, first))
         + (alters(call, region->changed[end - 1]) && !is_last && !differs(device, region, end));
     uint64_t locks = 0;
-    for (uint64_t page = first; page < end; page++)
+    for (uint64_t page = first; page < end && !is_huge(device, region); page++)
         locks += call->sets == LOCKED && !may_be_locked(region->changed[page]);
     return (splits > 0 && device->splits + splits > device->max_splits)
         || (locks > 0 && device->locked_pages + locks > device->max_locked_pages);
@@ -531,12 +536,14 @@ static bool add_region(struct device *device, const struct pvmemcontrol_dut_regi
     for (size_t i = 0; i < device->region_count; i++)
         if (gpa <= device->regions[i].gpa + (device->regions[i].size - 1) && device->regions[i].gpa <= last)
             return false;
-    /* Parts of a private mapping that are split off while it is untouched never become one mapping again. */
-    volatile uint8_t *touched = given->host_addr;
-    *touched = *touched;
     uint16_t *changed = calloc(given->size / device->page_size, sizeof *changed);
-    device->regions[device->region_count++] =
-        (struct region) { gpa, given->size, given->host_addr, changed, page_size_at(given->host_addr) };
+    struct region *region = &device->regions[device->region_count++];
+    *region = (struct region) { gpa, given->size, given->host_addr, changed, page_size_at(given->host_addr) };
+    /* Parts of a private mapping that are split off while it is untouched never become one mapping again. Those of
+       huge pages never do, and there may be none left to touch. */
+    volatile uint8_t *touched = given->host_addr;
+    if (!is_huge(device, region))
+        *touched = *touched;
     return changed != NULL;
 }
 
