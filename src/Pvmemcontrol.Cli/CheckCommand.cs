@@ -65,23 +65,22 @@ internal sealed class CheckCommand
     /// Searches the worlds of the hardened driver, the large one excepted, and prints a line; what is violated is
     /// printed in full.
     /// </summary>
-    /// <returns>The exit code that the worlds ask for; 0 when all of them hold.</returns>
-    internal static int VerifyHardened(CancellationToken cancellation)
+    internal static IReadOnlyList<WorldRun> VerifyHardened(CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var runs = Search(Worlds.All.Where(w => !w.IsLarge), new HardenedDriver(), long.MaxValue, cancellation);
         var states = runs.Sum(r => r.Exploration.States);
         var exitCode = ExitCodeOf(runs);
         Screen.Heading(string.Create(CultureInfo.InvariantCulture,
-            $"  hardened driver, {runs.Count} worlds {states,9:N0} states    {clock.Elapsed.TotalSeconds,6:0.0} s   "
-            + $"{(exitCode == 0 ? "every world holds, exhausted" : "see below")}"));
+            $"  {"hardened driver",-26} {$"{runs.Count} worlds",-35} {states,10:N0} states     "
+            + $"{clock.Elapsed.TotalSeconds,6:0.0} s   {(exitCode == 0 ? "all hold, exhausted" : "see below")}"));
         if (exitCode != 0)
         {
             PrintTable(runs);
             PrintCounterexamples(runs);
         }
 
-        return exitCode;
+        return runs;
     }
 
     private int Run(ParseResult result, CancellationToken cancellation)
@@ -176,7 +175,8 @@ internal sealed class CheckCommand
         }
     }
 
-    private static int ExitCodeOf(IReadOnlyList<WorldRun> runs) => (int)(
+    /// <summary>The exit code that worlds ask for; 0 when all of them hold.</summary>
+    internal static int ExitCodeOf(IReadOnlyList<WorldRun> runs) => (int)(
         runs.Any(r => !r.Violations.IsEmpty) ? Outcome.Violation
         : runs.Any(r => !r.IsExhausted && r.Exploration.End != ExplorationEnd.Violation) ? Outcome.Undecided
         : runs.Any(r => !r.Unreached.IsEmpty) ? Outcome.NothingExercised

@@ -7,6 +7,7 @@ using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Worlds;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 
@@ -64,6 +65,7 @@ internal static class Commands
                 Screen.Heading("  SKIPPED: the C example device: no C compiler (cc) when this tool was built");
             }
 
+            var worlds = CheckCommand.VerifyHardened(cancellation);
             IReadOnlyList<PlannedRun> runs =
             [
                 .. PlannedRun.All(targets, backings, TimeWithoutBounds(devices, options.Time(result))),
@@ -72,7 +74,7 @@ internal static class Commands
                     LockLimit = SmallLockLimit,
                 },
             ];
-            return Judge(runs, BoundsOf(devices, options.Time(result)), campaign, report, cancellation);
+            return Judge(worlds, runs, BoundsOf(devices, options.Time(result)), campaign, report, cancellation);
         });
         return command;
     }
@@ -99,7 +101,7 @@ internal static class Commands
             TargetSpec[] devices = [spec];
             var time = options.Time(result);
             var runs = PlannedRun.All([(spec, campaign.Profile)], backings, TimeWithoutBounds(devices, time));
-            return Judge(runs, BoundsOf(devices, time), campaign, report, cancellation);
+            return Judge([], runs, BoundsOf(devices, time), campaign, report, cancellation);
         });
         return command;
     }
@@ -194,8 +196,8 @@ internal static class Commands
     private static TimeSpan TimeWithoutBounds(TargetSpec[] devices, TimeSpan time) =>
         time >= BoundsProbe.LeastTime * devices.Length ? time - (BoundsProbe.Share * devices.Length) : time;
 
-    private static int Judge(IReadOnlyList<PlannedRun> runs, TargetSpec[] probed, CampaignOptions options,
-        ReportFile report, CancellationToken cancellation)
+    private static int Judge(IReadOnlyList<WorldRun> worlds, IReadOnlyList<PlannedRun> runs, TargetSpec[] probed,
+        CampaignOptions options, ReportFile report, CancellationToken cancellation)
     {
         List<Verdict> verdicts = [];
         foreach (var run in runs)
@@ -223,10 +225,10 @@ internal static class Commands
             ProbeBounds(device, options, verdicts);
         }
 
-        var exitCode = ExitCodes.Of(verdicts);
+        var exitCode = ExitCodes.Of(verdicts) is var code and not 0 ? code : CheckCommand.ExitCodeOf(worlds);
         Screen.Findings(verdicts);
         Screen.Heading("");
-        Screen.Coverage(verdicts);
+        Screen.Coverage(verdicts, worlds);
         Screen.Heading("");
         Screen.Heading($"seed {options.Seed}; exit code {exitCode}");
         report.Write(verdicts, exitCode);

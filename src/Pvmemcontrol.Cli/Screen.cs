@@ -3,6 +3,7 @@
 using System.Globalization;
 using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Worlds;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 
@@ -55,8 +56,8 @@ internal static class Screen
     }
 
     /// <summary>The table of requirements.</summary>
-    internal static void Coverage(IReadOnlyList<Verdict> verdicts) =>
-        Table(CoverageTable.Rows(verdicts), rightAligned: 3);
+    internal static void Coverage(IReadOnlyList<Verdict> verdicts, IReadOnlyList<WorldRun> worlds) =>
+        Table(CoverageTable.Rows(verdicts, worlds), rightAligned: 3);
 
     /// <summary>All of the catalogue.</summary>
     internal static void Catalogue() => Table(CoverageTable.Entries(), rightAligned: -1);

@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Worlds;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Reporting;
@@ -10,15 +11,15 @@ namespace Pvmemcontrol.Conformance.Reporting;
 public static class CoverageTable
 {
     /// <summary>Column heads and rows; every row has as many cells.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Rows(IReadOnlyList<Verdict> verdicts)
+    /// <param name="verdicts">The runs.</param>
+    /// <param name="worlds">The worlds that were searched.</param>
+    public static IReadOnlyList<IReadOnlyList<string>> Rows(
+        IReadOnlyList<Verdict> verdicts, IReadOnlyList<WorldRun> worlds)
     {
         List<IReadOnlyList<string>> rows = [["requirement", "level", "basis", "exercised", "violated", "about"]];
         rows.AddRange(Catalogue.All.Where(r => !IsForOthers(r)).Select(r => Row(r, verdicts)));
-        rows.AddRange(Catalogue.All.Where(IsForOthers).GroupBy(r => (r.Id.Area, r.Check)).Select(group => new[]
-        {
-            $"{group.First().Id} ff.", "", "", "-", "-",
-            $"{group.Count()} entries {NotTestable(group.First(), verdicts)}",
-        }));
+        rows.AddRange(Catalogue.All.Where(IsForOthers).GroupBy(r => (r.Id.Area, r.Check))
+            .Select(group => Row([.. group], verdicts, worlds)));
         return rows;
     }
 
@@ -59,6 +60,24 @@ public static class CoverageTable
             RequirementCheck.Oracle or RequirementCheck.BareKernel => null,
             _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
         };
+
+    private static string[] Row(
+        Requirement[] group, IReadOnlyList<Verdict> verdicts, IReadOnlyList<WorldRun> worlds)
+    {
+        var id = $"{group[0].Id} ff.";
+        if (group[0].Check != RequirementCheck.Worlds || worlds.Count == 0)
+        {
+            return [id, "", "", "-", "-", $"{group.Length} entries {NotTestable(group[0], verdicts)}"];
+        }
+
+        var violated = worlds.SelectMany(w => w.Exploration.Violations).Select(v => v.Requirement).Distinct()
+            .Where(group.Contains).Select(r => r.Id.ToString());
+        return
+        [
+            id, "", "", $"{worlds.Count} worlds", string.Join(", ", violated) is { Length: > 0 } ids ? ids : "no",
+            $"{group.Length} entries of the guest driver; see check",
+        ];
+    }
 
     /// <summary>True for what no run of a target can put to the test, however it is made.</summary>
     private static bool IsForOthers(Requirement requirement) =>

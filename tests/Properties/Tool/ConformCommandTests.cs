@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Text.Json;
+using System.Xml.Linq;
+using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
@@ -67,6 +69,30 @@ public sealed class ConformCommandTests
         var first = Shown();
         Assert.NotEmpty(first);
         Assert.Equal(first, Shown());
+    }
+
+    [CFact]
+    public void Each_backing_that_was_asked_for_has_a_run_of_its_own()
+    {
+        var run = ToolRun.ConformBroken(Deviating, "--backing", "shared,file");
+        var runs = run.Output.Split('\n')
+            .Where(l => l.StartsWith("  dev_025_unknown_is_invalid.so", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, runs.Count);
+        Assert.Contains(" shared ", runs[0], StringComparison.Ordinal);
+        Assert.Contains(" file ", runs[1], StringComparison.Ordinal);
+    }
+
+    [CFact]
+    public void The_junit_report_has_the_violation_as_a_failure_and_the_rest_of_the_catalogue()
+    {
+        var file = Path.GetTempFileName();
+        ToolRun.ConformBroken(Violating, "--backing", "mixed", "--report", $"junit={file}");
+        var suite = XDocument.Load(file).Root!.Elements("testsuite").First();
+        File.Delete(file);
+        Assert.Equal(Catalogue.All.Length, suite.Elements("testcase").Count());
+        var failed = Assert.Single(suite.Elements("testcase"), c => c.Element("failure") is not null);
+        Assert.Contains("PVMC-DEV-040", failed.Attribute("name")!.Value, StringComparison.Ordinal);
+        Assert.Contains(suite.Elements("testcase"), c => c.Element("skipped") is not null);
     }
 
     [CFact]

@@ -21,6 +21,13 @@ public sealed class UsageTests
     [InlineData("verify --report foo", "foo")]
     [InlineData("verify --report json=", "json=")]
     [InlineData("verify --report json=/nonexistent/x", "/nonexistent/x")]
+    [InlineData("verify --backing flash", "'flash'")]
+    [InlineData("verify --backing mixed,", "''")]
+    [InlineData("verify --report junit=", "junit=")]
+    [InlineData("verify --report json=/dev/null,xml=/dev/null", "xml=/dev/null")]
+    [InlineData("check --world flat", "'flat'")]
+    [InlineData("check --driver v3", "'v3'")]
+    [InlineData("check --max-states 0", "'0'")]
     [InlineData("conform", "conform")]
     [InlineData("conform impl --time 1 two", "two")]
     [InlineData("requirements NOSUCH", "NOSUCH")]
@@ -47,7 +54,7 @@ public sealed class UsageTests
         var run = ToolRun.Of("--help");
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Errors);
-        string[] commands = ["verify", "conform", "requirements"];
+        string[] commands = ["verify", "conform", "check", "requirements"];
         Assert.All(commands, command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
     }
 

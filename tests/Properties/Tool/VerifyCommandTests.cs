@@ -20,6 +20,11 @@ public sealed class VerifyCommandTests(VerifyRun verify) : IClassFixture<VerifyR
     }
 
     [Fact]
+    public void The_worlds_of_the_hardened_driver_are_searched_to_their_end() => Assert.Contains(
+        _run.Output.Split('\n'), line => line.StartsWith("  hardened driver", StringComparison.Ordinal)
+            && line.EndsWith("all hold, exhausted", StringComparison.Ordinal));
+
+    [Fact]
     public void The_seed_is_printed_on_success_too() =>
         Assert.Contains("seed 1", _run.Output, StringComparison.Ordinal);
 
