@@ -66,14 +66,16 @@ internal static class Commands
             }
 
             var worlds = CheckCommand.VerifyHardened(cancellation);
-            IReadOnlyList<PlannedRun> runs =
-            [
-                .. PlannedRun.All(targets, backings, TimeWithoutBounds(devices, options.Time(result))),
-                new(TargetSpec.BareKernel, Profile.Linux, Layouts.StandardName, LimitTime(options.Time(result)))
+            var runs = PlannedRun.All(targets, backings, TimeWithoutBounds(devices, options.Time(result))).ToList();
+            if (campaign.Runner.Host.LockLimit > SmallLockLimit)
+            {
+                var time = LimitTime(options.Time(result));
+                runs.Add(new(TargetSpec.BareKernel, Profile.Linux, Layouts.StandardName, time)
                 {
                     LockLimit = SmallLockLimit,
-                },
-            ];
+                });
+            }
+
             return Judge(worlds, runs, BoundsOf(devices, options.Time(result)), campaign, report, cancellation);
         });
         return command;

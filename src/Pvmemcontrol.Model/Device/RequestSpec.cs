@@ -98,6 +98,12 @@ public readonly record struct RequestSpec(
         var linux = LinuxErrnos(function, range);
         var isAsked = Profile == Profile.Linux && linux.Length > 0;
         ImmutableArray<Errno> answers = Traits.Offers(function) ? linux : linux.Add(Errno.EOPNOTSUPP);
+        if (function == FunctionCode.MLock && Host.Capabilities.LockLimit != ulong.MaxValue)
+        {
+            // A device's own bound keeps away from the limit that the process has.
+            answers = answers.Add(Errno.ENOMEM);
+        }
+
         ValueHole[] likeLinux = isAsked ? [new OneErrnoOf(ReplyIsTheCalls, answers)] : [];
         var performed = new Exactly(ValidRequestsArePerformed, Traits.Refuses(function) ? (ulong)Errno.EOPNOTSUPP : 0);
         var success = Success(

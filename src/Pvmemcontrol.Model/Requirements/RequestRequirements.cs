@@ -105,9 +105,9 @@ public static class RequestRequirements
 
     /// <summary>PVMC-DEV-033.</summary>
     public static readonly Requirement ReplyIsTheCalls = Should(33, "the answer is the Linux call's own",
-        "Of a function that is offered, for a range that is page aligned, not empty and inside one region, the "
-        + "errno and the effect SHOULD be exactly those of the call that the function is named after. (Asked for "
-        + "by the profile linux.)",
+        "Of a function that is offered, for a range that is page aligned, not empty and inside one region, and "
+        + "below the device's bounds, the errno and the effect SHOULD be exactly those of the call that the "
+        + "function is named after. (Asked for by the profile linux.)",
         "A guest that knows Linux can then predict the result from the backing alone.",
         "uapi:55-74; docs/invariants.md, host mapping");
 
