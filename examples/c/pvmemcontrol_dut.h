@@ -24,7 +24,8 @@ extern "C" {
  * One contiguous range of guest RAM and the host mapping behind it. All three values are multiples of the
  * host's page size. Regions do not overlap and come in no particular order. Two that are adjacent in guest
  * physical addresses are in general not adjacent in host memory. A region is private anonymous memory, shared
- * memory (a memfd, MAP_SHARED) or a private file (MAP_PRIVATE).
+ * memory (a memfd, MAP_SHARED), a private file (MAP_PRIVATE), or one of the first two on huge pages of 2 MiB: then
+ * the values are multiples of that, and the host may have no huge page left for what nobody has touched yet.
  */
 struct pvmemcontrol_dut_region {
     uint64_t guest_phys_addr; /* of the first byte */
