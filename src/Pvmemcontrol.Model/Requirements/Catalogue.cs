@@ -35,6 +35,7 @@ public static class Catalogue
             typeof(RequestRequirements),
             typeof(EffectRequirements),
             typeof(BoundRequirements),
+            typeof(ConcurrencyRequirements),
             typeof(AttributeRequirements),
             typeof(DriverRequirements),
             typeof(HostRequirements),

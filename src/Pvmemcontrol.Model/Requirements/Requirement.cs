@@ -44,10 +44,11 @@ public sealed class Requirement
         string source, RequirementCheck check = RequirementCheck.Oracle) =>
         Make(RequirementArea.Dev, number, RequirementLevel.Must, basis, title, statement, rationale, source, check);
 
-    internal static Requirement Should(int number, string title, string statement, string rationale, string source) =>
+    internal static Requirement Should(int number, string title, string statement, string rationale, string source,
+        RequirementCheck check = RequirementCheck.Oracle) =>
         Make(RequirementArea.Dev, number, RequirementLevel.Should, RequirementBasis.Decided, title, statement,
             rationale,
-            source, RequirementCheck.Oracle);
+            source, check);
 
     internal static Requirement Kernel(int number, string title, string statement, string rationale, string source) =>
         Make(RequirementArea.Host, number, RequirementLevel.Must, RequirementBasis.Measured, title, statement,

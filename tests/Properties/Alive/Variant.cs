@@ -2,6 +2,7 @@
 
 using System.Reflection;
 using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Properties.Broken.Managed;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
@@ -21,6 +22,15 @@ internal static class Variant
 
     /// <summary>Devices in C#.</summary>
     internal static IReadOnlyList<(Type Type, BreaksAttribute Broken)> Managed { get; } = Marked(typeof(BrokenDevice));
+
+    /// <summary>The requirements of devices that single tests of two vCPUs use: DevNNNWhatIsWrong.</summary>
+    internal static IReadOnlyList<string> BesideTests { get; } =
+    [
+        .. typeof(Variant).Assembly.GetTypes()
+            .Where(t => t.Namespace == "Pvmemcontrol.Properties.Device" && t.IsAssignableTo(typeof(IMmioDevice)))
+            .Where(t => t.Name.StartsWith("Dev", StringComparison.Ordinal) && char.IsAsciiDigit(t.Name[3]))
+            .Select(t => $"PVMC-DEV-{t.Name[3..6]}"),
+    ];
 
     /// <summary>Kernels in C#.</summary>
     internal static IReadOnlyList<(Type Type, BreaksAttribute Broken)> Kernels { get; } = Marked(typeof(OtherKernel));

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Properties.Device;
 
@@ -57,6 +58,42 @@ internal static class Concurrency
         return !isDone ? "a request waits for another channel's"
             : reply != InfoReply ? $"INFO was answered {reply}"
             : null;
+    }
+
+    /// <summary>
+    /// One vCPU discards a page; another makes the length a byte more and less meanwhile. With the one the next page is
+    /// out of reach, with the other the request is refused or keeps to its bytes; only with both, the length of the
+    /// check and another of the call, would the kernel round up and discard the next page too.
+    /// </summary>
+    internal static string? FindInChangingRequest(Func<GuestMemory, IMmioDevice> make, int requests)
+    {
+        const ulong LengthsLowByte = TestRam.Buffer + 16;
+        using var memory = new GuestMemory(TestRam.Layout);
+        using var device = make(memory);
+        var guest = new Guest(device, memory);
+        var channel = guest.Handshake(TestRam.Buffer)[0];
+        byte[] next = [1, 2, 3, 4, 5, 6, 7, 8];
+        memory.Write(TestRam.Page + PageGeometry.Size, next);
+        var isOver = false;
+        var other = Vcpu.Start(() =>
+        {
+            for (byte low = 0; !Volatile.Read(ref isOver); low ^= 1)
+            {
+                memory.Write(LengthsLowByte, [low]);
+            }
+        });
+        string? found = null;
+        var seen = new byte[next.Length];
+        for (var i = 0; i < requests && found is null; i++)
+        {
+            guest.Send(channel, TestRam.Buffer, new Request(FunctionCode.DontNeed, TestRam.Page, PageGeometry.Size));
+            memory.Read(TestRam.Page + PageGeometry.Size, seen);
+            found = seen.AsSpan().SequenceEqual(next) ? null : $"request {i} discarded a page more than was checked";
+        }
+
+        Volatile.Write(ref isOver, true);
+        other.Join();
+        return found;
     }
 
     /// <summary>

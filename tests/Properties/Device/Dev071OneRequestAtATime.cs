@@ -4,8 +4,8 @@ using Pvmemcontrol.Impl.Device;
 
 namespace Pvmemcontrol.Properties.Device;
 
-/// <summary>Slow: one lock around every register write, so that one guest thread's mlock stops all others.</summary>
-internal sealed class OneRequestAtATime(IMmioDevice inner) : IMmioDevice
+/// <summary>Broken: one lock around every register write, so that one guest thread's mlock stops all others.</summary>
+internal sealed class Dev071OneRequestAtATime(IMmioDevice inner) : IMmioDevice
 {
     private readonly Lock _lock = new();
 

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */ /* The length is read once to be checked, and again to be used. */
+#include <string.h>
+#include <sys/mman.h>
+
+static const volatile unsigned char *length_in_buffer;
+
+static int madvise_what_the_buffer_says(void *addr, size_t length, int advice)
+{
+    (void)length;
+    length = 0;
+    for (int i = 7; i >= 0; i--)
+        length = (length << 8) | length_in_buffer[i];
+    return madvise(addr, length, advice);
+}
+
+#define madvise madvise_what_the_buffer_says
+#define pvmemcontrol_dut_mmio_write correct_mmio_write
+#include "pvmemcontrol_example.c"
+#undef pvmemcontrol_dut_mmio_write
+
+void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
+{
+    struct device *device = dut;
+    const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
+    const struct channel *channel = find_channel(device, command);
+    if (channel != NULL)
+        length_in_buffer = guest_byte(device, channel->buffer + 16);
+    correct_mmio_write(dut, offset, data, size);
+}
