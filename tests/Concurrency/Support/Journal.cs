@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Runtime.CompilerServices;
+using Microsoft.Coyote.Rewriting;
+
+namespace Pvmemcontrol.Concurrency.Support;
+
+/// <summary>What one task did.</summary>
+/// <param name="Actor">The task.</param>
+/// <param name="What">In words.</param>
+internal readonly record struct JournalRow(string Actor, string What);
+
+/// <summary>
+/// What the tasks of one schedule did, in order, and what was reached. Only one task runs at a time; writing here must
+/// not be a scheduling point, or the suite would explore its own diary.
+/// </summary>
+[SkipRewriting("an observer")]
+internal sealed class Journal
+{
+    [ThreadStatic]
+    private static string? _actor;
+
+    private readonly List<JournalRow> _rows = [];
+    private readonly HashSet<string> _reached = [];
+    private readonly List<string> _actors = [];
+
+    /// <summary>The task that runs; the test body itself has no name.</summary>
+    internal static string Actor => _actor ?? "";
+
+    /// <summary>The tasks, in the order of their start.</summary>
+    internal IReadOnlyList<string> Actors => _actors;
+
+    /// <summary>Rows, in order.</summary>
+    internal IReadOnlyList<JournalRow> Rows => _rows;
+
+    /// <summary>The situations that came up.</summary>
+    internal IReadOnlySet<string> Situations => _reached;
+
+    /// <summary>What is wrong with this schedule, or null.</summary>
+    internal string? Finding { get; private set; }
+
+    /// <summary>A task begins.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void Begin(string actor)
+    {
+        _actor = actor;
+        if (!_actors.Contains(actor))
+        {
+            _actors.Add(actor);
+        }
+    }
+
+    /// <summary>The running task did something.</summary>
+    internal void Note(string what) => _rows.Add(new JournalRow(Actor, what));
+
+    /// <summary>An interesting situation came up.</summary>
+    internal void Reach(string situation) => _reached.Add(situation);
+
+    /// <summary>Something is wrong; the first of such is what counts.</summary>
+    internal void Find(string finding) => Finding ??= finding;
+}

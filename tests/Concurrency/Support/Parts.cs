@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Concurrency.Races;
+using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Impl.Host;
+
+namespace Pvmemcontrol.Concurrency.Support;
+
+/// <summary>What a race is run with: every part as it should be, unless a broken one stands in.</summary>
+internal sealed record Parts
+{
+    private static readonly DeviceOptions Options = new() { MaxSplits = 1000, MaxLockedBytes = 1 << 20, PageSize = 4096 };
+
+    /// <summary>The implementation's own.</summary>
+    internal static readonly Parts Sound = new();
+
+    /// <summary>Makes the device.</summary>
+    internal Func<GuestMemory, RacingHost, IMmioDevice> Device { get; init; } = SoundDevice;
+
+    /// <summary>The implementation's device.</summary>
+    internal static PvmemcontrolDevice SoundDevice(GuestMemory memory, IHostCalls host) => new(memory, host, Options);
+}

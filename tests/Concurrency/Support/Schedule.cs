@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Microsoft.Coyote.Specifications;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Concurrency.Support;
+
+/// <summary>One schedule of a race: its tasks run as the strategy says.</summary>
+internal sealed class Schedule
+{
+    private readonly Journal _journal = new();
+    private readonly List<Task> _tasks = [];
+
+    /// <summary>What happened.</summary>
+    internal Journal Journal => _journal;
+
+    /// <summary>Starts a task; what it throws is a finding.</summary>
+    internal void Start(string actor, Action work) => _tasks.Add(Task.Run(() =>
+    {
+        _journal.Begin(actor);
+        Try(work);
+    }));
+
+    /// <summary>Waits until all tasks are done.</summary>
+    internal void Join()
+    {
+        foreach (var task in _tasks)
+        {
+            task.Wait();
+        }
+
+        _tasks.Clear();
+    }
+
+    /// <summary>The running task did something.</summary>
+    internal void Note(string what) => _journal.Note(what);
+
+    /// <summary>An interesting situation came up.</summary>
+    internal void Reach(string situation) => _journal.Reach(situation);
+
+    /// <summary>Fails the schedule unless the condition holds.</summary>
+    internal void Require(bool holds, Requirement requirement, string otherwise)
+    {
+        if (!holds)
+        {
+            Violate(requirement, otherwise);
+        }
+    }
+
+    /// <summary>Fails the schedule.</summary>
+    internal void Violate(Requirement requirement, string what) => Fail($"{requirement.Id}: {what}");
+
+    private void Fail(string finding)
+    {
+        _journal.Find(finding);
+        Specification.Assert(false, finding);
+    }
+
+    private void Try(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (InvalidOperationException e)
+        {
+            Fail($"unexpected: {e}");
+        }
+        catch (NullReferenceException e)
+        {
+            Fail($"unexpected: {e}");
+        }
+    }
+}

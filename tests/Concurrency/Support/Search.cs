@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Diagnostics;
+using Microsoft.Coyote;
+using Microsoft.Coyote.Logging;
+using Microsoft.Coyote.SystematicTesting;
+
+namespace Pvmemcontrol.Concurrency.Support;
+
+/// <summary>Runs a race under many schedules, one batch to an engine.</summary>
+internal static class Search
+{
+    /// <summary>Schedules are some hundred steps long; far more than any needs.</summary>
+    private const uint StepBound = 5_000;
+
+    /// <summary>Runs until something is found or the schedules are used up.</summary>
+    /// <param name="race">The test body.</param>
+    /// <param name="parts">What is raced.</param>
+    /// <param name="strategy">How tasks are chosen.</param>
+    /// <param name="schedules">At most so many; a few thousand are what an engine is good for.</param>
+    /// <param name="seed">The same gives the same schedules.</param>
+    internal static SearchResult Run(Race race, Parts parts, Strategy strategy, int schedules, uint seed = 1) =>
+        Run(race, parts, Settings().With(strategy)
+            .WithTestingIterations((uint)schedules)
+            .WithRandomGeneratorSeed(seed)
+            .WithFailureOnMaxStepsBoundEnabled(Strategies.IsFair(strategy)));
+
+    /// <summary>Runs one schedule again.</summary>
+    /// <param name="race">The same test body.</param>
+    /// <param name="parts">The same parts.</param>
+    /// <param name="trace">What <see cref="SearchResult.Trace"/> had.</param>
+    internal static SearchResult Replay(Race race, Parts parts, string trace) =>
+        Run(race, parts, Settings().WithTestingIterations(1).WithReproducibleTrace(trace));
+
+    private static Configuration Settings() => Configuration.Create()
+        .WithTelemetryEnabled(false)
+        .WithConsoleLoggingEnabled(false)
+        .WithVerbosityEnabled(VerbosityLevel.None)
+        .WithPartiallyControlledConcurrencyAllowed(false)
+        .WithSystematicFuzzingFallbackEnabled(false)
+        .WithPotentialDeadlocksReportedAsBugs(true)
+        .WithMemoryAccessRaceCheckingEnabled(true)
+        .WithMaxSchedulingSteps(StepBound);
+
+    private static SearchResult Run(Race race, Parts parts, Configuration configuration)
+    {
+        Journal? last = null;
+        var reached = new HashSet<string>();
+        var schedules = 0;
+        var start = Stopwatch.GetTimestamp();
+        using var engine = TestingEngine.Create(configuration, () =>
+        {
+            var schedule = new Schedule();
+            last = schedule.Journal;
+            race.Run(schedule, parts);
+        });
+        engine.RegisterEndIterationCallBack(_ =>
+        {
+            schedules++;
+            reached.UnionWith(last!.Situations);
+        });
+        engine.Run();
+        var report = engine.TestReport;
+        return new SearchResult(
+            schedules,
+            report.CoverageInfo.ExploredPaths.Count,
+            Stopwatch.GetElapsedTime(start),
+            report.NumOfFoundBugs > 0 ? last!.Finding ?? report.BugReports.First() : null,
+            report.NumOfFoundBugs > 0 ? engine.ReproducibleTrace : "",
+            last!,
+            reached,
+            [.. report.UncontrolledInvocations, .. report.InternalErrors],
+            report.MaxUnfairStepsHitInUnfairTests);
+    }
+}

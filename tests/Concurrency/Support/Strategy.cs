@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Microsoft.Coyote;
+
+namespace Pvmemcontrol.Concurrency.Support;
+
+/// <summary>How the next task to run is chosen.</summary>
+public enum Strategy
+{
+    /// <summary>Any task that can run, each as likely.</summary>
+    Random,
+
+    /// <summary>The same task goes on, with a probability that makes long runs likely.</summary>
+    Probabilistic,
+
+    /// <summary>The task with the highest priority; a few times in a schedule priorities change. Unfair.</summary>
+    Prioritization,
+
+    /// <summary>The same, until a task spins: then at random.</summary>
+    FairPrioritization,
+
+    /// <summary>One task after the other, with a few delays. Unfair.</summary>
+    DelayBounding,
+
+    /// <summary>Away from what was seen already.</summary>
+    QLearning,
+}
+
+/// <summary>What the explorer is told for a strategy.</summary>
+internal static class Strategies
+{
+    private const uint ContinuesWithOneHalfToThe = 3;
+    private const uint PriorityChanges = 10;
+    private const uint Delays = 10;
+
+    /// <summary>All of them.</summary>
+    internal static readonly Strategy[] All = Enum.GetValues<Strategy>();
+
+    /// <summary>
+    /// True when every task that can run does so at last. Under the others a task that spins may be all that runs: that
+    /// a schedule does not end says something about the strategy then, not about the code.
+    /// </summary>
+    internal static bool IsFair(Strategy strategy) => strategy switch
+    {
+        Strategy.Random or Strategy.Probabilistic or Strategy.FairPrioritization or Strategy.QLearning => true,
+        Strategy.Prioritization or Strategy.DelayBounding => false,
+        _ => throw new ArgumentOutOfRangeException(nameof(strategy)),
+    };
+
+    /// <summary>Sets the strategy.</summary>
+    internal static Configuration With(this Configuration configuration, Strategy strategy) => strategy switch
+    {
+        Strategy.Random => configuration.WithRandomStrategy(),
+        Strategy.Probabilistic => configuration.WithProbabilisticStrategy(ContinuesWithOneHalfToThe),
+        Strategy.Prioritization => configuration.WithPrioritizationStrategy(isFair: false, PriorityChanges),
+        Strategy.FairPrioritization => configuration.WithPrioritizationStrategy(isFair: true, PriorityChanges),
+        Strategy.DelayBounding => configuration.WithDelayBoundingStrategy(isFair: false, Delays),
+        Strategy.QLearning => configuration.WithQLearningStrategy(),
+        _ => throw new ArgumentOutOfRangeException(nameof(strategy)),
+    };
+}
