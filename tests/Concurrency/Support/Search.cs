@@ -10,8 +10,11 @@ namespace Pvmemcontrol.Concurrency.Support;
 /// <summary>Runs a race under many schedules, one batch to an engine.</summary>
 internal static class Search
 {
-    /// <summary>Schedules are some hundred steps long; far more than any needs.</summary>
-    private const uint StepBound = 5_000;
+    /// <summary>Far more steps than any schedule needs that ends: those have some hundred.</summary>
+    private const uint FairSteps = 10_000;
+
+    /// <summary>Where no step is a failure, and a schedule that does not end only costs time.</summary>
+    private const uint UnfairSteps = 1_500;
 
     /// <summary>Runs until something is found or the schedules are used up.</summary>
     /// <param name="race">The test body.</param>
@@ -40,7 +43,7 @@ internal static class Search
         .WithSystematicFuzzingFallbackEnabled(false)
         .WithPotentialDeadlocksReportedAsBugs(true)
         .WithMemoryAccessRaceCheckingEnabled(true)
-        .WithMaxSchedulingSteps(StepBound);
+        .WithMaxSchedulingSteps(UnfairSteps, FairSteps);
 
     private static SearchResult Run(Race race, Parts parts, Configuration configuration)
     {
@@ -59,6 +62,7 @@ internal static class Search
             schedules++;
             reached.UnionWith(last!.Situations);
         });
+        engine.SetLogger(new TextWriterLogger(TextWriter.Null));
         engine.Run();
         var report = engine.TestReport;
         return new SearchResult(

@@ -22,7 +22,7 @@ public enum Strategy
     /// <summary>One task after the other, with a few delays. Unfair.</summary>
     DelayBounding,
 
-    /// <summary>Away from what was seen already.</summary>
+    /// <summary>Away from what was seen already. Unfair: it learns to let a task spin.</summary>
     QLearning,
 }
 
@@ -42,8 +42,8 @@ internal static class Strategies
     /// </summary>
     internal static bool IsFair(Strategy strategy) => strategy switch
     {
-        Strategy.Random or Strategy.Probabilistic or Strategy.FairPrioritization or Strategy.QLearning => true,
-        Strategy.Prioritization or Strategy.DelayBounding => false,
+        Strategy.Random or Strategy.Probabilistic or Strategy.FairPrioritization => true,
+        Strategy.Prioritization or Strategy.DelayBounding or Strategy.QLearning => false,
         _ => throw new ArgumentOutOfRangeException(nameof(strategy)),
     };
 
