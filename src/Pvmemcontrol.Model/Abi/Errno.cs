@@ -36,8 +36,14 @@ public enum Errno : uint
     /// <summary>Device or resource busy.</summary>
     EBUSY = 16,
 
+    /// <summary>No such device.</summary>
+    ENODEV = 19,
+
     /// <summary>Invalid argument.</summary>
     EINVAL = 22,
+
+    /// <summary>Inappropriate ioctl for device.</summary>
+    ENOTTY = 25,
 
     /// <summary>Function not implemented by the kernel.</summary>
     ENOSYS = 38,

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Impl.Driver;
+
+/// <summary>Whoever opens a file.</summary>
+/// <param name="IsCapable">The task has CAP_SYS_ADMIN.</param>
+public readonly record struct Caller(bool IsCapable);
