@@ -8,24 +8,18 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Concurrency.Histories;
 
-/// <summary>
-/// Looks for an order of all accesses, each at one moment between its call and its return, in which the model's device
-/// step gives what was seen (Wing and Gong 1993; states that were tried before are not tried again, Lowe 2017).
-/// </summary>
+/// <summary>Does some order of all register accesses give what was seen, by the model's device step?</summary>
 [SkipRewriting("an observer")]
 internal sealed class Linearization
 {
     /// <summary>Stands for a channel command that nobody read: no vCPU can write it but by luck.</summary>
     private const uint Unread = 0xFFFF_FFFE;
 
-    private readonly IReadOnlyList<Operation> _operations;
     private readonly HostMapping _host;
-    private readonly HashSet<(ulong Done, string State)> _tried = [];
     private readonly ImmutableArray<uint> _readCommands;
 
     private Linearization(IReadOnlyList<Operation> operations, GuestLayout layout)
     {
-        _operations = operations;
         _host = HostMapping.Fresh(layout, new HostCapabilities(), UntouchedRules.BehindDevice);
         _readCommands =
         [
@@ -38,29 +32,8 @@ internal sealed class Linearization
     /// <param name="operations">At most 64.</param>
     /// <param name="layout">The regions of guest RAM.</param>
     internal static bool Explains(IReadOnlyList<Operation> operations, GuestLayout layout) =>
-        new Linearization(operations, layout).Search(0, Transport.Initial);
-
-    private bool Search(ulong done, Transport transport)
-    {
-        if (done == (1ul << _operations.Count) - 1)
-        {
-            return true;
-        }
-
-        if (!_tried.Add((done, Key(transport))))
-        {
-            return false;
-        }
-
-        // The next in the order must have been called before any of the rest returned.
-        var limit = Pending(done).Min(i => _operations[i].Returned);
-        return Pending(done)
-            .Where(i => _operations[i].Called < limit)
-            .Any(i => Step(transport, _operations[i]).Any(next => Search(done | (1ul << i), next)));
-    }
-
-    private IEnumerable<int> Pending(ulong done) =>
-        Enumerable.Range(0, _operations.Count).Where(i => ((done >> i) & 1) == 0);
+        new LinearOrder<Operation, Transport>(operations, new Linearization(operations, layout).Step, Key)
+            .Exists(Transport.Initial);
 
     /// <summary>The states after an access that was seen like this; none when the model has no such outcome.</summary>
     private IEnumerable<Transport> Step(Transport before, Operation seen) => seen.Kind switch

@@ -25,10 +25,10 @@ internal enum OperationKind
 /// <param name="Offset">Of the register.</param>
 /// <param name="Value">What was written.</param>
 /// <param name="Called">When, in the order of all calls and returns.</param>
-internal sealed record Operation(OperationKind Kind, ulong Offset, ulong Value, int Called)
+internal sealed record Operation(OperationKind Kind, ulong Offset, ulong Value, int Called) : IInterval
 {
     /// <summary>When it returned, or never.</summary>
-    internal int Returned { get; set; } = int.MaxValue;
+    public int Returned { get; set; } = int.MaxValue;
 
     /// <summary>What was read.</summary>
     internal uint Result { get; set; }

@@ -2,6 +2,7 @@
 
 using System.Collections.Immutable;
 using Pvmemcontrol.Concurrency.Support;
+using Pvmemcontrol.Concurrency.Vmms;
 
 namespace Pvmemcontrol.Concurrency.Races;
 
@@ -12,7 +13,7 @@ internal static class AllRaces
     internal static readonly ImmutableArray<Race> All =
     [
         new ParallelRace(), new SharedChannelRace(), new RegistersRace(), .. DropRace.All, new RevokeRace(),
-        new AttributesRace(),
+        new AttributesRace(), new MigrationRace(),
     ];
 
     /// <summary>The race with this name.</summary>

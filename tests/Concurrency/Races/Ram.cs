@@ -24,6 +24,7 @@ internal static class Ram
     internal static readonly GuestLayout Layout = new(new Region(Start, Pages, Backing.PrivateAnonymous));
 
     private static readonly GuestMemory Mapping = new(Layout);
+    private static readonly GuestMemory Other = new(Layout);
     private static readonly byte[] Zeros = new byte[Pages * (int)PageGeometry.Size];
     private static readonly byte[] Poisoned = Enumerable.Repeat(Poison, Request.Size).ToArray();
 
@@ -32,6 +33,13 @@ internal static class Ram
     {
         Mapping.Write(Start, Zeros);
         return Mapping;
+    }
+
+    /// <summary>Another machine's guest RAM, all zeros.</summary>
+    internal static GuestMemory WipedOther()
+    {
+        Other.Write(Start, Zeros);
+        return Other;
     }
 
     /// <summary>A page's address.</summary>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Concurrency.Races;
+using Pvmemcontrol.Concurrency.Vmms;
 using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Impl.Driver;
 using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Concurrency.Support;
@@ -16,6 +18,13 @@ internal sealed record Parts
 
     /// <summary>Makes the device.</summary>
     internal Func<GuestMemory, RacingHost, IMmioDevice> Device { get; init; } = SoundDevice;
+
+    /// <summary>Makes the VMM around a device that the function makes.</summary>
+    internal Func<VmmStage, Vmm> Vmm { get; init; } = stage => new Vmm(stage);
+
+    /// <summary>Makes the guest driver.</summary>
+    internal Func<IGuestKernel, IMiscCore, HardenedDriver> Driver { get; init; } =
+        (kernel, misc) => new HardenedDriver(kernel, misc);
 
     /// <summary>The implementation's device.</summary>
     internal static PvmemcontrolDevice SoundDevice(GuestMemory memory, IHostCalls host) => new(memory, host, Options);

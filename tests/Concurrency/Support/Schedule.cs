@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Microsoft.Coyote.Specifications;
+using Pvmemcontrol.Impl.Driver;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Concurrency.Support;
@@ -56,17 +57,19 @@ internal sealed class Schedule
         Specification.Assert(false, finding);
     }
 
+    /// <summary>What a task throws is a finding, but for what the explorer ends it with.</summary>
     private void Try(Action work)
     {
         try
         {
             work();
         }
-        catch (InvalidOperationException e)
+        catch (KernelBugException e) when (e.Requirement is { } requirement)
         {
-            Fail($"unexpected: {e}");
+            Violate(requirement, e.Message[(e.Message.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
         }
-        catch (NullReferenceException e)
+        catch (Exception e) when (e is KernelBugException or SystemException
+            and not (ThreadInterruptedException or OperationCanceledException))
         {
             Fail($"unexpected: {e}");
         }

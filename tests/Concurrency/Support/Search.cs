@@ -62,7 +62,7 @@ internal static class Search
             schedules++;
             reached.UnionWith(last!.Situations);
         });
-        engine.SetLogger(new TextWriterLogger(TextWriter.Null));
+        engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
         engine.Run();
         var report = engine.TestReport;
         return new SearchResult(
