@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
+using Pvmemcontrol.Concurrency.Drivers;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Concurrency.Vmms;
 
@@ -14,6 +15,9 @@ internal static class AllRaces
     [
         new ParallelRace(), new SharedChannelRace(), new RegistersRace(), .. DropRace.All, new RevokeRace(),
         new AttributesRace(), new MigrationRace(),
+        new IoctlRace("ioctls-on-one-file", files: 1), new IoctlRace("ioctls-on-two-files", files: 2),
+        new RemoveRace(), new ReleaseRace(), new ProbeRace(), new TwoDevicesRace(), new OpenRace(),
+        new LateReplyRace(),
     ];
 
     /// <summary>The race with this name.</summary>

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Buffers.Binary;
+using Pvmemcontrol.Concurrency.Histories;
+using Pvmemcontrol.Concurrency.Support;
+using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Model.Abi;
+
+namespace Pvmemcontrol.Concurrency.Drivers;
+
+/// <summary>The bus between driver and device: every register access is recorded.</summary>
+internal sealed class WatchedDevice(Schedule schedule, IMmioDevice device, string name) : IMmioDevice
+{
+    private readonly History _history = new();
+    private readonly HashSet<ulong> _buffers = [];
+    private ulong _staged;
+
+    /// <summary>The accesses, in the order of their calls.</summary>
+    internal IReadOnlyList<Operation> Operations => _history.Operations;
+
+    /// <summary>True while the device may hold a buffer there, for all that it said.</summary>
+    internal bool HasBuffer(ulong address) => _buffers.Contains(address);
+
+    /// <inheritdoc/>
+    public void Write(ulong offset, ReadOnlySpan<byte> data)
+    {
+        var isCommand = offset == Registers.Command;
+        var value = isCommand
+            ? BinaryPrimitives.ReadUInt32LittleEndian(data)
+            : BinaryPrimitives.ReadUInt64LittleEndian(data);
+        _staged = isCommand ? _staged : value;
+        if (isCommand && (TransportCommand)value == TransportCommand.Register)
+        {
+            _buffers.Add(_staged);
+        }
+
+        var operation = _history.Call(
+            isCommand ? OperationKind.WriteCommand : OperationKind.WriteAddress, offset, value);
+        schedule.Note($"{name}{operation}");
+        device.Write(offset, data);
+        _history.Return(operation);
+        if (isCommand)
+        {
+            schedule.Note("  returns");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read(ulong offset, Span<byte> data)
+    {
+        var operation = _history.Call(OperationKind.Read, offset);
+        device.Read(offset, data);
+        operation.Result = BinaryPrimitives.ReadUInt32LittleEndian(data);
+        _history.Return(operation);
+        schedule.Note($"{name}{operation}: {Operation.NameOf(operation.Result)}");
+        if (offset == Registers.Command && LastCommand() is { } command
+            && (command, (TransportCommand)operation.Result) is (TransportCommand.Disconnect, TransportCommand.Error)
+                or (TransportCommand.Reset, TransportCommand.Ack))
+        {
+            _buffers.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => device.Dispose();
+
+    private TransportCommand? LastCommand()
+    {
+        for (var i = _history.Operations.Count - 1; i >= 0; i--)
+        {
+            if (_history.Operations[i].Kind == OperationKind.WriteCommand)
+            {
+                return (TransportCommand)_history.Operations[i].Value;
+            }
+        }
+
+        return null;
+    }
+}
