@@ -30,8 +30,8 @@ internal sealed class DriverStage
         Host = new RacingHost(schedule);
         _devices =
         [
-            new WatchedDevice(schedule, parts.Device(memory, Host), ""),
-            new WatchedDevice(schedule, parts.Device(memory, Host), "second device: "),
+            new WatchedDevice(schedule, memory, parts.Device(memory, Host), ""),
+            new WatchedDevice(schedule, memory, parts.Device(memory, Host), "second device: "),
         ];
         _kernel = new RacingKernel(schedule, memory, _devices);
         Functions = [new PciFunction("0000:00:04.0", _devices[0]), new PciFunction("0000:00:05.0", _devices[1])];

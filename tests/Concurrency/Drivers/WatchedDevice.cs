@@ -4,15 +4,18 @@ using System.Buffers.Binary;
 using Pvmemcontrol.Concurrency.Histories;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Concurrency.Drivers;
 
 /// <summary>The bus between driver and device: every register access is recorded.</summary>
-internal sealed class WatchedDevice(Schedule schedule, IMmioDevice device, string name) : IMmioDevice
+internal sealed class WatchedDevice(Schedule schedule, GuestMemory memory, IMmioDevice device, string name)
+    : IMmioDevice
 {
     private readonly History _history = new();
     private readonly HashSet<ulong> _buffers = [];
+    private readonly Dictionary<uint, ulong> _channels = [];
     private ulong _staged;
 
     /// <summary>The accesses, in the order of their calls.</summary>
@@ -37,7 +40,14 @@ internal sealed class WatchedDevice(Schedule schedule, IMmioDevice device, strin
         var operation = _history.Call(
             isCommand ? OperationKind.WriteCommand : OperationKind.WriteAddress, offset, value);
         schedule.Note($"{name}{operation}");
+        var request = isCommand ? Peek((uint)value) : null;
         device.Write(offset, data);
+        if (request is { FunctionCode: (ulong)FunctionCode.Info } info && Peek((uint)value) != request)
+        {
+            // There is no host call that tells.
+            operation.Performed.Add(info);
+        }
+
         _history.Return(operation);
         if (isCommand)
         {
@@ -59,10 +69,28 @@ internal sealed class WatchedDevice(Schedule schedule, IMmioDevice device, strin
         {
             _buffers.Clear();
         }
+
+        if (offset == Registers.Response && LastCommand() == TransportCommand.Register)
+        {
+            _channels[operation.Result] = _staged;
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => device.Dispose();
+
+    /// <summary>What is in the buffer of a channel, or null.</summary>
+    private Request? Peek(uint command)
+    {
+        if (!_channels.TryGetValue(command, out var buffer))
+        {
+            return null;
+        }
+
+        Span<byte> bytes = stackalloc byte[Request.Size];
+        memory.Read(buffer, bytes);
+        return Request.Decode(bytes);
+    }
 
     private TransportCommand? LastCommand()
     {

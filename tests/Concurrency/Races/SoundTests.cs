@@ -21,8 +21,8 @@ public sealed class SoundTests
         foreach (var strategy in Strategies.All)
         {
             var result = Search.Run(race, Parts.Sound, strategy, Schedules);
-            Console.Error.WriteLine($"{name} {strategy} {result.Schedules} {result.Distinct} {result.Elapsed.TotalSeconds:0.0}s unended {result.Unended}");
-            Assert.True(result.Finding is null, result.Finding + "\n" + string.Join("\n", result.Journal.Rows));
+            Console.Error.WriteLine($"{name} {strategy} {result.Schedules} {result.Distinct} {result.Elapsed.TotalSeconds:0.0}s unended {result.Unended} steps {result.Steps}");
+            Assert.True(result.Finding is null, result.Finding + "\n" + string.Join("\n", result.Journal.Rows.Where(r => r.Actor != "").Select(r => $"{r.Actor,-8} {r.What}")));
             Assert.Empty(result.Uncontrolled);
             reached.UnionWith(result.Situations);
         }

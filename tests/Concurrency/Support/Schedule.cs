@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Runtime;
 using Microsoft.Coyote.Specifications;
 using Pvmemcontrol.Impl.Driver;
 using Pvmemcontrol.Model.Requirements;
@@ -11,16 +12,24 @@ internal sealed class Schedule
 {
     private readonly Journal _journal = new();
     private readonly List<Task> _tasks = [];
+    private bool _isQuiet;
+
+    /// <summary>A schedule in which nobody runs but the test body.</summary>
+    internal Schedule() => BeQuiet();
 
     /// <summary>What happened.</summary>
     internal Journal Journal => _journal;
 
     /// <summary>Starts a task; what it throws is a finding.</summary>
-    internal void Start(string actor, Action work) => _tasks.Add(Task.Run(() =>
+    internal void Start(string actor, Action work)
     {
-        _journal.Begin(actor);
-        Try(work);
-    }));
+        End();
+        _tasks.Add(Task.Run(() =>
+        {
+            _journal.Begin(actor);
+            Try(work);
+        }));
+    }
 
     /// <summary>Waits until all tasks are done.</summary>
     internal void Join()
@@ -31,6 +40,17 @@ internal sealed class Schedule
         }
 
         _tasks.Clear();
+        BeQuiet();
+    }
+
+    /// <summary>The body is over, or others run beside it.</summary>
+    internal void End()
+    {
+        if (_isQuiet)
+        {
+            _isQuiet = false;
+            SchedulingPoint.Resume();
+        }
     }
 
     /// <summary>The running task did something.</summary>
@@ -50,6 +70,16 @@ internal sealed class Schedule
 
     /// <summary>Fails the schedule.</summary>
     internal void Violate(Requirement requirement, string what) => Fail($"{requirement.Id}: {what}");
+
+    /// <summary>
+    /// There is nobody to interleave with before the first task starts and after the last has ended: steps there would
+    /// only use up the bound, and the changes of priority that a schedule has.
+    /// </summary>
+    private void BeQuiet()
+    {
+        _isQuiet = true;
+        SchedulingPoint.Suppress();
+    }
 
     private void Fail(string finding)
     {

@@ -14,7 +14,7 @@ internal static class Search
     private const uint FairSteps = 10_000;
 
     /// <summary>Where no step is a failure, and a schedule that does not end only costs time.</summary>
-    private const uint UnfairSteps = 1_500;
+    private const uint UnfairSteps = 2_000;
 
     /// <summary>Runs until something is found or the schedules are used up.</summary>
     /// <param name="race">The test body.</param>
@@ -56,6 +56,7 @@ internal static class Search
             var schedule = new Schedule();
             last = schedule.Journal;
             race.Run(schedule, parts);
+            schedule.End();
         });
         engine.RegisterEndIterationCallBack(_ =>
         {
@@ -74,6 +75,7 @@ internal static class Search
             last!,
             reached,
             [.. report.UncontrolledInvocations, .. report.InternalErrors],
-            report.MaxUnfairStepsHitInUnfairTests);
+            report.MaxUnfairStepsHitInUnfairTests,
+            Math.Max(report.MaxExploredFairSteps, report.MaxExploredUnfairSteps));
     }
 }

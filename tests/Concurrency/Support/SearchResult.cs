@@ -12,6 +12,7 @@ namespace Pvmemcontrol.Concurrency.Support;
 /// <param name="Situations">What came up in any of them.</param>
 /// <param name="Uncontrolled">Calls that the strategy has no hold on; there must be none.</param>
 /// <param name="Unended">How many schedules an unfair strategy did not bring to their end.</param>
+/// <param name="Steps">How many steps the longest schedule had.</param>
 internal sealed record SearchResult(
     int Schedules,
     int Distinct,
@@ -21,4 +22,5 @@ internal sealed record SearchResult(
     Journal Journal,
     IReadOnlySet<string> Situations,
     IReadOnlyList<string> Uncontrolled,
-    int Unended);
+    int Unended,
+    int Steps);
