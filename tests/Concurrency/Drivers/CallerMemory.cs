@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Impl.Driver;
 
 namespace Pvmemcontrol.Concurrency.Drivers;
 
 /// <summary>The memory of a task that calls ioctl: one request, then its reply.</summary>
+[SkipRewriting("a test double")]
 internal sealed class CallerMemory(byte[] bytes) : IUserMemory
 {
     /// <inheritdoc/>

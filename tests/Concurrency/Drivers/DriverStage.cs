@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Concurrency.Histories;
 using Pvmemcontrol.Concurrency.Races;
 using Pvmemcontrol.Concurrency.Support;
@@ -11,6 +12,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Drivers;
 
 /// <summary>A guest with the driver, and two slots with a device each, for one schedule.</summary>
+[SkipRewriting("a test double")]
 internal sealed class DriverStage
 {
     private static readonly Caller Root = new(IsCapable: true);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using System.Collections.Immutable;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Model.Abi;
@@ -8,6 +9,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Drivers;
 
 /// <summary>Two tasks call ioctl twice each, on one file or on a file each.</summary>
+[SkipRewriting("a test double")]
 internal sealed class IoctlRace(string name, int files) : Race
 {
     internal override string Name => name;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using System.Collections.Immutable;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Model.Abi;
@@ -8,6 +9,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Drivers;
 
 /// <summary>Users open while the device is unbound and bound again: who waits for whom?</summary>
+[SkipRewriting("a test double")]
 internal sealed class OpenRace : Race
 {
     internal override string Name => "open-vs-remove-and-probe";

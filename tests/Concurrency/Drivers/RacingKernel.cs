@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using Microsoft.Coyote.Runtime;
 using Pvmemcontrol.Concurrency.Races;
 using Pvmemcontrol.Concurrency.Support;
@@ -13,6 +14,7 @@ namespace Pvmemcontrol.Concurrency.Drivers;
 /// A guest kernel in which any task may run before every load and store, and tasks migrate whenever they may. Memory
 /// that was given back is poisoned: nobody may use it, and no device may have written to it when it is given out again.
 /// </summary>
+[SkipRewriting("a test double")]
 internal sealed class RacingKernel(Schedule schedule, GuestMemory memory, WatchedDevice[] devices)
     : GuestKernel(memory, Ram.Page(8), 2 * 4096, possibleCpus: 2)
 {

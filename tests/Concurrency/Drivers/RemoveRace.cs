@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using System.Collections.Immutable;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Model.Abi;
@@ -8,6 +9,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Drivers;
 
 /// <summary>Two tasks are in ioctl on one file while the device is unbound; it may be bound again.</summary>
+[SkipRewriting("a test double")]
 internal sealed class RemoveRace : Race
 {
     internal override string Name => "ioctls-vs-remove";

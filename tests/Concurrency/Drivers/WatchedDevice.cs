@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using System.Buffers.Binary;
 using Pvmemcontrol.Concurrency.Histories;
 using Pvmemcontrol.Concurrency.Support;
@@ -10,6 +11,7 @@ using Pvmemcontrol.Model.Abi;
 namespace Pvmemcontrol.Concurrency.Drivers;
 
 /// <summary>The bus between driver and device: every register access is recorded.</summary>
+[SkipRewriting("a test double")]
 internal sealed class WatchedDevice(Schedule schedule, GuestMemory memory, IMmioDevice device, string name)
     : IMmioDevice
 {

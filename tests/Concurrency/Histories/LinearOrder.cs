@@ -25,20 +25,22 @@ internal interface IInterval
 /// <param name="key">Equal for equal states.</param>
 [SkipRewriting("an observer")]
 internal sealed class LinearOrder<TCall, TState>(
-    IReadOnlyList<TCall> calls, Func<TState, TCall, IEnumerable<TState>> step, Func<TState, string> key)
+    IReadOnlyList<TCall> calls, Func<TState, TCall, List<TState>> step, Func<TState, string> key)
     where TCall : IInterval
 {
     private readonly HashSet<(ulong Done, string State)> _tried = [];
 
     /// <summary>True when there is such an order from this state.</summary>
-    internal bool Exists(TState initial) => calls.Count <= 64
-        ? Search(0, initial)
-        : throw new ArgumentException($"a history of {calls.Count} calls is too long");
+    internal bool Exists(TState initial) => calls.Count switch
+    {
+        0 => true,
+        <= 64 => Search(0, initial),
+        _ => throw new ArgumentException($"a history of {calls.Count} calls is too long"),
+    };
 
     private bool Search(ulong done, TState state)
     {
-        var pending = Enumerable.Range(0, calls.Count).Where(i => ((done >> i) & 1) == 0).ToArray();
-        if (pending.Length == 0)
+        if (done == ulong.MaxValue >> (64 - calls.Count))
         {
             return true;
         }
@@ -48,9 +50,37 @@ internal sealed class LinearOrder<TCall, TState>(
             return false;
         }
 
-        // The next in the order must have been called before any of the rest returned.
-        var limit = pending.Min(i => calls[i].Returned);
-        return pending.Where(i => calls[i].Called < limit)
-            .Any(i => step(state, calls[i]).Any(next => Search(done | (1ul << i), next)));
+        // The next in the order must have been called before any of the rest returned. (Loops, for that matter: what a
+        // lambda captures is rewritten, whatever its class says.)
+        var limit = int.MaxValue;
+        for (var i = 0; i < calls.Count; i++)
+        {
+            limit = IsPending(done, i) ? Math.Min(limit, calls[i].Returned) : limit;
+        }
+
+        for (var i = 0; i < calls.Count; i++)
+        {
+            if (IsPending(done, i) && calls[i].Called < limit && ContinuesWith(i, done, state))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
+
+    private bool ContinuesWith(int index, ulong done, TState state)
+    {
+        foreach (var next in step(state, calls[index]))
+        {
+            if (Search(done | (1ul << index), next))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsPending(ulong done, int index) => ((done >> index) & 1) == 0;
 }

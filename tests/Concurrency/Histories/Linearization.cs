@@ -20,13 +20,19 @@ internal sealed class Linearization
 
     private Linearization(IReadOnlyList<Operation> operations, GuestLayout layout)
     {
-        _host = HostMapping.Fresh(layout, new HostCapabilities(), UntouchedRules.BehindDevice);
+        _host = HostOf(layout);
         _readCommands =
         [
             .. operations.Where(o => o is { Kind: OperationKind.Read, Offset: Registers.Response }).Select(o => o.Result)
-                .Where(value => value != 0).Distinct(),
+                .Where(value => value != 0).Append(Unread).Distinct(),
         ];
     }
+
+    private static HostMapping? _lastHost;
+
+    private static HostMapping HostOf(GuestLayout layout) => _lastHost?.Layout == layout
+        ? _lastHost
+        : _lastHost = HostMapping.Fresh(layout, new HostCapabilities(), UntouchedRules.BehindDevice);
 
     /// <summary>True when some order explains the history.</summary>
     /// <param name="operations">At most 64.</param>
@@ -36,28 +42,56 @@ internal sealed class Linearization
             .Exists(Transport.Initial);
 
     /// <summary>The states after an access that was seen like this; none when the model has no such outcome.</summary>
-    private IEnumerable<Transport> Step(Transport before, Operation seen) => seen.Kind switch
+    private List<Transport> Step(Transport before, Operation seen)
     {
-        OperationKind.WriteAddress => [before.StageAddress(seen.Offset, sizeof(ulong), seen.Value)],
-        OperationKind.Read => Admits(before, seen) ? [before] : [],
-        OperationKind.ResetVm => [Transport.Initial, Transport.Initial with { Phase = TransportPhase.Registering }],
-        OperationKind.WriteCommand => TransportSpec.Write(before, (uint)seen.Value, Standing(before))
-            .SelectMany(outcome => After(before, outcome, seen)),
-        _ => throw new InvalidOperationException($"no kind {seen.Kind}"),
-    };
+        switch (seen.Kind)
+        {
+            case OperationKind.WriteAddress:
+                return [before.StageAddress(seen.Offset, sizeof(ulong), seen.Value)];
+            case OperationKind.Read:
+                return Admits(before, seen) ? [before] : [];
+            case OperationKind.ResetVm:
+                return [Transport.Initial, Transport.Initial with { Phase = TransportPhase.Registering }];
+            case OperationKind.WriteCommand:
+                var after = new List<Transport>();
+                foreach (var outcome in TransportSpec.Write(before, (uint)seen.Value, Standing(before)))
+                {
+                    AddAfter(after, before, outcome, seen);
+                }
 
-    private IEnumerable<Transport> After(Transport before, CommandOutcome outcome, Operation seen) => outcome switch
+                return after;
+            default:
+                throw new InvalidOperationException($"no kind {seen.Kind}");
+        }
+    }
+
+    private void AddAfter(List<Transport> after, Transport before, CommandOutcome outcome, Operation seen)
     {
-        CommandOutcome.Answered answered => Idle(seen, answered.Next),
-        CommandOutcome.Ignored ignored => Idle(seen, ignored.Next),
-        CommandOutcome.Registered registered => seen.Performed.Count > 0
-            ? []
-            : _readCommands.Append(Unread).Where(c => registered.Command.Admits(c)).Select(registered.Bind),
-        CommandOutcome.Runs runs => Performs(before, seen) ? [runs.Next] : [],
-        _ => throw new InvalidOperationException($"no outcome {outcome}"),
-    };
+        switch (outcome)
+        {
+            case CommandOutcome.Answered answered when seen.Performed.Count == 0:
+                after.Add(answered.Next);
+                break;
+            case CommandOutcome.Ignored ignored when seen.Performed.Count == 0:
+                after.Add(ignored.Next);
+                break;
+            case CommandOutcome.Registered registered when seen.Performed.Count == 0:
+                foreach (var command in _readCommands)
+                {
+                    if (registered.Command.Admits(command))
+                    {
+                        after.Add(registered.Bind(command));
+                    }
+                }
 
-    private static IEnumerable<Transport> Idle(Operation seen, Transport next) => seen.Performed.Count > 0 ? [] : [next];
+                break;
+            case CommandOutcome.Runs runs when Performs(before, seen):
+                after.Add(runs.Next);
+                break;
+            default:
+                break;
+        }
+    }
 
     /// <summary>Where a register carries no response, what is read is left open.</summary>
     private static bool Admits(Transport transport, Operation seen) => seen.Offset == Registers.Command
@@ -71,16 +105,53 @@ internal sealed class Linearization
             return false;
         }
 
+        if (seen.Reply is not { } reply)
+        {
+            return true;
+        }
+
         var spec = new RequestSpec(Profile.Abi, _host, transport.Channels, default);
-        return seen.Reply is not { } reply || spec.Outcomes(seen.Performed[0])
-            .Any(o => o.Reply.All(field => !field.Hole.Requirement.MakesViolation || field.Admits(reply)));
+        foreach (var outcome in spec.Outcomes(seen.Performed[0]))
+        {
+            if (IsReply(outcome, reply))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    private BufferStanding Standing(Transport transport) => transport.Address.Value is not { } address
-        ? BufferStanding.Unspecified
-        : !_host.Layout.Place(address, Request.Size).IsGuestRam ? BufferStanding.Bad
-        : transport.Channels.Any(c => c.Buffer == address) ? BufferStanding.Unusual
-        : BufferStanding.Good;
+    private static bool IsReply(RequestOutcome outcome, in Reply reply)
+    {
+        foreach (var field in outcome.Reply)
+        {
+            if (field.Hole.Requirement.MakesViolation && !field.Admits(reply))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private BufferStanding Standing(Transport transport)
+    {
+        if (transport.Address.Value is not { } address)
+        {
+            return BufferStanding.Unspecified;
+        }
+
+        foreach (var channel in transport.Channels)
+        {
+            if (channel.Buffer == address)
+            {
+                return BufferStanding.Unusual;
+            }
+        }
+
+        return _host.Layout.Place(address, Request.Size).IsGuestRam ? BufferStanding.Good : BufferStanding.Bad;
+    }
 
     private static string Key(Transport t) =>
         $"{t.Phase} {t.Address} {t.Response} {t.ChannelResponse} {string.Join(' ', t.Channels)}";

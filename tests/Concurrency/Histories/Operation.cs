@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Concurrency.Histories;
@@ -25,6 +26,7 @@ internal enum OperationKind
 /// <param name="Offset">Of the register.</param>
 /// <param name="Value">What was written.</param>
 /// <param name="Called">When, in the order of all calls and returns.</param>
+[SkipRewriting("a test double")]
 internal sealed record Operation(OperationKind Kind, ulong Offset, ulong Value, int Called) : IInterval
 {
     /// <summary>When it returned, or never.</summary>

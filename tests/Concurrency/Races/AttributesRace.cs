@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using System.Collections.Immutable;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Model.Abi;
@@ -8,6 +9,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Races;
 
 /// <summary>Pages are locked and revoked while the VM is reset: afterwards none may be.</summary>
+[SkipRewriting("a test double")]
 internal sealed class AttributesRace : Race
 {
     private const string Undone = "a page is revoked or locked, and the reset undoes it";

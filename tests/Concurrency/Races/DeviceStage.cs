@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Concurrency.Histories;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Impl.Device;
@@ -10,6 +11,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Races;
 
 /// <summary>A device in guest RAM on a host of the test's, for one schedule.</summary>
+[SkipRewriting("a test double")]
 internal sealed class DeviceStage
 {
     /// <summary>A channel's buffer.</summary>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using System.Collections.Immutable;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Model.Abi;
@@ -8,6 +9,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Races;
 
 /// <summary>Two vCPUs, a channel each, two requests each.</summary>
+[SkipRewriting("a test double")]
 internal sealed class ParallelRace : Race
 {
     private const int Rounds = 2;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using Microsoft.Coyote.Runtime;
 using Pvmemcontrol.Concurrency.Histories;
 using Pvmemcontrol.Concurrency.Support;
@@ -13,6 +14,7 @@ namespace Pvmemcontrol.Concurrency.Races;
 /// Host calls without a host: any task may run while one is in flight. A call returns the errno that the request's
 /// argument names, so that every reply tells whose it is. Keeps account of what is revoked and locked.
 /// </summary>
+[SkipRewriting("a test double")]
 internal sealed class RacingHost(Schedule schedule) : IHostCalls
 {
     private readonly HashSet<ulong> _revoked = [];

@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Concurrency.Races;
 /// <summary>The implementation, in every race, under every strategy.</summary>
 public sealed class SoundTests
 {
-    private const int Schedules = 200;
+    private const int Schedules = 60;
 
     public static TheoryData<string> Races { get; } = [.. AllRaces.All.Select(race => race.Name)];
 

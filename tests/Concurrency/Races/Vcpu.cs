@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using System.Buffers.Binary;
 using Pvmemcontrol.Concurrency.Histories;
 using Pvmemcontrol.Concurrency.Support;
@@ -10,6 +11,7 @@ using Pvmemcontrol.Model.Abi;
 namespace Pvmemcontrol.Concurrency.Races;
 
 /// <summary>A vCPU at the registers of a device, and in guest RAM. Whatever it does is recorded.</summary>
+[SkipRewriting("a test double")]
 internal sealed class Vcpu(Schedule schedule, History history, IMmioDevice device, GuestMemory memory)
 {
     /// <summary>Writes the command register.</summary>

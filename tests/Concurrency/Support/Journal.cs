@@ -8,6 +8,7 @@ namespace Pvmemcontrol.Concurrency.Support;
 /// <summary>What one task did.</summary>
 /// <param name="Actor">The task.</param>
 /// <param name="What">In words.</param>
+[SkipRewriting("an observer")]
 internal readonly record struct JournalRow(string Actor, string What);
 
 /// <summary>

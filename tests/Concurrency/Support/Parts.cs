@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Concurrency.Races;
 using Pvmemcontrol.Concurrency.Vmms;
 using Pvmemcontrol.Impl.Device;
@@ -9,6 +10,7 @@ using Pvmemcontrol.Impl.Host;
 namespace Pvmemcontrol.Concurrency.Support;
 
 /// <summary>What a race is run with: every part as it should be, unless a broken one stands in.</summary>
+[SkipRewriting("a test double")]
 internal sealed record Parts
 {
     private static readonly DeviceOptions Options = new() { MaxSplits = 1000, MaxLockedBytes = 1 << 20, PageSize = 4096 };

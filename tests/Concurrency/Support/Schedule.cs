@@ -12,6 +12,7 @@ internal sealed class Schedule
 {
     private readonly Journal _journal = new();
     private readonly List<Task> _tasks = [];
+    private readonly Microsoft.Coyote.Random.Generator _choices = Microsoft.Coyote.Random.Generator.Create();
     private bool _isQuiet;
 
     /// <summary>A schedule in which nobody runs but the test body.</summary>
@@ -19,6 +20,9 @@ internal sealed class Schedule
 
     /// <summary>What happened.</summary>
     internal Journal Journal => _journal;
+
+    /// <summary>Something that may be so or not; both are explored.</summary>
+    internal bool MayBe() => _choices.NextBoolean();
 
     /// <summary>Starts a task; what it throws is a finding.</summary>
     internal void Start(string actor, Action work)

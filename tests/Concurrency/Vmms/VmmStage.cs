@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Concurrency.Races;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Impl.Device;
@@ -11,6 +12,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Vmms;
 
 /// <summary>What a VMM works with: the guest RAM of the machine and of the one that it is restored as.</summary>
+[SkipRewriting("a test double")]
 internal sealed class VmmStage(Schedule schedule, Parts parts)
 {
     private readonly Parts _parts = parts;

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Concurrency.Races;
+using Pvmemcontrol.Concurrency.Support;
+using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Impl.Driver;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Abi;
+using static Pvmemcontrol.Concurrency.Support.Strategy;
+
+namespace Pvmemcontrol.Concurrency.Broken;
+
+/// <summary>A part that does not meet a requirement, and the race that shows it.</summary>
+/// <param name="Name">Of its type, with what it was made for.</param>
+/// <param name="Requirement">What must be named.</param>
+/// <param name="Race">The race that shows it.</param>
+/// <param name="Strategy">A strategy that finds it soon.</param>
+/// <param name="Idea">What is wrong, in a sentence.</param>
+/// <param name="Parts">What the race is run with.</param>
+internal sealed record BrokenVariant(
+    string Name, string Requirement, string Race, Strategy Strategy, string Idea, Parts Parts)
+{
+    /// <summary>Drivers, devices, VMMs.</summary>
+    internal static ImmutableArray<BrokenVariant> All { get; } = [.. Drivers(), .. Devices(), .. Vmms()];
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private static IEnumerable<BrokenVariant> Drivers() =>
+    [
+        Driver("PVMC-DRV-007", "ioctls-on-one-file", FairPrioritization,
+            "As in version 4, the file has one buffer for all who call ioctl on it.",
+            (kernel, misc) => new Drv007OneBufferPerFile(kernel, misc)),
+        Driver("PVMC-DRV-009", "ioctls-on-two-files", FairPrioritization,
+            "No lock around the request: whoever is on a CPU uses its channel.",
+            (kernel, misc) => new Drv009NoChannelLock(kernel, misc)),
+        Driver("PVMC-DRV-009", "ioctls-on-two-files", FairPrioritization,
+            "The lock of the channel is dropped before the reply is read.",
+            (kernel, misc) => new Drv009UnlocksBeforeReply(kernel, misc)),
+        Driver("PVMC-DRV-009", "ioctls-on-two-files", FairPrioritization,
+            "The task migrates after it locked a channel, and uses that of the other CPU.",
+            (kernel, misc) => new Drv009MigratesInTheMiddle(kernel, misc)),
+        Driver("PVMC-DRV-026", "open-and-ioctl-vs-probe", FairPrioritization,
+            "ioctls find the device before INFO was asked.",
+            (kernel, misc) => new Drv026PublishedBeforeInfo(kernel, misc)),
+        Driver("PVMC-DRV-028", "open-and-ioctl-vs-probe", FairPrioritization,
+            "ioctls find the device before its channels are registered.",
+            (kernel, misc) => new Drv028PublishedBeforeChannels(kernel, misc)),
+        Driver("PVMC-DRV-030", "ioctls-vs-remove", FairPrioritization,
+            "As in version 5, remove waits for nobody: ioctls take no lock.",
+            (kernel, misc) => new Drv030V5Remove(kernel, misc)),
+        Driver("PVMC-DRV-030", "ioctls-vs-remove", FairPrioritization,
+            "remove takes the device away from ioctls without the write lock.",
+            (kernel, misc) => new Drv030RetractDoesNotWait(kernel, misc)),
+        Driver("PVMC-DRV-030", "ioctls-vs-remove", FairPrioritization,
+            "ioctl looks for the device before it takes the lock, and not again under it.",
+            (kernel, misc) => new Drv031UnlockedTestOnly(kernel, misc)),
+        Driver("PVMC-DRV-032", "ioctls-vs-remove", FairPrioritization,
+            "The channels are freed, then DISCONNECT is written.",
+            (kernel, misc) => new Drv032FreesBeforeDisconnect(kernel, misc)),
+        Driver("PVMC-DRV-032", "late-reply-vs-remove", FairPrioritization,
+            "As in version 4, the channels are freed although nobody acknowledged DISCONNECT.",
+            (kernel, misc) => new Drv032FreesUnacknowledged(kernel, misc)),
+        Driver("PVMC-SYS-007", "open-vs-remove-and-probe", FairPrioritization,
+            "open takes a lock that remove holds while it waits for opens.",
+            (kernel, misc) => new Sys007LockOrderInverted(kernel, misc)),
+    ];
+
+    private static IEnumerable<BrokenVariant> Devices() =>
+    [
+        Device("PVMC-DEV-049", "requests-vs-reset", FairPrioritization,
+            "RESET answers while requests are in flight.",
+            (memory, host) => new Dev049DropDoesNotWait(() => Parts.SoundDevice(memory, host), TransportCommand.Reset)),
+        Device("PVMC-DEV-049", "requests-vs-disconnect", FairPrioritization,
+            "DISCONNECT answers while requests are in flight.",
+            (memory, host) =>
+                new Dev049DropDoesNotWait(() => Parts.SoundDevice(memory, host), TransportCommand.Disconnect)),
+        Device("PVMC-SYS-001", "late-reply-vs-remove", FairPrioritization,
+            "DISCONNECT answers while a request is in flight that the driver has given up.",
+            (memory, host) =>
+                new Dev049DropDoesNotWait(() => Parts.SoundDevice(memory, host), TransportCommand.Disconnect)),
+        Device("PVMC-SYS-003", "requests-in-parallel", FairPrioritization,
+            "Requests of all channels go through one buffer of the device.",
+            (memory, host) => new Sys003OneScratchBuffer(Parts.SoundDevice(memory, host), memory)),
+        Device("PVMC-DEV-020", "two-vcpus-one-channel", FairPrioritization,
+            "A command that comes while its channel is busy is dropped.",
+            (memory, host) => new Dev020BusyIsIgnored(Parts.SoundDevice(memory, host))),
+    ];
+
+    private static IEnumerable<BrokenVariant> Vmms() =>
+    [
+        Device("PVMC-VMM-002", "attributes-vs-vm-reset", FairPrioritization,
+            "A reset of the VM gives pages back before it waits for the requests that take others away.",
+            (memory, host) => new Vmm002UndoesTooEarly(Parts.SoundDevice(memory, host), host)),
+        Vmm("PVMC-VMM-003", "requests-vs-migration", FairPrioritization,
+            "The restored device is in the state that it was created in.",
+            new Parts { Vmm = stage => new Vmm003ForgetsState(stage) }, nameof(Vmm003ForgetsState)),
+        Device("PVMC-VMM-006", "requests-in-parallel", FairPrioritization,
+            "Command writes are posted.",
+            (memory, host) => new Vmm006PostedWrites(Parts.SoundDevice(memory, host))),
+        Device("PVMC-VMM-007", "requests-in-parallel", FairPrioritization,
+            "A guard against re-entrancy drops writes of one vCPU while another is in the device.",
+            (memory, host) => new Vmm007DropsConcurrentWrites(Parts.SoundDevice(memory, host))),
+        Device("PVMC-VMM-008", "attributes-vs-vm-reset", FairPrioritization,
+            "A reset of the VM makes the device anew and waits for nobody.",
+            (memory, host) => new Vmm008VmResetDoesNotWait(() => Parts.SoundDevice(memory, host))),
+        Vmm("PVMC-VMM-008", "requests-vs-migration", FairPrioritization,
+            "Guest RAM is saved while requests are in flight.",
+            new Parts { Vmm = stage => new Vmm008SaveDoesNotWait(stage) }, nameof(Vmm008SaveDoesNotWait)),
+        Vmm("PVMC-SYS-004", "requests-vs-migration", FairPrioritization,
+            "A command that was performed before the machine was saved is written again by the restored vCPU.",
+            new Parts { Vmm = stage => new Sys004PerformsTwice(stage) }, nameof(Sys004PerformsTwice)),
+    ];
+
+    private static BrokenVariant Driver<T>(string requirement, string race, Strategy strategy, string idea,
+        Func<IGuestKernel, IMiscCore, T> make)
+        where T : HardenedDriver =>
+        new(typeof(T).Name, requirement, race, strategy, idea, new Parts { Driver = make });
+
+    private static BrokenVariant Device<T>(string requirement, string race, Strategy strategy, string idea,
+        Func<GuestMemory, RacingHost, T> make)
+        where T : IMmioDevice =>
+        new(typeof(T).Name, requirement, race, strategy, idea,
+            new Parts { Device = (memory, host) => make(memory, host) });
+
+    private static BrokenVariant Vmm(string requirement, string race, Strategy strategy, string idea, Parts parts,
+        string name) => new(name, requirement, race, strategy, idea, parts);
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Impl.Driver;
+
+namespace Pvmemcontrol.Concurrency.Broken;
+
+/// <summary>Broken: no lock around the request; whoever is on a CPU uses its channel.</summary>
+internal sealed class Drv009NoChannelLock(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
+{
+    protected override int LockChannel() => Kernel.CurrentCpu;
+
+    protected override void UnlockChannel(int cpu)
+    {
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Concurrency.Vmms;
+using Pvmemcontrol.Impl.Device;
+
+namespace Pvmemcontrol.Concurrency.Broken;
+
+/// <summary>Broken: the machine goes on with a device in the state that it is created in.</summary>
+internal sealed class Vmm003ForgetsState(VmmStage stage) : Vmm(stage)
+{
+    protected override void Restore(ISaveRestore device, byte[] state)
+    {
+    }
+}
