@@ -1,23 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Concurrency.Races;
+using System.Globalization;
 using Pvmemcontrol.Concurrency.Support;
+using Pvmemcontrol.Model.Requirements;
 using Xunit;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-public sealed class ProbeAliveTests
+/// <summary>A suite that finds nothing wrong with a broken part shows nothing about a sound one.</summary>
+public sealed class AliveTests
 {
-    [Fact]
-    public void Table()
+    public static TheoryData<int, string, string> Variants { get; } = Rows();
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void A_broken_part_is_caught_by_the_name_of_what_it_breaks(int index, string name, string requirement)
     {
-        foreach (var v in BrokenVariant.All)
+        var variant = BrokenVariant.All[index];
+        var result = Hunt.Run(variant);
+        Summary.Note("broken", string.Create(CultureInfo.InvariantCulture,
+            $"{requirement}  {name,-28}  {variant.Race,-25}  {variant.Strategy,-18}  {result.Schedules,5:N0} schedules"));
+        Assert.True(Hunt.Names(result, variant), $"{name}: {requirement} was not named in {result.Schedules} schedules");
+        Assert.Empty(result.Uncontrolled);
+    }
+
+    [Fact]
+    public void Each_stands_for_a_requirement_that_its_race_puts_to_the_test() => Assert.All(BrokenVariant.All, variant =>
+        Assert.Contains(Catalogue.Find(variant.Requirement)!, Races.AllRaces.Find(variant.Race).Requirements));
+
+    private static TheoryData<int, string, string> Rows()
+    {
+        var rows = new TheoryData<int, string, string>();
+        for (var i = 0; i < BrokenVariant.All.Length; i++)
         {
-            foreach (var s in Strategies.All)
-            {
-                var r = Search.Run(AllRaces.Find(v.Race), v.Parts, s, 2000);
-                Console.Error.WriteLine($"ALIVE {v.Requirement} {v.Name,-30} {v.Race,-26} {s,-20} {r.Schedules,5} {r.Elapsed.TotalSeconds:0.0}s {(r.Finding ?? "nothing").Split('\n')[0]}");
-            }
+            rows.Add(i, BrokenVariant.All[i].Name, BrokenVariant.All[i].Requirement);
         }
+
+        return rows;
     }
 }

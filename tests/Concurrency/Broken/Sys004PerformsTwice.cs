@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Concurrency.Vmms;
+using Pvmemcontrol.Impl.Device;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>Broken: a register access that the machine was saved in the course of is made again by the restored vCPU, as
-/// KVM does with an exit that was not completed.</summary>
+/// <summary>Broken: vCPUs go on while the machine is saved. A command written meanwhile is performed there, and again
+/// where the machine is restored.</summary>
 internal sealed class Sys004PerformsTwice(VmmStage stage) : Vmm(stage)
 {
-    private int _migrations;
-
     public override void Write(ulong offset, ReadOnlySpan<byte> data)
     {
-        int before;
-        do
+        var device = Device;
+        device.Write(offset, data);
+        if (!ReferenceEquals(device, Device))
         {
-            before = Volatile.Read(ref _migrations);
-            base.Write(offset, data);
+            Device.Write(offset, data);
         }
-        while (Volatile.Read(ref _migrations) != before);
     }
 
     internal override void Migrate()
     {
-        Interlocked.Increment(ref _migrations);
-        base.Migrate();
+        Stage.CopyMemory();
+        GoOn(((ISaveRestore)Device).Save());
     }
 }

@@ -24,6 +24,7 @@ internal sealed class DriverStage
     private readonly PciCore _pci;
     private readonly WatchedDevice[] _devices;
     private int _inDevice;
+    private bool _isRemoving;
 
     internal DriverStage(Schedule schedule, Parts parts)
     {
@@ -74,6 +75,7 @@ internal sealed class DriverStage
             _schedule.Reach(DriverSituations.RemoveMeetsIoctl);
         }
 
+        _isRemoving = true;
         var called = _history.Call();
         var error = _pci.Unbind(Functions[slot]);
         if (error == 0)
@@ -119,6 +121,8 @@ internal sealed class DriverStage
         {
             var reply = Reply.Decode(bytes);
             _schedule.Note($"ioctl returns 0, ret_errno {reply.Errno}");
+            _schedule.Require(!Ram.IsPoison(reply), DriverRequirements.RemoveWaits,
+                "the reply was read from memory that was given back");
             _schedule.Require(reply.Errno == (uint)errno, DriverRequirements.ReplyIsOwn,
                 $"the reply to {request} is {reply}");
         }
@@ -199,7 +203,9 @@ internal sealed class DriverStage
                 _schedule.Reach(DriverSituations.Unanswered);
                 break;
             default:
-                _schedule.Violate(DriverRequirements.ReplyIsOwn, $"an ioctl returned {error}");
+                _schedule.Violate(
+                    _isRemoving ? DriverRequirements.RemoveWaits : DriverRequirements.ReplyIsOwn,
+                    $"an ioctl returned -{(Errno)(-error)}, and the device answers every request");
                 break;
         }
     }

@@ -65,14 +65,14 @@ internal sealed class WatchedDevice(Schedule schedule, GuestMemory memory, IMmio
         operation.Result = BinaryPrimitives.ReadUInt32LittleEndian(data);
         _history.Return(operation);
         schedule.Note($"{name}{operation}: {Operation.NameOf(operation.Result)}");
-        if (offset == Registers.Command && LastCommand() is { } command
+        if (offset == Registers.Command && LastTransportCommand() is { } command
             && (command, (TransportCommand)operation.Result) is (TransportCommand.Disconnect, TransportCommand.Error)
                 or (TransportCommand.Reset, TransportCommand.Ack))
         {
             _buffers.Clear();
         }
 
-        if (offset == Registers.Response && LastCommand() == TransportCommand.Register)
+        if (offset == Registers.Response && LastTransportCommand() == TransportCommand.Register)
         {
             _channels[operation.Result] = _staged;
         }
@@ -94,11 +94,12 @@ internal sealed class WatchedDevice(Schedule schedule, GuestMemory memory, IMmio
         return Request.Decode(bytes);
     }
 
-    private TransportCommand? LastCommand()
+    private TransportCommand? LastTransportCommand()
     {
         for (var i = _history.Operations.Count - 1; i >= 0; i--)
         {
-            if (_history.Operations[i].Kind == OperationKind.WriteCommand)
+            if (_history.Operations[i].Kind == OperationKind.WriteCommand
+                && TransportCommands.IsTransportCommand((uint)_history.Operations[i].Value))
             {
                 return (TransportCommand)_history.Operations[i].Value;
             }

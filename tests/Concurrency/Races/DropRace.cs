@@ -11,15 +11,19 @@ namespace Pvmemcontrol.Concurrency.Races;
 
 /// <summary>Two vCPUs send a request each; a third drops their channels, and gives the buffers back.</summary>
 [SkipRewriting("a test double")]
-internal sealed class DropRace(string name, string how, Action<Vcpu> drop) : Race
+internal sealed class DropRace(string name, string how, Requirement quiescence, Action<Vcpu> drop) : Race
 {
     /// <summary>Whatever drops channels.</summary>
     internal static readonly ImmutableArray<DropRace> All =
     [
-        new("requests-vs-reset", "RESET", vcpu => vcpu.Write((uint)TransportCommand.Reset)),
-        new("requests-vs-disconnect", "DISCONNECT", vcpu => vcpu.Write((uint)TransportCommand.Disconnect)),
-        new("requests-vs-protocol-error", "a protocol error", vcpu => vcpu.Write((uint)TransportCommand.Ready)),
-        new("requests-vs-vm-reset", "a reset of the VM", vcpu => vcpu.ResetVm()),
+        new("requests-vs-reset", "RESET", EffectRequirements.DropIsQuiescent,
+            vcpu => vcpu.Write((uint)TransportCommand.Reset)),
+        new("requests-vs-disconnect", "DISCONNECT", EffectRequirements.DropIsQuiescent,
+            vcpu => vcpu.Write((uint)TransportCommand.Disconnect)),
+        new("requests-vs-protocol-error", "a protocol error", EffectRequirements.DropIsQuiescent,
+            vcpu => vcpu.Write((uint)TransportCommand.Ready)),
+        new("requests-vs-vm-reset", "a reset of the VM", VmmRequirements.VmmEventsAreQuiescent,
+            vcpu => vcpu.ResetVm()),
     ];
 
     internal override string Name => name;
@@ -34,7 +38,7 @@ internal sealed class DropRace(string name, string how, Action<Vcpu> drop) : Rac
 
     internal override ImmutableArray<Requirement> Requirements =>
     [
-        EffectRequirements.DropIsQuiescent, SystemRequirements.DroppedBufferIsLeftAlone,
+        quiescence, SystemRequirements.DroppedBufferIsLeftAlone,
         SystemRequirements.ReplyWhereAsked, VmmRequirements.CommandsArePerformedOnce,
     ];
 
@@ -83,7 +87,7 @@ internal sealed class DropRace(string name, string how, Action<Vcpu> drop) : Rac
         }
 
         drop(vcpu);
-        schedule.Require(stage.Host.InFlight == 0, EffectRequirements.DropIsQuiescent,
+        schedule.Require(stage.Host.InFlight == 0, quiescence,
             $"{how} returned while a request was in flight");
         Ram.Give(stage.Memory, DeviceStage.Buffer);
         Ram.Give(stage.Memory, DeviceStage.OtherBuffer);

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Microsoft.Coyote;
 using Microsoft.Coyote.Logging;
 using Microsoft.Coyote.SystematicTesting;
+using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Concurrency.Support;
 
@@ -70,12 +71,22 @@ internal static class Search
             schedules,
             report.CoverageInfo.ExploredPaths.Count,
             Stopwatch.GetElapsedTime(start),
-            report.NumOfFoundBugs > 0 ? last!.Finding ?? report.BugReports.First() : null,
+            report.NumOfFoundBugs > 0 ? last!.Finding ?? Explain(report.BugReports.First()) : null,
             report.NumOfFoundBugs > 0 ? engine.ReproducibleTrace : "",
             last!,
             reached,
             [.. report.UncontrolledInvocations, .. report.InternalErrors],
             report.MaxUnfairStepsHitInUnfairTests,
             Math.Max(report.MaxExploredFairSteps, report.MaxExploredUnfairSteps));
+    }
+
+    /// <summary>What the explorer itself found: that nobody can go on, or that somebody goes on for ever.</summary>
+    private static string Explain(string report)
+    {
+        var line = report.Split('\n')[0].Trim();
+        return line.StartsWith("Deadlock", StringComparison.Ordinal)
+            || line.StartsWith("Scheduling steps bound", StringComparison.Ordinal)
+            ? $"{SystemRequirements.EveryCallReturns.Id}: {line}"
+            : line;
     }
 }

@@ -80,6 +80,10 @@ internal sealed class MigrationRace : Race
             schedule.Reach(ReferenceEquals(vmm.Memory, stage.Memory) ? Before : After);
             schedule.Require(isPerformed, VmmRequirements.RestoreKeepsChannels,
                 $"the command write returned, and {request} was not performed");
+            schedule.Require(reply.Errno != (uint)Errno.EOPNOTSUPP, VmmRequirements.CommandsArePerformedOnce,
+                $"the reply to {request} was taken for a request: {reply}");
+            schedule.Require(stage.Host.Performed.Count(request.Equals) < 2, SystemRequirements.PerformedOnce,
+                $"{request} was performed twice");
             schedule.Require(reply.Errno == (uint)errno, SystemRequirements.ReplyWhereAsked,
                 $"the reply to {request} is {reply}");
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Impl.Driver;
 using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Concurrency.Vmms;
@@ -11,10 +12,8 @@ namespace Pvmemcontrol.Concurrency.Vmms;
 /// </summary>
 internal class Vmm(VmmStage stage) : IMmioDevice
 {
-    /// <summary>Guards everything below it.</summary>
-    private readonly object _gate = new();
-    private int _inside;
-    private bool _isPaused;
+    /// <summary>vCPUs hold it while they are in a register access; whoever pauses them holds it alone.</summary>
+    private readonly RwSemaphore _outside = new();
 
     /// <summary>The device that the guest has now.</summary>
     protected IMmioDevice Device { get; private set; } = stage.NewDevice(stage.Memory);
@@ -26,16 +25,7 @@ internal class Vmm(VmmStage stage) : IMmioDevice
     protected VmmStage Stage => stage;
 
     /// <summary>True when a vCPU is in a register access.</summary>
-    internal bool IsEntered
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _inside > 0;
-            }
-        }
-    }
+    internal bool IsEntered => _outside.Readers > 0;
 
     /// <inheritdoc/>
     public virtual void Write(ulong offset, ReadOnlySpan<byte> data)
@@ -67,11 +57,11 @@ internal class Vmm(VmmStage stage) : IMmioDevice
     /// <summary>Saves the machine and goes on with its successor.</summary>
     internal virtual void Migrate()
     {
-        Pause();
+        _outside.DownWrite();
         var state = ((ISaveRestore)Device).Save();
         Stage.CopyMemory();
         GoOn(state);
-        Resume();
+        _outside.UpWrite();
     }
 
     /// <summary>A new device in the other guest RAM has the state, and the guest has that from now on.</summary>
@@ -94,49 +84,8 @@ internal class Vmm(VmmStage stage) : IMmioDevice
     }
 
     /// <summary>A vCPU leaves the guest for a register access.</summary>
-    protected void Enter()
-    {
-        lock (_gate)
-        {
-            while (_isPaused)
-            {
-                Monitor.Wait(_gate);
-            }
-
-            _inside++;
-        }
-    }
+    protected void Enter() => _outside.DownRead();
 
     /// <summary>A vCPU enters the guest.</summary>
-    protected void Leave()
-    {
-        lock (_gate)
-        {
-            _inside--;
-            Monitor.PulseAll(_gate);
-        }
-    }
-
-    /// <summary>Waits until no vCPU is in a register access; lets none in.</summary>
-    protected void Pause()
-    {
-        lock (_gate)
-        {
-            _isPaused = true;
-            while (_inside > 0)
-            {
-                Monitor.Wait(_gate);
-            }
-        }
-    }
-
-    /// <summary>Lets vCPUs go on.</summary>
-    protected void Resume()
-    {
-        lock (_gate)
-        {
-            _isPaused = false;
-            Monitor.PulseAll(_gate);
-        }
-    }
+    protected void Leave() => _outside.UpRead();
 }

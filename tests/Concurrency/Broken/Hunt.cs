@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Concurrency.Races;
+using Pvmemcontrol.Concurrency.Support;
+
+namespace Pvmemcontrol.Concurrency.Broken;
+
+/// <summary>The ordinary race, on a broken variant, until its requirement is named.</summary>
+internal static class Hunt
+{
+    /// <summary>At most so many schedules.</summary>
+    internal const int Limit = 2_000;
+
+    /// <summary>
+    /// Runs with one seed after the other: a fault may show in several ways, and a search ends at the first. The result
+    /// is that of the last search, with the schedules of all.
+    /// </summary>
+    internal static SearchResult Run(BrokenVariant variant)
+    {
+        var schedules = 0;
+        SearchResult result;
+        uint seed = 0;
+        do
+        {
+            result = Search.Run(
+                AllRaces.Find(variant.Race), variant.Parts, variant.Strategy, Limit - schedules, ++seed);
+            schedules += result.Schedules;
+        }
+        while (!Names(result, variant) && schedules < Limit);
+        return result with { Schedules = schedules };
+    }
+
+    /// <summary>True when the requirement was named.</summary>
+    internal static bool Names(SearchResult result, BrokenVariant variant) =>
+        result.Finding?.StartsWith($"{variant.Requirement}:", StringComparison.Ordinal) == true;
+}
