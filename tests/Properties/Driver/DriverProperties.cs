@@ -19,16 +19,15 @@ public sealed class DriverProperties
     [Trait("Requirement", "PVMC-DRV")]
     public void The_driver_violates_nothing() => Check((kernel, misc) => new HardenedDriver(kernel, misc), Tests);
 
-    internal static void Check(Func<IGuestKernel, IMiscCore, HardenedDriver> make, int tests)
-    {
-        var config = Config.QuickThrowOnFailure.WithMaxTest(tests);
-        Prop.ForAll(DriverCases.All, setup => AssertConforms(setup, make)).Check(config);
-    }
-
-    private static void AssertConforms(DriverCase setup, Func<IGuestKernel, IMiscCore, HardenedDriver> make)
+    /// <summary>The body of the test: one run, judged.</summary>
+    internal static void AssertConforms(DriverCase setup, Func<IGuestKernel, IMiscCore, HardenedDriver> make)
     {
         using var run = new DriverRun(setup, make);
         var violated = DriverJudge.Violated(run);
         Assert.True(violated is null, $"{violated?.Id} {violated?.Title}{run}");
     }
+
+    private static void Check(Func<IGuestKernel, IMiscCore, HardenedDriver> make, int tests) =>
+        Prop.ForAll(DriverCases.All, setup => AssertConforms(setup, make))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(tests));
 }

@@ -90,11 +90,12 @@ internal sealed class DriverRun : IDisposable
             case DriverOp.Hibernate hibernate:
                 Record(new Call.Hibernate(hibernate.Device), () => Hibernate(hibernate.Device));
                 break;
-            case DriverOp.Kexec:
+            case DriverOp.Kexec when _case.Devices == 1:
                 Record(new Call.Kexec(), () => Nothing(() => _rig.Pci.Shutdown(_rig.Functions[0])));
                 break;
             default:
-                // There is no such device or file, or it is bound or open already: nobody can do this.
+                // There is no such device or file, or it is bound or open already: nobody can do this. The model
+                // has kexec with one device.
                 break;
         }
     }

@@ -19,4 +19,6 @@ internal sealed class FaultyUserMemory(ulong address, Argument argument) : IUser
     internal void Put(in Request request) => request.Encode(_buffer.Bytes);
 
     internal Request Get() => Request.Decode(_buffer.Bytes);
+
+    internal Reply GetReply() => Reply.Decode(_buffer.Bytes);
 }
