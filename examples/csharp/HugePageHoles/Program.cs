@@ -19,7 +19,7 @@ if (HugePagePool.Free > 0)
 }
 else
 {
-    Console.WriteLine("NOT SHOWN: a huge page of the guest on a huge page of the host. The pool has none free; as root,");
+    Console.WriteLine("NOT SHOWN: a huge page of the guest on one of the host. The pool has none free; as root,");
     Console.WriteLine("           echo 1 > /proc/sys/vm/nr_hugepages");
 }
 
@@ -38,7 +38,7 @@ static bool RunOn(Backing backing, string how, int partsToGo)
 
     var whole = node.DontNeed(Machine.HugePage, Backings.HugePageSize);
     var isZero = machine.Holds(Machine.HugePage, Backings.HugePageSize, 0);
-    Console.WriteLine($"  DONTNEED of all of it: {whole}; {(isZero ? "it reads as zeros" : "WRONG: it does not read as zeros")}");
+    Console.WriteLine($"  DONTNEED of all of it: {whole}; {(isZero ? "" : "WRONG: ")}it reads as zeros: {isZero}");
     return isRight && isZero;
 }
 

@@ -49,5 +49,8 @@ internal static class DriverJudge
             | Faults.Unanswered | Faults.Straddles,
         FaultBudget = 7,
         KeepsResults = false,
+
+        // No driver can make a device drop its channels that does not answer any more.
+        Overlooks = run.HasHung ? [DriverRequirements.HandOverLeavesNoChannel] : [],
     };
 }

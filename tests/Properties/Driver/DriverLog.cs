@@ -13,6 +13,9 @@ internal sealed class DriverLog
     /// <summary>What happened in the call so far.</summary>
     internal List<DriverEvent> Events { get; private set; } = [];
 
+    /// <summary>The requests that real devices have performed in the whole run, and their replies.</summary>
+    internal List<(Request Request, Reply Reply)> Performed { get; } = [];
+
     /// <summary>The probe whose allocations are being made.</summary>
     internal int Instance { get; set; } = -1;
 

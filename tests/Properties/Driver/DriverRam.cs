@@ -10,6 +10,9 @@ internal static class DriverRam
     /// <summary>Pages that users name in their requests, of two backings.</summary>
     internal const int UserPages = 12;
 
+    /// <summary>What the user fills his pages with, to begin with.</summary>
+    internal const byte Tag = 1;
+
     internal const ulong Start = 0x10_0000;
 
     internal const ulong HeapStart = 0x20_0000;

@@ -7,10 +7,11 @@ using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Properties.Driver;
 
-/// <summary>A machine with the driver in it: real guest RAM, real devices, and a kernel that tells what happens.</summary>
+/// <summary>A machine with the driver in it: real guest RAM, real devices, a kernel that tells what happens.</summary>
 internal sealed class DriverRig : IDisposable
 {
-    internal DriverRig(DriverCase setup, Func<IGuestKernel, IMiscCore, HardenedDriver> make)
+    internal DriverRig(DriverCase setup, Func<IGuestKernel, IMiscCore, HardenedDriver> make,
+        Func<GuestMemory, IMmioDevice> makeDevice)
     {
         var script = new FaultScript(setup.Faults);
         Kernel = new LoggedKernel(Memory, Log, script, setup.Cpus);
@@ -20,7 +21,7 @@ internal sealed class DriverRig : IDisposable
         Devices =
         [
             .. Enumerable.Range(0, setup.Devices).Select(i =>
-                new LoggedDevice(i, new PvmemcontrolDevice(Memory), Memory, Log, script)),
+                new LoggedDevice(i, makeDevice(Memory), Memory, Log, script)),
         ];
         Functions =
         [

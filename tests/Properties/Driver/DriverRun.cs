@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Driver;
+using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.World;
@@ -24,14 +26,15 @@ internal sealed class DriverRun : IDisposable
     private readonly bool[] _isBound;
     private int _opened;
 
-    internal DriverRun(DriverCase setup, Func<IGuestKernel, IMiscCore, HardenedDriver> make)
+    internal DriverRun(DriverCase setup, Func<IGuestKernel, IMiscCore, HardenedDriver> make,
+        Func<GuestMemory, IMmioDevice>? makeDevice = null)
     {
-        _rig = new DriverRig(setup, make);
+        _rig = new DriverRig(setup, make, makeDevice ?? (memory => new PvmemcontrolDevice(memory)));
         _case = setup;
         _isBound = new bool[setup.Devices];
         for (var page = 0; page < DriverRam.UserPages; page++)
         {
-            _rig.Memory.Write(DriverRam.Page(page), PageImage.Filled(page, 1).Bytes);
+            _rig.Memory.Write(DriverRam.Page(page), PageImage.Filled(page, DriverRam.Tag).Bytes);
         }
 
         foreach (var op in setup.Ops)
@@ -52,7 +55,11 @@ internal sealed class DriverRun : IDisposable
 
     internal IReadOnlyList<CallRecord> Calls => _calls;
 
+    /// <summary>Files that somebody tried to open.</summary>
     internal int Opened => _opened;
+
+    /// <summary>True when a device stopped answering.</summary>
+    internal bool HasHung => _calls.SelectMany(c => c.Events).OfType<DriverEvent.Command>().Any(c => c.Choice >= 2);
 
     internal int Probes { get; private set; }
 

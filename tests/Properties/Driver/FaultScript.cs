@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 
 namespace Pvmemcontrol.Properties.Driver;
 
-/// <summary>Something that goes wrong: at the n-th point where anything can, in one of the ways that are possible there.
+/// <summary>Something that goes wrong: at the n-th point where anything can, in one of the ways possible there.
 /// </summary>
 /// <param name="Point">The point, counted from 0 over a whole run.</param>
 /// <param name="Way">Which way; taken modulo the number of ways.</param>
@@ -16,7 +16,8 @@ public readonly record struct Fault(int Point, int Way)
 /// <summary>Decides at each point of a run what goes wrong.</summary>
 internal sealed class FaultScript(ImmutableArray<Fault> faults)
 {
-    private readonly Dictionary<int, int> _ways = faults.DistinctBy(f => f.Point).ToDictionary(f => f.Point, f => f.Way);
+    private readonly Dictionary<int, int> _ways =
+        faults.DistinctBy(f => f.Point).ToDictionary(f => f.Point, f => f.Way);
     private int _point;
 
     /// <summary>How often something did.</summary>

@@ -167,7 +167,10 @@ public sealed class IoctlTests
             return false;
         };
         node.Call(new Request(0x0102, 0x0304, 0x0506, 0x0708));
-        byte[] expected = [2, 1, 0, 0, 0, 0, 0, 0, 4, 3, 0, 0, 0, 0, 0, 0, 6, 5, 0, 0, 0, 0, 0, 0, 8, 7, 0, 0, 0, 0, 0, 0];
+        byte[] expected =
+        [
+            2, 1, 0, 0, 0, 0, 0, 0, 4, 3, 0, 0, 0, 0, 0, 0, 6, 5, 0, 0, 0, 0, 0, 0, 8, 7, 0, 0, 0, 0, 0, 0,
+        ];
         Assert.Equal(expected, seen);
     }
 

@@ -27,9 +27,6 @@ internal sealed class LoggedDevice(
     private ulong _address;
     private bool _isReady;
 
-    /// <summary>The requests that the real device has performed, and its replies.</summary>
-    internal List<(Request Request, Reply Reply)> Performed { get; } = [];
-
     /// <summary>It is pulled out.</summary>
     internal void Vanish()
     {
@@ -192,7 +189,7 @@ internal sealed class LoggedDevice(
         WriteInner(command);
         memory.Read(buffer, bytes);
         var reply = Reply.Decode(bytes);
-        Performed.Add((request, reply));
+        log.Performed.Add((request, reply));
         log.OwnReply = reply;
     }
 

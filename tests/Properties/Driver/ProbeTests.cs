@@ -94,13 +94,22 @@ public sealed class ProbeTests
     [Trait("Requirement", "PVMC-DRV-025")]
     [InlineData(TransportCommand.Reset)]
     [InlineData(TransportCommand.Register)]
-    [InlineData(TransportCommand.Ready)]
     public void A_transport_command_without_ACK_makes_probe_return_EINVAL_and_the_device_is_told(
         TransportCommand command)
     {
         using var machine = new DriverMachine();
         machine.Device.Swallows = value => value == (uint)command;
         AssertProbeFails(machine, Errno.EINVAL, bytesKept: 0);
+        Assert.Equal(["w4 8 DISCONNECT", "r4 8"], machine.Device.Accesses[^2..]);
+    }
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DRV-026")]
+    public void A_READY_that_is_lost_reads_as_the_ACK_before_it_and_INFO_finds_out()
+    {
+        using var machine = new DriverMachine();
+        machine.Device.Swallows = value => value == (uint)TransportCommand.Ready;
+        AssertProbeFails(machine, Errno.EIO, bytesKept: 0);
         Assert.Equal(["w4 8 DISCONNECT", "r4 8"], machine.Device.Accesses[^2..]);
     }
 

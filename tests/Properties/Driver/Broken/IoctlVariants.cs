@@ -37,7 +37,7 @@ internal sealed class AsksAgain(IGuestKernel kernel, IMiscCore misc) : HardenedD
     protected override bool AnswersFromCache(in Request request) => false;
 }
 
-/// <summary>The reply is read before the request is sent, and so is the one to the last request on this channel.</summary>
+/// <summary>The reply is read before the request is sent, and so is the one to the request before.</summary>
 [Breaks("PVMC-DRV-007")]
 internal sealed class ReadsTheReplyTooEarly(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {
