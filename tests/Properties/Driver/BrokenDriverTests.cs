@@ -40,6 +40,17 @@ public sealed class BrokenDriverTests
         Assert.True(found.Message.Contains(requirement, StringComparison.Ordinal), found.Message);
     }
 
+    [Fact]
+    public void The_document_names_the_requirements_that_a_broken_driver_here_violates()
+    {
+        var document = File.ReadAllText(Repository.PathOf("docs", "invariants.md"));
+        var sentence = document.Split("Drivers that break these are found:")[1].Split(".\n")[0];
+        var named = sentence.Split([' ', ',', '\n'], StringSplitOptions.RemoveEmptyEntries).Skip(1);
+        Assert.Equal(
+            Variants.Select(t => t.GetCustomAttribute<BreaksAttribute>()!.Requirement[^3..]).Distinct().Order(),
+            named.Order());
+    }
+
     /// <summary>The ordinary body; what else a variant breaks on the way is not what is looked for.</summary>
     private static void Names_no_other(
         DriverCase setup, Func<IGuestKernel, IMiscCore, HardenedDriver> make, string requirement)

@@ -65,6 +65,7 @@ internal static class DriverCases
     private static Gen<Request> Requests() =>
         from code in Gen.Frequency(
             (8, Gen.Choose(0, (int)FunctionCode.Unmergeable).Select(c => (ulong)c)),
+            (4, Gen.Constant((ulong)FunctionCode.DontNeed)),
             (2, Gen.Elements(15UL, (ulong)Errno.EINVAL, (ulong)Errno.EOPNOTSUPP, 4096UL, 0x1_0000_0001UL,
                 ulong.MaxValue)))
         from page in Gen.Choose(0, DriverRam.UserPages)

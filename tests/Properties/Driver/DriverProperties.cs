@@ -3,6 +3,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Pvmemcontrol.Impl.Driver;
+using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Properties.Broken.Managed;
 using Xunit;
 
@@ -14,7 +15,7 @@ namespace Pvmemcontrol.Properties.Driver;
 /// </summary>
 public sealed class DriverProperties
 {
-    private const int Tests = 300;
+    private const int Tests = 400;
 
     [Fact]
     [Trait("Requirement", "PVMC-DRV")]
@@ -38,6 +39,30 @@ public sealed class DriverProperties
         using var run = new DriverRun(setup, Hardened);
         Assert.Null(RamReference.FindContradiction(run));
     });
+
+    [Fact]
+    public void Everything_that_must_happen_sometimes_does()
+    {
+        HashSet<string> seen = [];
+        Check(setup =>
+        {
+            using var run = new DriverRun(setup, Hardened);
+            seen.UnionWith(run.Calls.SelectMany(c => c.Events).Select(e => e.ToString()));
+            seen.UnionWith(run.Calls.Select(c => $"{c.Call.GetType().Name} returns {c.Error}"));
+            seen.UnionWith(run.Rig.Log.Performed.Select(p => $"{p.Request.FunctionCode} performed"));
+        });
+        string[] sometimes =
+        [
+            "Probe returns 0", "Probe returns -5", "Probe returns -12", "Probe returns -16", "Probe returns -19",
+            "Probe returns -22", "Remove returns 0", "Open returns 0", "Open returns -1", "Open returns -19",
+            "Open returns -22", "Ioctl returns 0", "Ioctl returns -5", "Ioctl returns -14", "Ioctl returns -19",
+            "Ioctl returns -22", "Ioctl returns -25", "Hibernate returns 0", "copies the kept answer",
+            "quarantines the channels", "frees the channels", "writes RESET (choice 1)", "writes READY (choice 2)",
+            "writes REGISTER (choice 3)", "the device replies (choice 1)", "the device replies (choice 2)",
+            "registers the node (choice 1)", .. Enum.GetValues<FunctionCode>().Select(f => $"{(ulong)f} performed"),
+        ];
+        Assert.Empty(sometimes.Except(seen));
+    }
 
     [Theory]
     [InlineData(typeof(Dev021DiscardsPageBefore))]

@@ -61,7 +61,8 @@ internal sealed class DriverRun : IDisposable
     /// <summary>True when a device stopped answering.</summary>
     internal bool HasHung => _calls.SelectMany(c => c.Events).OfType<DriverEvent.Command>().Any(c => c.Choice >= 2);
 
-    internal int Probes { get; private set; }
+    /// <summary>Probes that returned.</summary>
+    internal int Probes => _calls.Count(c => c.Call is Call.Probe);
 
     /// <summary>What the driver's own assertions said, which ended the run.</summary>
     internal KernelBugException? Bug { get; private set; }
@@ -109,7 +110,7 @@ internal sealed class DriverRun : IDisposable
 
     private void Probe(int device)
     {
-        var instance = Probes++;
+        var instance = Probes;
         _rig.Log.Instance = instance;
         var record = Record(new Call.Probe(device, instance), () => _rig.Pci.Bind(_rig.Functions[device]));
         _isBound[device] = record.Error >= 0;
