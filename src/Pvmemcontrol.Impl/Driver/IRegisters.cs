@@ -14,7 +14,8 @@ public interface IRegisters
     /// <param name="value">The value.</param>
     void Write32(ulong offset, uint value);
 
-    /// <summary>iowrite64_lo_hi(): one write where the architecture has one, else the lower half and the upper.</summary>
+    /// <summary>iowrite64_lo_hi(): one write where the architecture has it, else the lower half, then the upper.
+    /// </summary>
     /// <param name="offset">Bytes from the start of the BAR.</param>
     /// <param name="value">The value.</param>
     void Write64(ulong offset, ulong value);

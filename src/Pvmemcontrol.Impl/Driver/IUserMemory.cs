@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Impl.Driver;
 
-/// <summary>The memory of the task that called, which may not be mapped, or not be writable. Copies may sleep.</summary>
+/// <summary>The memory of the task that called: not all of it is mapped, or writable. Copies may sleep.</summary>
 public interface IUserMemory
 {
     /// <summary>copy_from_user().</summary>

@@ -9,10 +9,14 @@ namespace Pvmemcontrol.Impl.Driver;
 /// <summary>The registers of a device of this process, as long as they are mapped.</summary>
 /// <param name="device">The device.</param>
 /// <param name="hasWrite64">True where the architecture has 8-byte writes, as x86-64; else there are two of 4.</param>
-public sealed class MmioRegisters(IMmioDevice device, bool hasWrite64 = true) : IRegisters
+/// <param name="isGone">
+/// Tells whether the device was pulled out, so that writes do nothing and reads give ones; null when it never is.
+/// </param>
+public sealed class MmioRegisters(IMmioDevice device, bool hasWrite64 = true, Func<bool>? isGone = null) : IRegisters
 {
     private bool _isUnmapped;
-    private bool _isGone;
+
+    private bool IsGone => isGone is not null && isGone();
 
     /// <inheritdoc/>
     public uint Read32(ulong offset)
@@ -22,7 +26,7 @@ public sealed class MmioRegisters(IMmioDevice device, bool hasWrite64 = true) : 
 
         // What nobody drives reads as ones.
         data.Fill(0xFF);
-        if (!Volatile.Read(ref _isGone))
+        if (!IsGone)
         {
             device.Read(offset, data);
         }
@@ -56,13 +60,10 @@ public sealed class MmioRegisters(IMmioDevice device, bool hasWrite64 = true) : 
     /// <summary>iounmap(): whoever accesses them from here on has a bug.</summary>
     public void Unmap() => _isUnmapped = true;
 
-    /// <summary>The device is pulled out: writes do nothing, reads give ones.</summary>
-    internal void Vanish() => Volatile.Write(ref _isGone, true);
-
     private void Write(ulong offset, ReadOnlySpan<byte> data)
     {
         Check();
-        if (!Volatile.Read(ref _isGone))
+        if (!IsGone)
         {
             device.Write(offset, data);
         }

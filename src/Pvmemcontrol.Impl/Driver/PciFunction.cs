@@ -46,23 +46,13 @@ public class PciFunction(string slot, IMmioDevice device, bool hasWrite64 = true
             throw new KernelBugException("a BAR is mapped of a function that is not enabled");
         }
 
-        _registers = new MmioRegisters(device, hasWrite64);
-        if (Volatile.Read(ref _isGone))
-        {
-            _registers.Vanish();
-        }
-
-        return _registers;
+        return _registers = new MmioRegisters(device, hasWrite64, () => Volatile.Read(ref _isGone));
     }
 
     /// <summary>
     /// The device is pulled out: writes do nothing, reads give ones. Whoever is inside it comes out as from a device.
     /// </summary>
-    public void Vanish()
-    {
-        Volatile.Write(ref _isGone, true);
-        _registers?.Vanish();
-    }
+    public void Vanish() => Volatile.Write(ref _isGone, true);
 
     /// <summary>What the PCI core undoes after remove and after a probe that failed.</summary>
     internal void ReleaseResources()

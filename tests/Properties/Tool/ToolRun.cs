@@ -18,9 +18,12 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
     internal string[] ErrorLines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Runs the tool to its end.</summary>
-    internal static ToolRun Of(params ReadOnlySpan<string> arguments)
+    internal static ToolRun Of(params ReadOnlySpan<string> arguments) => OfProgram("pvmemcontrol", arguments);
+
+    /// <summary>Runs a program beside these tests to its end.</summary>
+    internal static ToolRun OfProgram(string name, params ReadOnlySpan<string> arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "pvmemcontrol"), [.. arguments])
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, name), [.. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -30,14 +33,14 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
         // The tool's own start looks in a few places only; the runtime of this process is surely there.
         var runtime = RuntimeEnvironment.GetRuntimeDirectory();
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(runtime, "..", "..", ".."));
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("the tool did not start");
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start");
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"pvmemcontrol {string.Join(' ', arguments)} does not end");
+            throw new TimeoutException($"{name} {string.Join(' ', arguments)} does not end");
         }
 
         return new ToolRun(process.ExitCode, output.Result, errors.Result);
