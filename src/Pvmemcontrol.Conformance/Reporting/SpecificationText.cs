@@ -48,7 +48,7 @@ public static class SpecificationText
             text.Append('*').Append(requirement.Rationale).Append("*  \n");
             text.Append(EvidenceText.Word(requirement)).Append(" / ").Append(EvidenceText.BasisName(requirement));
             text.Append(" / ").Append(requirement.Source);
-            text.Append(" / ").Append(CheckedBy(requirement)).Append("\n\n");
+            text.Append(" / ").Append(CheckedBy(requirement)).Append(Where(requirement)).Append("\n\n");
         }
 
         return text.ToString().TrimEnd('\n') + "\n";
@@ -64,6 +64,17 @@ public static class SpecificationText
         RequirementCheck.Stated => "stated, not testable here",
         _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
     };
+
+    /// <summary>The worlds and the races by name.</summary>
+    private static string Where(Requirement requirement)
+    {
+        var worlds = string.Join(", ", CrossReferences.Worlds(requirement));
+        var races = string.Join(", ", CrossReferences.Races(requirement));
+        return (worlds.Length > 0 ? $" ({worlds})" : "")
+            + (races.Length == 0 ? ""
+                : $"{(requirement.Check == RequirementCheck.Stated ? ", but of the tests' own VMM:" : ",")} "
+                    + $"tests/Concurrency ({races})");
+    }
 
     private static string TransportCommandTable() => Table(
         ["command", "value", "bytes as written"],

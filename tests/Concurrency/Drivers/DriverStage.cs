@@ -29,7 +29,7 @@ internal sealed class DriverStage
     internal DriverStage(Schedule schedule, Parts parts)
     {
         _schedule = schedule;
-        var memory = Ram.Wiped();
+        var memory = schedule.Machines.WipeFirst();
         Host = new RacingHost(schedule);
         _devices =
         [
@@ -114,13 +114,15 @@ internal sealed class DriverStage
         _schedule.Note($"ioctl: DONTNEED of page {page}");
         var called = _history.Call();
         Enter();
-        var error = file.Ioctl(IoctlAbi.VmmCall, 0, new CallerMemory(bytes));
+        var error = file.Ioctl(IoctlAbi.VmmCall, 0, new CallerMemory(_schedule, bytes));
         _inDevice--;
         Judge(called, error, mayFail);
         if (error == 0)
         {
             var reply = Reply.Decode(bytes);
             _schedule.Note($"ioctl returns 0, ret_errno {reply.Errno}");
+            _schedule.Require(Request.Decode(bytes) != request, DriverRequirements.UnansweredIsAnError,
+                "the request was taken for its reply");
             _schedule.Require(!Ram.IsPoison(reply), DriverRequirements.RemoveWaits,
                 "the reply was read from memory that was given back");
             _schedule.Require(reply.Errno == (uint)errno, DriverRequirements.ReplyIsOwn,

@@ -30,8 +30,15 @@ internal sealed class RacingKernel(Schedule schedule, GuestMemory memory, Watche
     public override int LocalLock()
     {
         var cpu = base.LocalLock();
-        schedule.Note($"takes the channel of CPU {cpu}");
+        schedule.Note($"local_lock of CPU {cpu}");
         return cpu;
+    }
+
+    /// <inheritdoc/>
+    public override void LocalUnlock(int cpu)
+    {
+        schedule.Note($"local_unlock of CPU {cpu}");
+        base.LocalUnlock(cpu);
     }
 
     /// <inheritdoc/>
@@ -71,6 +78,7 @@ internal sealed class RacingKernel(Schedule schedule, GuestMemory memory, Watche
     public override void Load(ulong address, Span<byte> destination)
     {
         SchedulingPoint.Interleave();
+        schedule.Note($"reads the buffer at 0x{address:x}");
         RequireLive(address);
         base.Load(address, destination);
     }
@@ -79,6 +87,7 @@ internal sealed class RacingKernel(Schedule schedule, GuestMemory memory, Watche
     public override void Store(ulong address, ReadOnlySpan<byte> source)
     {
         SchedulingPoint.Interleave();
+        schedule.Note($"fills the buffer at 0x{address:x}");
         RequireLive(address);
         base.Store(address, source);
     }

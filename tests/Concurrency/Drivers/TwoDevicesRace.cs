@@ -24,7 +24,7 @@ internal sealed class TwoDevicesRace : Race
 
     internal override ImmutableArray<Requirement> Requirements =>
     [
-        DriverRequirements.SecondDeviceIsHarmless, DriverRequirements.RemoveActsOnItsOwn,
+        DriverRequirements.SecondDeviceIsHarmless,
         DriverRequirements.NothingLeaks, DriverRequirements.FreedAfterAcknowledgement,
         SystemRequirements.EveryCallReturns,
     ];

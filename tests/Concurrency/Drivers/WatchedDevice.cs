@@ -7,6 +7,7 @@ using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Concurrency.Drivers;
 
@@ -20,6 +21,9 @@ internal sealed class WatchedDevice(Schedule schedule, GuestMemory memory, IMmio
     private readonly Dictionary<uint, ulong> _channels = [];
     private ulong _staged;
 
+    /// <summary>The task whose handshake is under way, from a write until its answer was read; or null.</summary>
+    private string? _talker;
+
     /// <summary>The accesses, in the order of their calls.</summary>
     internal IReadOnlyList<Operation> Operations => _history.Operations;
 
@@ -29,11 +33,13 @@ internal sealed class WatchedDevice(Schedule schedule, GuestMemory memory, IMmio
     /// <inheritdoc/>
     public void Write(ulong offset, ReadOnlySpan<byte> data)
     {
+        RequireUndisturbed();
         var isCommand = offset == Registers.Command;
         var value = isCommand
             ? BinaryPrimitives.ReadUInt32LittleEndian(data)
             : BinaryPrimitives.ReadUInt64LittleEndian(data);
         _staged = isCommand ? _staged : value;
+        _talker = !isCommand || TransportCommands.IsTransportCommand((uint)value) ? Journal.Actor : null;
         if (isCommand && (TransportCommand)value == TransportCommand.Register)
         {
             _buffers.Add(_staged);
@@ -60,6 +66,7 @@ internal sealed class WatchedDevice(Schedule schedule, GuestMemory memory, IMmio
     /// <inheritdoc/>
     public void Read(ulong offset, Span<byte> data)
     {
+        RequireUndisturbed();
         var operation = _history.Call(OperationKind.Read, offset);
         device.Read(offset, data);
         operation.Result = BinaryPrimitives.ReadUInt32LittleEndian(data);
@@ -72,6 +79,9 @@ internal sealed class WatchedDevice(Schedule schedule, GuestMemory memory, IMmio
             _buffers.Clear();
         }
 
+        var isHalf = offset == Registers.Command && LastTransportCommand() == TransportCommand.Register
+            && (TransportCommand)operation.Result == TransportCommand.Ack;
+        _talker = isHalf ? _talker : null;
         if (offset == Registers.Response && LastTransportCommand() == TransportCommand.Register)
         {
             _channels[operation.Result] = _staged;
@@ -80,6 +90,9 @@ internal sealed class WatchedDevice(Schedule schedule, GuestMemory memory, IMmio
 
     /// <inheritdoc/>
     public void Dispose() => device.Dispose();
+
+    private void RequireUndisturbed() => schedule.Require(_talker is null || _talker == Journal.Actor,
+        DriverRequirements.HandshakeIsUndisturbed, $"{_talker} has not read its answer yet");
 
     /// <summary>What is in the buffer of a channel, or null.</summary>
     private Request? Peek(uint command)

@@ -29,7 +29,7 @@ internal sealed class DeviceStage
     internal DeviceStage(Schedule schedule, Parts parts)
     {
         _schedule = schedule;
-        Memory = Ram.Wiped();
+        Memory = schedule.Machines.WipeFirst();
         Host = new RacingHost(schedule);
         Device = parts.Device(Memory, Host);
         Boot = NewVcpu();

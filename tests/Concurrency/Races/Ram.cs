@@ -7,7 +7,7 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Concurrency.Races;
 
-/// <summary>Guest RAM: one mapping for all schedules, wiped for each. What is unmapped could be written to late.</summary>
+/// <summary>The guest RAM of the races, and what is in it.</summary>
 [SkipRewriting("memory is no scheduling point")]
 internal static class Ram
 {
@@ -23,23 +23,17 @@ internal static class Ram
     /// <summary>The regions.</summary>
     internal static readonly GuestLayout Layout = new(new Region(Start, Pages, Backing.PrivateAnonymous));
 
-    private static readonly GuestMemory Mapping = new(Layout);
-    private static readonly GuestMemory Other = new(Layout);
     private static readonly byte[] Zeros = new byte[Pages * (int)PageGeometry.Size];
     private static readonly byte[] Poisoned = Enumerable.Repeat(Poison, Request.Size).ToArray();
 
-    /// <summary>Guest RAM, all zeros.</summary>
-    internal static GuestMemory Wiped()
-    {
-        Mapping.Write(Start, Zeros);
-        return Mapping;
-    }
+    /// <summary>A guest RAM of its own.</summary>
+    internal static GuestMemory New() => new(Layout);
 
-    /// <summary>Another machine's guest RAM, all zeros.</summary>
-    internal static GuestMemory WipedOther()
+    /// <summary>Makes all of it zeros.</summary>
+    internal static GuestMemory Wipe(GuestMemory memory)
     {
-        Other.Write(Start, Zeros);
-        return Other;
+        memory.Write(Start, Zeros);
+        return memory;
     }
 
     /// <summary>A page's address.</summary>

@@ -16,7 +16,14 @@ internal sealed class Schedule
     private bool _isQuiet;
 
     /// <summary>A schedule in which nobody runs but the test body.</summary>
-    internal Schedule() => BeQuiet();
+    internal Schedule(Machines machines)
+    {
+        Machines = machines;
+        BeQuiet();
+    }
+
+    /// <summary>Guest RAM.</summary>
+    internal Machines Machines { get; }
 
     /// <summary>What happened.</summary>
     internal Journal Journal => _journal;

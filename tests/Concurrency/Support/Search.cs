@@ -14,6 +14,12 @@ internal static class Search
     /// <summary>Far more steps than any schedule needs that ends: those have some hundred.</summary>
     private const uint FairSteps = 10_000;
 
+    /// <summary>
+    /// Milliseconds without a step, on however busy a machine, until somebody is taken to wait for what is not seen. A
+    /// deadlock of what is seen is found at once.
+    /// </summary>
+    private const uint Patience = 60_000;
+
     /// <summary>Where no step is a failure, and a schedule that does not end only costs time.</summary>
     private const uint UnfairSteps = 2_000;
 
@@ -43,6 +49,7 @@ internal static class Search
         .WithPartiallyControlledConcurrencyAllowed(false)
         .WithSystematicFuzzingFallbackEnabled(false)
         .WithPotentialDeadlocksReportedAsBugs(true)
+        .WithDeadlockTimeout(Patience)
         .WithMemoryAccessRaceCheckingEnabled(true)
         .WithMaxSchedulingSteps(UnfairSteps, FairSteps);
 
@@ -52,9 +59,10 @@ internal static class Search
         var reached = new HashSet<string>();
         var schedules = 0;
         var start = Stopwatch.GetTimestamp();
+        var machines = Machines.Rent();
         using var engine = TestingEngine.Create(configuration, () =>
         {
-            var schedule = new Schedule();
+            var schedule = new Schedule(machines);
             last = schedule.Journal;
             race.Run(schedule, parts);
             schedule.End();
@@ -67,6 +75,11 @@ internal static class Search
         engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
         engine.Run();
         var report = engine.TestReport;
+        if (report.NumOfFoundBugs == 0 && report.MaxUnfairStepsHitInUnfairTests == 0)
+        {
+            Machines.Return(machines);
+        }
+
         return new SearchResult(
             schedules,
             report.CoverageInfo.ExploredPaths.Count,

@@ -21,10 +21,10 @@ internal sealed class VmmStage(Schedule schedule, Parts parts)
     internal RacingHost Host { get; } = new(schedule);
 
     /// <summary>Guest RAM before.</summary>
-    internal GuestMemory Memory { get; } = Ram.Wiped();
+    internal GuestMemory Memory { get; } = schedule.Machines.WipeFirst();
 
     /// <summary>Guest RAM after.</summary>
-    internal GuestMemory Successor { get; } = Ram.WipedOther();
+    internal GuestMemory Successor { get; } = schedule.Machines.WipeSecond();
 
     /// <summary>A new device in a guest RAM.</summary>
     internal IMmioDevice NewDevice(GuestMemory memory) => _parts.Device(memory, Host);

@@ -32,6 +32,13 @@ public sealed class BrokenModelTests
             requirement => Assert.Contains(requirement.Id.ToString(), broken));
     }
 
+    [Fact]
+    public void The_worlds_that_a_system_requirement_names_are_those_that_show_a_broken_model() => Assert.All(
+        Catalogue.All.Where(r => r.Id.Area == RequirementArea.Sys), requirement => Assert.Equal(
+            BrokenModel.All.Where(m => m.Requirement == requirement.Id.ToString()).Select(m => m.World).Distinct()
+                .Order(StringComparer.Ordinal),
+            CrossReferences.Worlds(requirement).Order(StringComparer.Ordinal)));
+
     private static TheoryData<int, string, string, string> Rows()
     {
         var rows = new TheoryData<int, string, string, string>();

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Concurrency.Support;
+using Xunit;
+
+namespace Pvmemcontrol.Concurrency.Races;
+
+/// <summary>The device, and the VMM around it.</summary>
+public sealed class DeviceSoundTests : SoundTests
+{
+    public static TheoryData<string> Races { get; } = [.. AllRaces.OfDevice.Select(race => race.Name)];
+
+    [Theory]
+    [MemberData(nameof(Races))]
+    public void The_device_holds_in_every_schedule_and_gets_into_every_situation(string name) => AssertHolds(name);
+
+    [Fact]
+    public void There_are_more_than_twenty_thousand_schedules_in_batches_of_a_few_thousand_at_the_most()
+    {
+        Assert.InRange(Schedules, 1, 3_000);
+        Assert.InRange(Schedules * Strategies.All.Length * AllRaces.All.Length, 20_000, int.MaxValue);
+    }
+
+    [Fact]
+    public void A_situation_that_no_schedule_gets_into_is_missed()
+    {
+        // One lock for all channels: nothing is wrong in any schedule, and two requests are never in flight.
+        var broken = new Parts
+        {
+            Device = (memory, host) => new Broken.Dev071OneRequestAtATime(Parts.SoundDevice(memory, host)),
+        };
+        var result = Search.Run(new ParallelRace(), broken, Strategy.Random, Schedules);
+        Assert.Null(result.Finding);
+        Assert.DoesNotContain(Situations.TwoInFlight, result.Situations);
+    }
+}
