@@ -50,63 +50,35 @@ public static class RoundProgram
         output.WriteByte(RunnerProgram.Ready);
         for (var count = input.ReadByte(); count >= 0; count = input.ReadByte())
         {
-            for (var slot = 0; slot < count; slot++)
-            {
-                sheet.Current = slot;
-                Run(sheet, slot, loaded, vmas, crew);
-            }
-
-            sheet.Current = -1;
+            Run(sheet, count, loaded, vmas, crew);
             output.WriteByte(RunnerProgram.Done);
         }
     }
 
-    private static void Run(RoundSheet sheet, int slot, LoadedTarget loaded, VmaTable vmas, VcpuCrew crew)
+    /// <summary>
+    /// All rounds of a batch are prepared before the first begins, so that nothing but rounds is between rounds.
+    /// </summary>
+    private static void Run(RoundSheet sheet, int count, LoadedTarget loaded, VmaTable vmas, VcpuCrew crew)
     {
-        var (round, isSerial) = sheet.Read(slot);
-        using var memory = new GuestMemory(RoundLayout.Layout);
-        RoundRun.Prepare(memory, round);
-        using var device = loaded.CreateDevice(memory) ?? throw new TargetUnusableException("there is no device");
-        sheet.Tell(Round.MostVcpus);
-        var guest = new RoundGuest(device, memory, round);
-        if (!guest.TryHandshake(round.Channels))
+        sheet.Current = -1;
+        var stages = Enumerable.Range(0, count).Select(slot => new RoundStage(sheet, slot, loaded)).ToArray();
+        foreach (var group in stages.Where(s => !s.IsSerial).GroupBy(s => s.Round.Vcpus.Length))
         {
-            return;
+            var rounds = group.ToArray();
+            crew.Play(group.Key, rounds.Length, (round, vcpu) => rounds[round].Play(vcpu));
         }
 
-        for (var i = 0; i < round.Channels; i++)
+        foreach (var stage in stages.Where(s => s.IsSerial))
         {
-            sheet.Commands(slot)[i] = guest.CommandOf(i);
+            stage.PlayInTurns();
         }
 
-        sheet.HasBegun(slot) = 1;
-        var run = new RoundRun(sheet, slot, round, guest);
-        if (isSerial)
+        for (var slot = 0; slot < count; slot++)
         {
-            run.RunInTurns();
+            sheet.Current = slot;
+            stages[slot].Look(vmas);
+            stages[slot].Dispose();
         }
-        else
-        {
-            run.Run(crew);
-        }
-
-        sheet.Tell(Round.MostVcpus);
-        Look(sheet, slot, memory, vmas);
-        sheet.Tell(Round.MostVcpus);
-    }
-
-    private static void Look(RoundSheet sheet, int slot, GuestMemory memory, VmaTable vmas)
-    {
-        Span<byte> flags = stackalloc byte[RoundLayout.Layout.PageCount];
-        vmas.Read(memory, flags);
-        flags[..RoundLayout.ComparedPages].CopyTo(sheet.Vmas(slot));
-        memory.MakeAccessible();
-        for (var page = 0; page < RoundLayout.ComparedPages; page++)
-        {
-            memory.Read(RoundLayout.AddressOf(page), sheet.Page(slot, page));
-        }
-
-        memory.Read(RoundLayout.LastSlowPage, MemoryMarshal.AsBytes(new Span<ulong>(ref sheet.SlowWord(slot))));
     }
 
     /// <summary>Each drop alone, on a device that nobody else uses: which of them make a channel's command dead.</summary>

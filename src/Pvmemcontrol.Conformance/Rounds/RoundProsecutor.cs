@@ -22,13 +22,18 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
     private const int AttemptsAtHangs = 3;
 
     /// <summary>What each of them may take.</summary>
-    private static readonly RoundTrial.Effort Attempt = new(640, TimeSpan.FromMilliseconds(800));
+    private static readonly RoundTrial.Effort Attempt = new(640, TimeSpan.FromMilliseconds(800), Least: 96);
 
-    /// <summary>What a smaller round may take to show that it is as good: twice in that, or often enough at once.</summary>
-    private static readonly RoundTrial.Effort Candidate = new(480, TimeSpan.FromMilliseconds(500), Enough: 2);
+    /// <summary>What tells how rare a finding is.</summary>
+    private static readonly RoundTrial.Effort Sample = new(960, TimeSpan.FromSeconds(2), Enough: 6);
+
+    /// <summary>Of so many runs in which the round showed it twice, a smaller one shows it twice or is none.</summary>
+    private const int Tolerance = 4;
+
+    private const int LeastCandidate = 32;
 
     private static readonly RoundTrial.Effort Control = new(24, TimeSpan.FromMilliseconds(500));
-    private static readonly TimeSpan LongestMinimisation = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan LongestMinimisation = TimeSpan.FromSeconds(8);
 
     /// <summary>The evidence for what a round showed.</summary>
     internal Evidence Prove(RoundTrial.Hit hit, long index)
@@ -107,6 +112,14 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
     private static RoundTrial.Hit Minimise(RoundTrial trial, RoundTrial.Hit hit)
     {
         var clock = Stopwatch.StartNew();
+        var sample = trial.Run(hit.Round, hit.Finding.Requirement, Sample);
+        if (sample.Shown == 0)
+        {
+            return hit;
+        }
+
+        var effort = new RoundTrial.Effort(
+            Math.Max(LeastCandidate, Tolerance * 2 * sample.Runs / sample.Shown), TimeSpan.FromSeconds(1), Enough: 2);
         var shrunk = true;
         while (shrunk && clock.Elapsed < LongestMinimisation)
         {
@@ -118,8 +131,8 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
                     break;
                 }
 
-                var tally = trial.Run(candidate, hit.Finding.Requirement, Candidate);
-                if (tally.Shown >= Candidate.Enough)
+                var tally = trial.Run(candidate, hit.Finding.Requirement, effort);
+                if (tally.Shown >= effort.Enough)
                 {
                     (hit, shrunk) = (tally.First!, true);
                     break;

@@ -15,8 +15,14 @@ internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGue
     private readonly long[] _order = new long[64];
     private int _repeating = round.Steps.Count(s => s.Action == VcpuAction.Repeat);
 
-    /// <summary>All vCPUs at once.</summary>
-    internal void Run(VcpuCrew crew) => crew.Play(round.Vcpus.Length, Play);
+    /// <summary>One vCPU's steps; the others take theirs at the same time.</summary>
+    internal void Play(int vcpu)
+    {
+        for (var step = 0; step < round.Vcpus[vcpu].Length; step++)
+        {
+            Take(vcpu, step, isAlone: false);
+        }
+    }
 
     /// <summary>The same steps one after the other, each vCPU's in their order: what no concurrency is needed for shows
     /// in that too.</summary>
@@ -33,14 +39,6 @@ internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGue
             }
 
             Take(vcpu, next[vcpu]++, isAlone: true);
-        }
-    }
-
-    private void Play(int vcpu)
-    {
-        for (var step = 0; step < round.Vcpus[vcpu].Length; step++)
-        {
-            Take(vcpu, step, isAlone: false);
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class RoundSession : IDisposable
     internal bool IsSerialised => _sheet.IsSerialised != 0;
 
     /// <summary>
-    /// Runs rounds, at most <see cref="RoundSheet.BatchSize"/>, and gives the record of each that came to its end. The
+    /// Runs rounds, at most <see cref="RoundSheet.BatchSize"/>, and gives their records, unless the process ended. The
     /// records are views: they are valid until the next call.
     /// </summary>
     /// <param name="rounds">What to run.</param>
@@ -67,15 +67,32 @@ internal sealed class RoundSession : IDisposable
         }
 
         // Where no vCPU has begun it is not what several of them do at once that ended it.
-        var at = Math.Clamp(_sheet.Current, 0, rounds.Count - 1);
-        if (_sheet.HasBegun(at) == 0)
+        var at = InHand(rounds);
+        if (at < 0)
         {
             throw new TargetUnusableException($"the process ended before a round began: {how}");
         }
 
         death = (new RoundRecord(_sheet, at, rounds[at]),
             new RunDeath(at, 0, RunPhase.InDevice, isHang.Value, how!));
-        return [.. rounds.Take(at).Select((round, slot) => new RoundRecord(_sheet, slot, round))];
+        return [];
+    }
+
+    /// <summary>
+    /// The round that is being run: the one in which a step has not returned. Where all have, it is the one whose memory
+    /// is looked at; -1 where none has begun.
+    /// </summary>
+    private int InHand(IReadOnlyList<Round> rounds)
+    {
+        for (var slot = 0; slot < rounds.Count; slot++)
+        {
+            if (new RoundRecord(_sheet, slot, rounds[slot]).Steps.Any(s => s.Record.IsInFlight))
+            {
+                return slot;
+            }
+        }
+
+        return _sheet.Current;
     }
 
     /// <inheritdoc/>

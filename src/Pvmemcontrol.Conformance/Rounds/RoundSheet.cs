@@ -71,7 +71,7 @@ internal sealed class RoundSheet : IDisposable
         }
     }
 
-    /// <summary>The round in hand, in its place in the batch; -1 before and after.</summary>
+    /// <summary>The round whose memory is looked at, in its place in the batch; -1 before all are over.</summary>
     internal int Current
     {
         get => (int)Volatile.Read(ref Word(DropsOffset - 8)) - 1;

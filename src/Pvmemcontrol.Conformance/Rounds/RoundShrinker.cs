@@ -19,6 +19,14 @@ internal static class RoundShrinker
             yield return round with { Vcpus = round.Vcpus.RemoveAt(vcpu) };
         }
 
+        foreach (var (vcpu, steps) in round.Vcpus.Index())
+        {
+            for (var left = 1; left < steps.Length - 1; left++)
+            {
+                yield return With(round, vcpu, steps[..left]);
+            }
+        }
+
         for (var vcpu = 0; vcpu < round.Vcpus.Length; vcpu++)
         {
             for (var step = round.Vcpus[vcpu].Length - 1; step >= 0; step--)

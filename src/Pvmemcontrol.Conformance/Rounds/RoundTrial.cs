@@ -27,7 +27,8 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings) : I
     /// <param name="Runs">At most so often.</param>
     /// <param name="Time">At most so long.</param>
     /// <param name="Enough">Until it has shown what is looked for so often.</param>
-    internal sealed record Effort(long Runs, TimeSpan Time, long Enough = 1);
+    /// <param name="Least">But so often even if the device or the machine is slow.</param>
+    internal sealed record Effort(long Runs, TimeSpan Time, long Enough = 1, long Least = RoundSheet.BatchSize);
 
     /// <summary>Runs a round.</summary>
     /// <param name="round">The round.</param>
@@ -38,7 +39,8 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings) : I
     {
         var clock = Stopwatch.StartNew();
         var tally = new Tally(0, 0, null);
-        while (tally.Runs < effort.Runs && tally.Shown < effort.Enough && clock.Elapsed < effort.Time)
+        while (tally.Runs < effort.Runs && tally.Shown < effort.Enough
+            && (clock.Elapsed < effort.Time || tally.Runs < effort.Least))
         {
             var count = (int)Math.Min(RoundSheet.BatchSize, effort.Runs - tally.Runs);
             try

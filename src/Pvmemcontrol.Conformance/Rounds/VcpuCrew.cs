@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Diagnostics;
+
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>
-/// Threads that play vCPUs; the calling thread plays the first. They begin together: whoever is there spins until all
-/// are, and gives way to others when that takes long, so that a machine with one CPU gets on too.
+/// Threads that play vCPUs; the calling thread plays the first. They go from round to round and begin each together:
+/// whoever is there spins until all are, because a thread that gave way would come back when the others are done, and
+/// threads that are on a CPU together stay so for the next round. Only when that takes long they give way all the same,
+/// and where there is one CPU at once: then the others could not come otherwise.
 /// </summary>
 internal sealed class VcpuCrew : IDisposable
 {
-    /// <summary>So many turns of a spin are a few microseconds.</summary>
-    private const int Patience = 200;
+    /// <summary>Numbers are so far from each other that no two are in one cache line.</summary>
+    private const int Stride = 32;
+
+    private static readonly long Patience =
+        Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 500 : 0;
 
     private readonly Thread[] _threads = new Thread[Round.MostVcpus - 1];
     private readonly SemaphoreSlim[] _calls = new SemaphoreSlim[Round.MostVcpus - 1];
-    private Action<int>? _play;
-    private int _expected;
-    private int _arrived;
-    private int _done;
+    private readonly int[] _arrived = new int[(RoundSheet.BatchSize + 1) * Stride];
+    private Action<int, int>? _play;
+    private int _vcpus;
+    private int _left;
+    private int _rounds;
 
     internal VcpuCrew()
     {
@@ -29,34 +37,23 @@ internal sealed class VcpuCrew : IDisposable
         }
     }
 
-    /// <summary>Lets so many vCPUs play at once; returns when all of them are done.</summary>
-    internal void Play(int vcpus, Action<int> play)
+    /// <summary>Lets vCPUs play rounds, one after the other; returns when they are done.</summary>
+    /// <param name="vcpus">How many vCPUs.</param>
+    /// <param name="rounds">How many rounds.</param>
+    /// <param name="play">Plays a vCPU in a round.</param>
+    internal void Play(int vcpus, int rounds, Action<int, int> play)
     {
-        (_play, _expected, _arrived, _done) = (play, vcpus, 0, 0);
+        (_vcpus, _rounds, _play, _left) = (vcpus, rounds, play, 0);
+        Array.Clear(_arrived);
         for (var i = 0; i < vcpus - 1; i++)
         {
             _calls[i].Release();
         }
 
-        PlayOne(0);
-        var spins = 0;
-        while (Volatile.Read(ref _done) < vcpus)
-        {
-            Spin(ref spins);
-        }
-    }
+        PlayAll(0);
 
-    /// <summary>Waits a little; longer the longer it has waited.</summary>
-    internal static void Spin(ref int spins)
-    {
-        if (++spins < Patience && Environment.ProcessorCount > 1)
-        {
-            Thread.SpinWait(4);
-        }
-        else
-        {
-            Thread.Yield();
-        }
+        // The last meeting too must be over for everybody before there is another.
+        Await(ref _left, vcpus);
     }
 
     /// <inheritdoc/>
@@ -86,20 +83,42 @@ internal sealed class VcpuCrew : IDisposable
                 return;
             }
 
-            PlayOne(vcpu);
+            PlayAll(vcpu);
         }
     }
 
-    private void PlayOne(int vcpu)
+    private void PlayAll(int vcpu)
     {
-        Interlocked.Increment(ref _arrived);
-        var spins = 0;
-        while (Volatile.Read(ref _arrived) < _expected)
+        for (var round = 0; round < _rounds; round++)
         {
-            Spin(ref spins);
+            Meet(round);
+            _play!(round, vcpu);
         }
 
-        _play!(vcpu);
-        Interlocked.Increment(ref _done);
+        Interlocked.Increment(ref _left);
+    }
+
+    /// <summary>Waits until every vCPU is there.</summary>
+    private void Meet(int place)
+    {
+        ref var arrived = ref _arrived[(place + 1) * Stride];
+        Interlocked.Increment(ref arrived);
+        Await(ref arrived, _vcpus);
+    }
+
+    private static void Await(ref int number, int least)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref number) < least)
+        {
+            if (Stopwatch.GetTimestamp() - since < Patience)
+            {
+                Thread.SpinWait(1);
+            }
+            else
+            {
+                Thread.Yield();
+            }
+        }
     }
 }
