@@ -15,7 +15,8 @@ namespace Pvmemcontrol.Conformance.Rounds;
 /// </summary>
 internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings)
 {
-    /// <summary>Fresh processes that the smallest round is shown to.</summary>
+    /// <summary>Fresh processes that the smallest round is shown to at most: until half of them have shown it, or
+    /// cannot any more.</summary>
     private const int Attempts = 10;
 
     /// <summary>A hang is waited for each time.</summary>
@@ -47,18 +48,18 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
             hit = Minimise(trial, hit);
         }
 
-        var (shown, runs, all) = (0, 0L, 0L);
-        var attempts = isHang ? AttemptsAtHangs : Attempts;
-        for (var i = 0; i < attempts; i++)
+        var (shown, attempts, runs, all) = (0, 0, 0L, 0L);
+        var most = isHang ? AttemptsAtHangs : Attempts;
+        for (; shown * 2 < most && (attempts - shown) * 2 <= most; attempts++)
         {
             trial.StartAfresh();
             var tally = trial.Run(hit.Round, hit.Finding.Requirement, Attempt);
             (shown, runs, all) = (shown + (tally.Shown > 0 ? 1 : 0), runs + tally.Runs, all + tally.Shown);
-            hit = i == 0 && tally.First is { } again ? again : hit;
+            hit = attempts == 0 && tally.First is { } again ? again : hit;
         }
 
         return new Evidence(hit.Finding.Finding, new Scenario(hit.Round.Seed, RoundLayout.Layout, []), [], index, steps,
-            hit.Death, IsReproduced: shown * 2 >= attempts)
+            hit.Death, IsReproduced: shown * 2 >= most)
         {
             Account = hit.Account,
             Heads = RoundText.Heads(hit.Round),

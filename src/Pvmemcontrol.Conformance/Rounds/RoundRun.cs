@@ -13,6 +13,9 @@ internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGue
 {
     /// <summary>The counter that gives things their order is in the middle, alone in its cache lines.</summary>
     private readonly long[] _order = new long[64];
+    /// <summary>Milliseconds; a device that is slow is asked the less often.</summary>
+    private const long MostRepeating = 20;
+
     private int _repeating = round.Steps.Count(s => s.Action == VcpuAction.Repeat);
 
     /// <summary>One vCPU's steps; the others take theirs at the same time.</summary>
@@ -95,7 +98,8 @@ internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGue
 
     private void Repeat(int vcpu, VcpuStep step, uint command)
     {
-        for (var i = 0UL; i < step.Value; i++)
+        var since = Environment.TickCount64;
+        for (var i = 0UL; i < step.Value && Environment.TickCount64 - since < MostRepeating; i++)
         {
             sheet.Tell(vcpu);
             guest.Fill(step.Slot);
@@ -137,6 +141,11 @@ internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGue
     /// <summary>Gives guest RAM its content.</summary>
     internal static void Prepare(GuestMemory memory, Round round)
     {
+        foreach (var region in RoundLayout.Layout.Regions[..^1])
+        {
+            FirstPages.BringIn(memory, region.Start, region.Length);
+        }
+
         Span<byte> page = stackalloc byte[PageGeometry.Size];
         for (var i = RoundLayout.FirstPage; i < RoundLayout.ComparedPages; i++)
         {
@@ -144,9 +153,10 @@ internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGue
             memory.Write(RoundLayout.AddressOf(i), page);
         }
 
-        foreach (var request in round.Requests)
+        foreach (var request in round.Requests.Where(r => RoundLayout.IsSlow(r)))
         {
-            for (var at = 0UL; RoundLayout.IsSlow(request) && at < request.Length; at += PageGeometry.Size)
+            FirstPages.BringIn(memory, request.Address, request.Length);
+            for (var at = 0UL; at < request.Length; at += PageGeometry.Size)
             {
                 memory.Write(request.Address + at, [RoundLayout.ReusedByte]);
             }
