@@ -67,13 +67,23 @@ internal sealed class RoundJudge(HostCapabilities host)
         var alone = finding.Requirement == TransportRequirements.UnknownCommandIsIgnored
             ? TransportRequirements.DroppedChannelsAreDead
             : finding.Requirement;
-        var name = TellingAlone.Contains(alone) ? alone : ConcurrencyRequirements.SomeOrderExplains;
+        var name = TellingAlone.Contains(alone) && !MayHaveRun(record, linearizer.Culprit, alone)
+            ? alone
+            : ConcurrencyRequirements.SomeOrderExplains;
         coverage.Exercise(name);
         var where = linearizer.Culprit is { } culprit ? $"vCPU {culprit.Vcpu}: " : "";
         return new RoundFinding(
             new Finding(name, 0, $"{where}{finding.Observed}", $"{finding.Allowed}, by any order of the steps"),
             Alone: alone);
     }
+
+    /// <summary>
+    /// True where a channel was dropped while its request was on the way: whether it was to be answered or to be left
+    /// alone is open then, and it was neither.
+    /// </summary>
+    private static bool MayHaveRun(RoundRecord record, TakenStep? culprit, Requirement requirement) =>
+        requirement == TransportRequirements.DroppedChannelsAreDead && culprit is not null
+        && record.Steps.Any(s => s.Step.MayDrop && s.Overlaps(culprit));
 
     private static bool HasOverlap(RoundRecord record)
     {

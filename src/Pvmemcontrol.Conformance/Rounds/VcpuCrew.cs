@@ -6,23 +6,21 @@ namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>
 /// Threads that play vCPUs; the calling thread plays the first. They go from round to round, and begin each together:
-/// threads that are on a CPU together stay so for the next round.
+/// whoever is there spins until all are, because a thread that gave way would come back when the others are done, and
+/// threads that are on a CPU together stay so for the next round. Only when that takes long they give way all the same,
+/// and where there is one CPU at once: then the others could not come otherwise.
 /// </summary>
 internal sealed class VcpuCrew : IDisposable
 {
     /// <summary>Numbers are so far from each other that no two are in one cache line.</summary>
     private const int Stride = 32;
 
-    /// <summary>20 us; nothing on a machine with one CPU.</summary>
-    private static readonly long ShortSpin = Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 50_000 : 0;
+    /// <summary>2 ms; nothing on a machine with one CPU.</summary>
+    private static readonly long Patience = Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 500 : 0;
 
-    /// <summary>1 ms.</summary>
-    private static readonly long LongSpin = Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 1000 : 0;
-
-    private readonly object _sleepers = new();
     private readonly Thread[] _threads = new Thread[Round.MostVcpus - 1];
     private readonly SemaphoreSlim[] _calls = new SemaphoreSlim[Round.MostVcpus - 1];
-    private readonly int[] _arrived = new int[2 * (RoundSheet.BatchSize + 1) * Stride];
+    private readonly int[] _arrived = new int[(RoundSheet.BatchSize + 1) * Stride];
     private Action<int, int>? _play;
     private int _vcpus;
     private int _left;
@@ -55,10 +53,7 @@ internal sealed class VcpuCrew : IDisposable
         PlayAll(0);
 
         // The last meeting too must be over for everybody before there is another.
-        while (!SpinUntil(ref _left, LongSpin))
-        {
-            Thread.Yield();
-        }
+        Await(ref _left);
     }
 
     /// <inheritdoc/>
@@ -103,53 +98,28 @@ internal sealed class VcpuCrew : IDisposable
         Interlocked.Increment(ref _left);
     }
 
-    /// <summary>
-    /// Waits until every vCPU is there. A thread that waits for one that has no CPU sleeps: it is let run the sooner when
-    /// that one has come, and both are on a CPU then. Last they spin, so that they go on at once.
-    /// </summary>
+    /// <summary>Waits until every vCPU is there.</summary>
     private void Meet(int place)
     {
-        ref var arrived = ref _arrived[2 * place * Stride];
-        if (Interlocked.Increment(ref arrived) == _vcpus)
-        {
-            lock (_sleepers)
-            {
-                Monitor.PulseAll(_sleepers);
-            }
-        }
-        else if (!SpinUntil(ref arrived, ShortSpin))
-        {
-            lock (_sleepers)
-            {
-                while (Volatile.Read(ref arrived) < _vcpus)
-                {
-                    Monitor.Wait(_sleepers);
-                }
-            }
-        }
-
-        ref var ready = ref _arrived[((2 * place) + 1) * Stride];
-        Interlocked.Increment(ref ready);
-        while (!SpinUntil(ref ready, LongSpin))
-        {
-            Thread.Yield();
-        }
+        ref var arrived = ref _arrived[place * Stride];
+        Interlocked.Increment(ref arrived);
+        Await(ref arrived);
     }
 
-    /// <summary>False when a number has not come up to that of the vCPUs in time.</summary>
-    private bool SpinUntil(ref int number, long patience)
+    /// <summary>Waits until a number has come up to that of the vCPUs.</summary>
+    private void Await(ref int number)
     {
         var since = Stopwatch.GetTimestamp();
         while (Volatile.Read(ref number) < _vcpus)
         {
-            if (Stopwatch.GetTimestamp() - since >= patience)
+            if (Stopwatch.GetTimestamp() - since < Patience)
             {
-                return false;
+                Thread.SpinWait(1);
             }
-
-            Thread.SpinWait(1);
+            else
+            {
+                Thread.Yield();
+            }
         }
-
-        return true;
     }
 }
