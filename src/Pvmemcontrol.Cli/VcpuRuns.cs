@@ -7,7 +7,7 @@ using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Cli;
 
-/// <summary>The runs with several vCPUs: after those with one, for every device that these have nothing against.</summary>
+/// <summary>The runs with several vCPUs, for every device that the runs with one have nothing against.</summary>
 internal static class VcpuRuns
 {
     /// <summary>A part of the time of a whole command.</summary>

@@ -100,8 +100,8 @@ public static class EvidenceText
             : evidence.IsHard ? "; it is evidence all the same"
             : ": suspected only";
         return string.Create(CultureInfo.InvariantCulture,
-            $"  shown again in {rate.Shown} of {rate.Attempts} fresh processes, {rate.Times} times in {rate.Runs:N0} runs"
-            + $"{doubt}; {rate.Steps} of {evidence.OriginalSteps} steps are left of round {evidence.Index}");
+            $"  shown again in {rate.Shown} of {rate.Attempts} fresh processes, {rate.Times} times in {rate.Runs:N0}"
+            + $" runs{doubt}; {rate.Steps} of {evidence.OriginalSteps} steps are left of round {evidence.Index}");
     }
 
     private static bool IsAtEnd(Evidence evidence) =>

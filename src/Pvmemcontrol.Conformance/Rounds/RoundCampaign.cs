@@ -33,7 +33,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
             foreach (var record in records)
             {
                 _rounds++;
-                _requests += record.Round.RequestCount;
+                _requests += record.HasBegun ? record.Round.RequestCount : 0;
                 if (_judge.Judge(record, _coverage) is { } finding)
                 {
                     return Conclude(new RoundTrial.Hit(record.Round, finding, null, RoundText.Account(record)));
@@ -74,7 +74,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     private Outcome Judge(Evidence? evidence) =>
         evidence is null
             ? options.Cancellation.IsCancellationRequested ? Outcome.Undecided
-                : _rounds == 0 ? Outcome.NothingExercised : Outcome.Conforms
+                : _requests == 0 ? Outcome.NothingExercised : Outcome.Conforms
         : !evidence.IsReproduced && !evidence.IsHard ? Outcome.Undecided
         : evidence.Death is not null ? Outcome.Died
         : Outcome.Violation;

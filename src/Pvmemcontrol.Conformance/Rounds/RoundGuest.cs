@@ -35,7 +35,7 @@ internal sealed class RoundGuest
     /// <summary>True when the device has a VM reset.</summary>
     internal bool HasVmReset => _device is IVmReset;
 
-    /// <summary>RESET, a channel for each of the first slots, READY; false when the device does not play along.</summary>
+    /// <summary>RESET, a channel for each of the first slots, READY; false when some answer is not ACK.</summary>
     internal bool TryHandshake(int channels)
     {
         if (Command((uint)TransportCommand.Reset).A != (uint)TransportCommand.Ack)

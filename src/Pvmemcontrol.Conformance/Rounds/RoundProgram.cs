@@ -81,7 +81,7 @@ public static class RoundProgram
         }
     }
 
-    /// <summary>Each drop alone, on a device that nobody else uses: which of them make a channel's command dead.</summary>
+    /// <summary>Each drop alone, with nothing in flight: which of them make a channel's command dead.</summary>
     /// <exception cref="TargetUnusableException">There is no handshake.</exception>
     private static ulong TryDrops(RoundSheet sheet, LoadedTarget loaded)
     {

@@ -7,8 +7,9 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>
-/// What vCPUs ask for in rounds. Each has pages of its own, private ones and one of shared memory; one page is everybody's.
-/// A request over the pages of several vCPUs is of one page, so that nobody has to say in what order its pages come.
+/// What vCPUs ask for in rounds. Each has pages of its own, private ones and one of shared memory; one page is
+/// everybody's. A request that others may be about too is of one page, so that nobody has to say in what order pages
+/// come.
 /// </summary>
 internal static class RoundRequests
 {

@@ -8,7 +8,7 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>Runs one round: the guest's side of every access, recorded with the order in which things happened.</summary>
+/// <summary>Runs one round: the guest's side of every access, recorded with the order of what happened.</summary>
 internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGuest guest)
 {
     /// <summary>The counter that gives things their order is in the middle, alone in its cache lines.</summary>

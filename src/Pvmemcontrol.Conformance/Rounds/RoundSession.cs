@@ -79,8 +79,8 @@ internal sealed class RoundSession : IDisposable
     }
 
     /// <summary>
-    /// The round that is being run: the one in which a step has not returned. Where all have, it is the one whose memory
-    /// is looked at; -1 where none has begun.
+    /// The round that is being run: the one in which a step has not returned. Where all have, it is the one whose
+    /// memory is looked at; -1 where none has begun.
     /// </summary>
     private int InHand(IReadOnlyList<Round> rounds)
     {

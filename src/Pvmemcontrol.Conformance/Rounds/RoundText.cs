@@ -6,7 +6,7 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>A round for a reader: a column for each vCPU, a line for each thing that happened, in their order.</summary>
+/// <summary>A round for a reader: a column for each vCPU, a line for each thing that happened.</summary>
 internal static class RoundText
 {
     private const int Width = 104;

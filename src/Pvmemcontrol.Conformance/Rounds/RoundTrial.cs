@@ -10,7 +10,7 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>Runs a round again and again, in a process that is replaced when it dies, and counts what it shows.</summary>
+/// <summary>Runs a round again and again, in processes that are replaced when they die, and counts hits.</summary>
 internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings) : IDisposable
 {
     private readonly RoundJudge _judge = new(settings.Host);

@@ -19,7 +19,6 @@ internal sealed class StepJudge
     private readonly GuestView _guest;
     private readonly TransportJudge _transport;
     private readonly RequestJudge _requests;
-    private readonly LifecycleJudge _lifecycle;
 
     internal StepJudge(RoundRecord record)
     {
@@ -27,7 +26,6 @@ internal sealed class StepJudge
         _guest = new GuestView(RoundLayout.Layout, Round.MostSlots);
         _transport = new TransportJudge(_guest, record.MaxChannels, Profile.Abi);
         _requests = new RequestJudge(_guest, Profile.Abi);
-        _lifecycle = new LifecycleJudge(_guest);
         for (byte slot = 0; slot < Round.MostSlots; slot++)
         {
             _guest.Slots.NoteBuffer(slot, RoundLayout.BufferOf(slot));
@@ -49,7 +47,7 @@ internal sealed class StepJudge
 
         // Which number the channel got is not known for sure.
         VcpuAction.Register => [Open(state)],
-        VcpuAction.VmReset => _lifecycle.Reset(state, taken.Record.Observation),
+        VcpuAction.VmReset => VmReset(state, taken.Record.Observation),
         VcpuAction.Reuse => [new Explanation(new Verification(0), state with { Host = Reuse(state.Host, taken.Step) })],
         VcpuAction.Pause => [new Explanation(new Verification(0), state)],
         VcpuAction.Repeat or VcpuAction.Rewrite =>
@@ -82,6 +80,25 @@ internal sealed class StepJudge
     /// <summary>Only the number of a channel is looked at in the response register.</summary>
     private static Observation Answer(Observation seen) =>
         seen.A == (uint)TransportCommand.Ack ? seen : seen with { B = 0 };
+
+    /// <summary>
+    /// Whether RESET is still needed before REGISTER is left open, and whether pages are given back is for a scenario
+    /// of one vCPU to tell.
+    /// </summary>
+    private static IEnumerable<Explanation> VmReset(SpecState state, Observation seen)
+    {
+        if (seen.A == DeviceLife.NotOffered)
+        {
+            return [new Explanation(new Verification(0), state)];
+        }
+
+        return new[] { TransportPhase.Broken, TransportPhase.Registering }.Select(phase => new Explanation(
+            new Verification(0), state with
+            {
+                Transport = Transport.Initial with { Phase = phase },
+                Host = state.Host.PerhapsRestored(),
+            }));
+    }
 
     private IEnumerable<Explanation> Send(SpecState state, TakenStep taken)
     {

@@ -8,7 +8,8 @@ public enum VcpuAction
     /// <summary>Nothing for <see cref="VcpuStep.Value"/> nanoseconds.</summary>
     Pause,
 
-    /// <summary>Writes the command of the slot, whose buffer was filled before the round, and reads the buffer.</summary>
+    /// <summary>Writes the slot's command, with the buffer as it was filled before the round, and reads the buffer.
+    /// </summary>
     Send,
 
     /// <summary>Fills the slot's buffer and writes its command, <see cref="VcpuStep.Value"/> times.</summary>

@@ -26,8 +26,8 @@ public static class FirstPages
     }
 
     /// <summary>
-    /// Brings in the pages of a range of one region with one call, where the kernel has it (5.14): a fault for each costs
-    /// much more on a virtual machine.
+    /// Brings in the pages of a range of one region with one call, where the kernel has it (5.14): a fault for each
+    /// costs much more on a virtual machine.
     /// </summary>
     /// <param name="memory">Guest RAM.</param>
     /// <param name="address">Guest physical address.</param>

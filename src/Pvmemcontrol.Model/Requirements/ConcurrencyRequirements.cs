@@ -26,10 +26,10 @@ public static class ConcurrencyRequirements
     /// <summary>PVMC-DEV-072.</summary>
     public static readonly Requirement SomeOrderExplains = Must(72, Patch, "accesses at once are as if in some order",
         "Register accesses that several vCPUs make at once MUST have the effects and the replies that they have one "
-        + "after the other in some order, in which none comes before one that had returned when it began. (For requests "
-        + "at once over the same pages, in some order for each page. Of a channel whose command is written again before "
-        + "the first write returned this says nothing: the guest broke PVMC-DRV-009. What holds all the same is "
-        + "PVMC-DEV-020, PVMC-DEV-021 and PVMC-DEV-048.)",
+        + "after the other in some order, in which none comes before one that had returned when it began. (For "
+        + "requests at once over the same pages, in some order for each page. Of a channel whose command is written "
+        + "again before the first write returned this says nothing: the guest broke PVMC-DRV-009. What holds all the "
+        + "same is PVMC-DEV-020, PVMC-DEV-021 and PVMC-DEV-048.)",
         "A vCPU knows its own request only: with the reply to another's, or an effect that nobody asked for, it cannot "
         + "reckon. Tables and scratch memory that are not guarded give both.",
         "pvmemcontrol.c:137-144 (a buffer for each CPU, and a read lock: all of them write commands at once)");

@@ -12,7 +12,7 @@ using Xunit.Abstractions;
 
 namespace Pvmemcontrol.Properties.Alive;
 
-/// <summary>Broken C devices that one vCPU cannot tell from a correct one are caught by rounds, by their name.</summary>
+/// <summary>Broken C devices that one vCPU cannot tell from correct ones are caught by rounds, by their name.</summary>
 public sealed class SeveralVcpusTests(ITestOutputHelper output)
 {
     /// <summary>What comes first is a matter of luck, and of how busy the machine is.</summary>

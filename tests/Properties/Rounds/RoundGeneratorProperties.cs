@@ -17,13 +17,15 @@ public sealed class RoundGeneratorProperties
 
     [Property]
     public bool A_round_fits_the_sheet_and_so_does_every_smaller_one(ulong seed, byte drops) =>
-        RoundShrinker.Shrink(RoundGenerator.Generate(seed, drops)).Prepend(RoundGenerator.Generate(seed, drops)).All(r =>
+        AndSmaller(RoundGenerator.Generate(seed, drops)).All(r =>
             r.Vcpus.Length is > 0 and <= Round.MostVcpus && r.Requests.Length <= Round.MostSlots
             && r.Channels <= r.Requests.Length && r.Vcpus.All(v => v.Length is > 0 and <= Round.MostSteps)
             && r.Steps.All(s => s.Slot < r.Requests.Length));
 
     [Property]
     public bool Memory_is_used_again_only_after_a_drop(ulong seed, byte drops) =>
-        RoundShrinker.Shrink(RoundGenerator.Generate(seed, drops)).Prepend(RoundGenerator.Generate(seed, drops)).All(r =>
+        AndSmaller(RoundGenerator.Generate(seed, drops)).All(r =>
             r.Vcpus.All(v => !v.Where((s, i) => s.Action == VcpuAction.Reuse && (i == 0 || !v[i - 1].MayDrop)).Any()));
+
+    private static IEnumerable<Round> AndSmaller(Round round) => RoundShrinker.Shrink(round).Prepend(round);
 }

@@ -126,7 +126,8 @@ public sealed class ConformCommandTests
     {
         var run = ToolRun.ConformLibrary(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c"));
         Assert.Contains(run.Output.Split('\n'), line => line.Contains(" vcpus ", StringComparison.Ordinal)
-            && line.Contains(" rounds ", StringComparison.Ordinal) && line.EndsWith("conforms", StringComparison.Ordinal));
+            && line.Contains(" rounds ", StringComparison.Ordinal)
+            && line.EndsWith("conforms", StringComparison.Ordinal));
     }
 
     private static string[] Counterexample(ToolRun run) =>
