@@ -23,7 +23,7 @@ public sealed record Round(
     public const int MostSteps = 12;
 
     /// <summary>Slots of a round at most.</summary>
-    public const int MostSlots = 12;
+    public const int MostSlots = 24;
 
     /// <summary>All steps.</summary>
     internal IEnumerable<VcpuStep> Steps => Vcpus.SelectMany(steps => steps);

@@ -31,7 +31,8 @@ internal sealed class RoundGenerator
         var generator = new RoundGenerator(seed, drops);
         return generator._draw.Below(20) switch
         {
-            < 7 => generator.Parallel(),
+            < 4 => generator.Parallel(),
+            < 9 => generator.Hammered(),
             < 15 => generator.Drop(),
             < 17 => generator.OneChannel(),
             _ => generator.Rewritten(),
@@ -49,6 +50,21 @@ internal sealed class RoundGenerator
             for (var i = 0; i < requests; i++)
             {
                 Pause(steps, 1000);
+                steps.Add(VcpuStep.Send(NewSlot(RoundRequests.Any(_draw, vcpu))));
+            }
+        }
+
+        return Made(_requests.Count);
+    }
+
+    /// <summary>Two vCPUs that ask and ask, without a pause: what is open for some nanoseconds is met so.</summary>
+    private Round Hammered()
+    {
+        for (var vcpu = 0; vcpu < 2; vcpu++)
+        {
+            var steps = NewVcpu();
+            for (var i = 0; i < Round.MostSteps; i++)
+            {
                 steps.Add(VcpuStep.Send(NewSlot(RoundRequests.Any(_draw, vcpu))));
             }
         }

@@ -35,7 +35,7 @@ internal static class RoundLayout
     /// <summary>What it then fills buffers with.</summary>
     internal const byte ReusedByte = 0xA5;
 
-    private const ulong BufferStride = 0x160;
+    private const ulong BufferStride = 0x140;
 
     /// <summary>Private anonymous memory, shared memory, and private anonymous memory for slow requests.</summary>
     internal static readonly GuestLayout Layout = new(

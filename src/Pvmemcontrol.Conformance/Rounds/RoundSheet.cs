@@ -27,7 +27,7 @@ internal sealed class RoundSheet : IDisposable
     private const int SerialisedOffset = 2064;
 
     private const int CommandsOffset = 64;
-    private const int RequestsOffset = 128;
+    private const int RequestsOffset = 192;
     private const int StepsOffset = RequestsOffset + (Round.MostSlots * Request.Size);
     private const int RecordsOffset = StepsOffset + (Round.MostVcpus * Round.MostSteps * VcpuStep.Size);
     private const int VmasOffset = RecordsOffset + (Round.MostVcpus * Round.MostSteps * StepRecord.Size);

@@ -1,5 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* Requests are copied to memory that all channels share. */
-static unsigned char scratch[32]; /* of a request */
+/* SPDX-License-Identifier: Apache-2.0 */ /* Requests and replies go through memory that all channels share. */
+static unsigned char scratch[32], reply[32];
 
 #define pvmemcontrol_dut_mmio_write correct_mmio_write
 #include "pvmemcontrol_example.c"
@@ -22,7 +22,7 @@ void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, u
     device->requests_in_flight++;
     pthread_mutex_unlock(&device->lock);
 
-    uint8_t reply[BUFFER_SIZE] = { 0 };
+    memset(reply, 0, sizeof reply);
     for (unsigned i = 0; i < BUFFER_SIZE; i++)
         scratch[i] = *guest_byte(device, channel->buffer + i);
     if (load_le(scratch, 8) == INFO) {
