@@ -2,6 +2,7 @@
 
 using System.CommandLine;
 using Pvmemcontrol.Conformance.Reporting;
+using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Storms;
@@ -33,6 +34,7 @@ internal static class Commands
         root.Subcommands.Add(Requirements());
         root.Subcommands.Add(Runner());
         root.Subcommands.Add(Storm());
+        root.Subcommands.Add(Rounds());
         return root;
     }
 
@@ -181,6 +183,20 @@ internal static class Commands
         return command;
     }
 
+    private static Command Rounds()
+    {
+        var sheet = new Argument<string>("SHEET");
+        var target = new Argument<string>("TARGET");
+        var command = new Command(RoundProgram.Subcommand, "the process in which several vCPUs use a target")
+        {
+            sheet,
+            target,
+        };
+        command.Hidden = true;
+        command.SetAction(result => RoundProgram.Run(result.GetValue(sheet)!, result.GetValue(target)!));
+        return command;
+    }
+
     /// <summary>The devices whose bounds are probed: all, or none where there is little time.</summary>
     private static TargetSpec[] BoundsOf(TargetSpec[] devices, TimeSpan time)
     {
@@ -195,8 +211,8 @@ internal static class Commands
         return [];
     }
 
-    private static TimeSpan TimeWithoutBounds(TargetSpec[] devices, TimeSpan time) =>
-        time >= BoundsProbe.LeastTime * devices.Length ? time - (BoundsProbe.Share * devices.Length) : time;
+    private static TimeSpan TimeWithoutBounds(TargetSpec[] devices, TimeSpan time) => VcpuRuns.TimeWithout(
+        time >= BoundsProbe.LeastTime * devices.Length ? time - (BoundsProbe.Share * devices.Length) : time);
 
     private static int Judge(IReadOnlyList<WorldRun> worlds, IReadOnlyList<PlannedRun> runs, TargetSpec[] probed,
         CampaignOptions options, ReportFile report, CancellationToken cancellation)
@@ -222,6 +238,7 @@ internal static class Commands
             }
         }
 
+        VcpuRuns.Judge(runs, options, verdicts);
         foreach (var device in probed.Where(d => verdicts.All(v => v.Target != d || v.Outcome != Outcome.Died)))
         {
             ProbeBounds(device, options, verdicts);

@@ -34,9 +34,9 @@ internal static class HostProbe
     {
         print($"  host: Linux {Release()}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}, "
             + $"{Environment.SystemPageSize}-byte pages, {Environment.ProcessorCount} CPUs");
-        print("  testable here: registers, requests and replies of one vCPU;");
+        print("  testable here: registers, requests and replies of one vCPU, and of several at once;");
         print($"    every byte, protection, lock, dump and merge flag of guest RAM ({string.Join(", ", backings)})");
-        print("  not testable here: requests in flight on several vCPUs (tests/Properties has some, for our own);");
+        print("  not testable here: whether channels wait for each other (tests/Properties does that for our own);");
         if (!backings.Contains(Layouts.HugeName))
         {
             print($"    hugetlb memory ({HugePagePool.Free} huge pages are free, {Layouts.HugePagesNeeded} are needed: "

@@ -33,7 +33,7 @@ internal static class Screen
     internal static void Line(Verdict verdict, ulong? lockLimit) => Console.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"  {verdict.Target.DisplayName,-26} {What(verdict),-15}"
-        + $"{verdict.Scenarios,9:N0} {(verdict.Scenarios == 1 ? "scenario " : "scenarios")} "
+        + $"{verdict.Scenarios,9:N0} {Runs(verdict)} "
         + $"{verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"
         + $"{(lockLimit is { } limit ? $" (at most {limit / 1024} KiB locked)" : "")}"
         + $"{(verdict.Remark is { } remark ? $" ({remark})" : "")}"));
@@ -95,7 +95,10 @@ internal static class Screen
     {
         Console.Out.WriteLine();
         Console.Out.WriteLine(
-            verdict.Storm is null
+            verdict.IsConcurrent
+                ? $"{verdict.Target.DisplayName}, {verdict.Measure}, seed {verdict.Seed} (which gives the same rounds "
+                    + "again; what comes first in them is up to the machine)"
+                : verdict.Storm is null
                 ? $"{verdict.Target.DisplayName}, profile {Name(verdict.Profile)}, {verdict.Backing} memory, "
                     + $"seed {verdict.Seed}"
                 : $"{verdict.Target.DisplayName}, {verdict.Measure}");
@@ -107,7 +110,11 @@ internal static class Screen
 
     private static string What(Verdict verdict) => verdict.Storm is { } storm
         ? $"bounds {storm.ToString().ToLowerInvariant()}"
-        : $"{Name(verdict.Profile),-6} {verdict.Backing,-8}";
+        : $"{(verdict.IsConcurrent ? "vcpus" : Name(verdict.Profile)),-6} {verdict.Backing,-8}";
+
+    private static string Runs(Verdict verdict) => verdict.IsConcurrent ? "rounds   "
+        : verdict.Scenarios == 1 ? "scenario "
+        : "scenarios";
 
     private static string Name(Profile profile) => profile.ToString().ToLowerInvariant();
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Host;
 
@@ -14,13 +13,13 @@ internal static class FinalMemory
         [VmaFlags.ReadWrite, VmaFlags.Locked, VmaFlags.DontDump, VmaFlags.Mergeable];
 
     /// <summary>The violation or deviation, or null when some state explains everything.</summary>
-    internal static Finding? Check(IReadOnlyList<SpecState> states, RunRecord record, Coverage coverage)
+    internal static Finding? Check(IReadOnlyList<SpecState> states, IMemoryAtEnd memory, Coverage coverage)
     {
         Finding? first = null;
         foreach (var state in states)
         {
             var counted = new Coverage();
-            var finding = Check(state.Host, record, counted);
+            var finding = Check(state.Host, memory, counted);
             if (finding is null)
             {
                 coverage.Add(counted);
@@ -68,12 +67,12 @@ internal static class FinalMemory
     }
 
     /// <summary>The first violation, or else the first deviation.</summary>
-    private static Finding? Check(HostMapping host, RunRecord record, Coverage coverage)
+    private static Finding? Check(HostMapping host, IMemoryAtEnd memory, Coverage coverage)
     {
         Finding? deviation = null;
-        for (var i = 0; i < host.Pages.Length; i++)
+        for (var i = 0; i < memory.PageCount; i++)
         {
-            foreach (var finding in CheckPage(host, i, record))
+            foreach (var finding in CheckPage(host, i, memory))
             {
                 if (finding.Requirement.MakesViolation)
                 {
@@ -111,46 +110,47 @@ internal static class FinalMemory
         }
     }
 
-    private static IEnumerable<Finding> CheckPage(HostMapping host, int index, RunRecord record)
+    private static IEnumerable<Finding> CheckPage(HostMapping host, int index, IMemoryAtEnd memory)
     {
         foreach (var flags in Flags)
         {
-            if (CheckFlags(host, index, record, flags) is { } finding)
+            if (CheckFlags(host, index, memory, flags) is { } finding)
             {
                 yield return finding;
             }
         }
 
-        var isResident = record.Residency[index] == ResidencyTable.Resident;
-        if (host.Pages[index].Presence is { } presence && presence.IsResident != isResident)
+        var isResident = !memory.Residency.IsEmpty && memory.Residency[index] == ResidencyTable.Resident;
+        if (!memory.Residency.IsEmpty
+            && host.Pages[index].Presence is { } presence && presence.IsResident != isResident)
         {
-            yield return new Finding(presence.Reason, record.Scenario.Steps.Length,
+            yield return new Finding(presence.Reason, memory.StepCount,
                 $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {Word(isResident)}",
                 Word(presence.IsResident));
         }
 
-        if (host.Pages[index].Content.Read(0, record.Page(index)) is null)
+        if (host.Pages[index].Content.Read(0, memory.Page(index)) is null)
         {
-            var (observed, allowed) = DescribeBytes(host, index, 0, record.Page(index));
+            var (observed, allowed) = DescribeBytes(host, index, 0, memory.Page(index));
             yield return new Finding(
-                host.Pages[index].Content.Origin, record.Scenario.Steps.Length, observed, allowed);
+                host.Pages[index].Content.Origin, memory.StepCount, observed, allowed);
         }
     }
 
     private static string Word(bool isResident) => isResident ? "resident" : "not resident";
 
     /// <summary>Compares some of the flags of a page's VMA.</summary>
-    private static Finding? CheckFlags(HostMapping host, int index, RunRecord record, VmaFlags mask)
+    private static Finding? CheckFlags(HostMapping host, int index, IMemoryAtEnd memory, VmaFlags mask)
     {
         var page = host.Pages[index];
-        var seen = record.Vmas[index];
+        var seen = memory.Vmas[index];
         if (seen != VmaTable.Unmapped && !page.Vma.Having(mask, (VmaFlags)seen & mask).IsEmpty)
         {
             return null;
         }
 
         var what = seen == VmaTable.Unmapped ? "not mapped" : VmaSet.Describe((VmaFlags)seen);
-        return new Finding(page.ReasonFor(mask), record.Scenario.Steps.Length,
+        return new Finding(page.ReasonFor(mask), memory.StepCount,
             $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {what}", page.Vma.ToString());
     }
 }

@@ -9,7 +9,9 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Conformance.Judging;
 
 /// <summary>What the guest of a scenario knows by its own writes and reads, whatever state the device is in.</summary>
-internal sealed class GuestView(GuestLayout layout)
+/// <param name="layout">The regions.</param>
+/// <param name="slots">How many channels it remembers.</param>
+internal sealed class GuestView(GuestLayout layout, int slots = Slots.Count)
 {
     private readonly HashSet<uint> _live = [];
     private readonly Dictionary<uint, Requirement> _dropped = [];
@@ -23,7 +25,7 @@ internal sealed class GuestView(GuestLayout layout)
     internal int Index { get; private set; }
 
     /// <summary>The channels as the guest remembers them.</summary>
-    internal Slots Slots { get; } = new(layout.Regions[0].Start);
+    internal Slots Slots { get; } = new(layout.Regions[0].Start, slots);
 
     /// <summary>The words that registers may show.</summary>
     internal RegisterHistory Registers { get; } = new();

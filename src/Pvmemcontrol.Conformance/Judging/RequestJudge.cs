@@ -37,6 +37,17 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
             }
         }
 
+        return Sent(verification, state, slot, request is not null, observation);
+    }
+
+    /// <summary>A slot's command, where the guest filled the buffer long before.</summary>
+    internal IEnumerable<Explanation> SendFilled(SpecState state, byte slot, Observation observation) =>
+        Sent(new Verification(guest.Index), state, slot, isFilled: true, observation);
+
+    private IEnumerable<Explanation> Sent(
+        Verification verification, SpecState state, byte slot, bool isFilled, Observation observation)
+    {
+        var address = guest.Slots.Buffer(slot);
         var command = guest.Slots.Command(slot);
         switch (TransportSpec.Write(state.Transport, command, BufferStanding.Unspecified))
         {
@@ -46,7 +57,7 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
                 return [Ignored(verification, state with { Transport = ignored.Next }, reason, address, observation)];
             case [CommandOutcome.Runs runs]:
                 var ready = state with { Transport = runs.Next };
-                return Ran(ready, runs.Channel, address, request is not null, observation);
+                return Ran(ready, runs.Channel, address, isFilled, observation);
             default:
                 // The device numbered a channel like a transport command: that was a finding when it did.
                 return [new Explanation(verification, state, IsLast: true)];

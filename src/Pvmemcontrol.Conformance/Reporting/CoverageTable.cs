@@ -49,7 +49,7 @@ public static class CoverageTable
     public static string? NotTestable(Requirement requirement, IReadOnlyList<Verdict> verdicts) =>
         requirement.Check switch
         {
-            RequirementCheck.Tests => "not testable here: needs two vCPUs; see tests/Properties",
+            RequirementCheck.Tests => "not testable here: needs host calls that can be held up; see tests/Properties",
             RequirementCheck.BareKernel when verdicts.All(v => v.Target.Kind != Targets.TargetKind.BareKernel) =>
                 "not testable here: describes the kernel; see verify",
             RequirementCheck.Worlds => "not testable here: of the guest driver; see check",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Globalization;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Verdicts;
@@ -34,6 +35,11 @@ public static class EvidenceText
             yield return $"  {line}";
         }
 
+        foreach (var line in evidence.Heads)
+        {
+            yield return $"        {line}";
+        }
+
         foreach (var line in evidence.Account.IsEmpty ? StepLines(evidence) : AccountLines(evidence))
         {
             yield return line;
@@ -41,7 +47,9 @@ public static class EvidenceText
 
         yield return $"  observed: {evidence.Finding.Observed}{(IsAtEnd(evidence) ? " (after the last step)" : "")}";
         yield return $"  allowed:  {evidence.Finding.Allowed}";
-        yield return !evidence.Account.IsEmpty
+        yield return evidence.Rate is { } rate
+            ? Describe(rate, evidence)
+            : !evidence.Account.IsEmpty
             ? $"  {(evidence.IsReproduced ? "" : "not ")}shown again in a fresh process"
                 + (evidence.IsReproduced ? "" : ": suspected only")
             : evidence.IsReproduced
@@ -85,6 +93,16 @@ public static class EvidenceText
         requirement.Id.Area == RequirementArea.Host ? "HOST MODEL DIFFERS"
         : requirement.MakesViolation ? "VIOLATION"
         : "DEVIATION";
+
+    private static string Describe(Rate rate, Evidence evidence)
+    {
+        var doubt = evidence.IsReproduced ? ""
+            : evidence.IsHard ? "; it is evidence all the same"
+            : ": suspected only";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"  shown again in {rate.Shown} of {rate.Attempts} fresh processes, {rate.Times} times in {rate.Runs:N0}"
+            + $" runs{doubt}; {rate.Steps} of {evidence.OriginalSteps} steps are left of round {evidence.Index}");
+    }
 
     private static bool IsAtEnd(Evidence evidence) =>
         evidence.Account.IsEmpty && evidence.Finding.Step >= evidence.Scenario.Steps.Length;

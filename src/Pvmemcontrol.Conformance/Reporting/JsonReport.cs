@@ -52,6 +52,8 @@ public static class JsonReport
             json.WriteString("figures", verdict.Remark);
         }
 
+        json.WriteBoolean("severalVcpus", verdict.IsConcurrent);
+
         // A string: 64 bits are more than a JSON number holds in many readers.
         json.WriteString("seed", verdict.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
         json.WriteString("outcome", verdict.Outcome.ToString());
@@ -83,6 +85,12 @@ public static class JsonReport
         json.WriteNumber("step", evidence.Finding.Step + 1);
         json.WriteBoolean("reproduced", evidence.IsReproduced);
         json.WriteNumber("scenario", evidence.Index);
+        if (evidence.Rate is { } rate)
+        {
+            json.WriteNumber("shown", rate.Shown);
+            json.WriteNumber("attempts", rate.Attempts);
+        }
+
         json.WriteStartArray("steps");
         foreach (var step in evidence.Deeds)
         {

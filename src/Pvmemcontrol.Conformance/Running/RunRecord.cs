@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Judging;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Host;
@@ -9,7 +10,7 @@ namespace Pvmemcontrol.Conformance.Running;
 /// <summary>
 /// What a scenario's run showed: a view of the arena, valid until the next scenarios are submitted to the same half.
 /// </summary>
-public sealed class RunRecord
+public sealed class RunRecord : IMemoryAtEnd
 {
     private readonly Arena _arena;
     private readonly int _slot;
@@ -30,6 +31,12 @@ public sealed class RunRecord
 
     /// <summary>How many channels the target says that it takes.</summary>
     public uint MaxChannels => _arena.MaxChannels;
+
+    /// <inheritdoc/>
+    int IMemoryAtEnd.PageCount => Scenario.Layout.PageCount;
+
+    /// <inheritdoc/>
+    int IMemoryAtEnd.StepCount => Scenario.Steps.Length;
 
     /// <summary>One observation a step.</summary>
     public ReadOnlySpan<Observation> Observations =>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Host;
@@ -36,6 +37,9 @@ public sealed record RunnerSettings(IReadOnlyList<string> Command, TimeSpan Step
         Command = [.. Command.SkipLast(1), StormProgram.Subcommand],
         Variables = StormProgram.Variables,
     };
+
+    /// <summary>The settings for processes that run <see cref="RoundProgram"/>.</summary>
+    internal RunnerSettings ForRounds() => this with { Command = [.. Command.SkipLast(1), RoundProgram.Subcommand] };
 
     /// <summary>Runs the tool that is in the directory of the running program.</summary>
     public static RunnerSettings Default { get; } =

@@ -11,16 +11,19 @@ public sealed class Slots
     /// <summary>How many slots a scenario has.</summary>
     public const int Count = 4;
 
-    private readonly ulong[] _buffers = new ulong[Count];
-    private readonly uint[] _commands = new uint[Count];
+    private readonly ulong[] _buffers;
+    private readonly uint[] _commands;
 
     /// <summary>
     /// Slots before any registration: the buffer at the start of guest RAM, a command that nobody gave out.
     /// </summary>
     /// <param name="startOfRam">Guest physical address.</param>
-    public Slots(ulong startOfRam)
+    /// <param name="count">How many.</param>
+    public Slots(ulong startOfRam, int count = Count)
     {
-        for (var i = 0; i < Count; i++)
+        _buffers = new ulong[count];
+        _commands = new uint[count];
+        for (var i = 0; i < count; i++)
         {
             _buffers[i] = startOfRam;
             _commands[i] = 0x5EED_0000u + (uint)i;

@@ -24,7 +24,7 @@ internal static class TargetLoader
     private static LoadedTarget LoadLibrary(string path)
     {
         var library = NativeDeviceLibrary.Load(path);
-        return new LoadedTarget(library.Create, LinuxCalls, library.MaxChannels);
+        return new LoadedTarget(library.Create, LinuxCalls, library.MaxChannels, library.IsSerialised);
     }
 
     private static PvmemcontrolDevice CreateImpl(GuestMemory memory) =>

@@ -29,4 +29,16 @@ public sealed record Evidence(
 
     /// <summary>What the guest did: the account, or the scenario's steps.</summary>
     public IEnumerable<string> Deeds => Account.IsEmpty ? Scenario.Steps.Select(s => s.ToString()) : Account;
+
+    /// <summary>What stands above the account, unnumbered.</summary>
+    public ImmutableArray<string> Heads { get; init; } = [];
+
+    /// <summary>True when it is a late write that was seen in memory.</summary>
+    public bool IsInMemory { get; init; }
+
+    /// <summary>How often it showed again, where that is a matter of luck; null where it is not.</summary>
+    public Rate? Rate { get; init; }
+
+    /// <summary>True when to be shown once is to be shown.</summary>
+    public bool IsHard => IsInMemory || Death is { IsHardEvidence: true };
 }

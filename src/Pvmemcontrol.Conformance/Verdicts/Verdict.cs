@@ -36,11 +36,15 @@ public sealed record Verdict(
     /// <summary>What a guest tried to use up in this run; null where it was a run of scenarios.</summary>
     public StormKind? Storm { get; init; }
 
-    /// <summary>The figures of such a run in a few words, or null.</summary>
+    /// <summary>True where several vCPUs were at work at once; a scenario is a round then.</summary>
+    public bool IsConcurrent { get; init; }
+
+    /// <summary>Figures of the run in a few words, or null.</summary>
     public string? Remark { get; init; }
 
     /// <summary>The run in a few words, without the target.</summary>
     public string Measure => Storm is { } storm
         ? $"bounds, {storm.ToString().ToLowerInvariant()}"
+        : IsConcurrent ? "several vCPUs"
         : $"{Profile.ToString().ToLowerInvariant()}, {Backing}";
 }

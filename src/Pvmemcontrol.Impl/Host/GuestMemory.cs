@@ -19,18 +19,23 @@ public sealed unsafe class GuestMemory : IDisposable
     /// </summary>
     private const nint PreferredBase = 0x1000_0000;
 
+    /// <summary>From one such address to the next.</summary>
+    private const nint PlaceSize = 0x0200_0000;
+
     private readonly nint[] _bases;
     private readonly Region[] _regions;
     private bool _disposed;
 
     /// <summary>Maps fresh, zeroed memory for every region of the layout.</summary>
+    /// <param name="layout">The regions.</param>
+    /// <param name="place">Another number for each of those that are mapped at once, from 0.</param>
     /// <exception cref="HostException">A mapping could not be made.</exception>
-    public GuestMemory(GuestLayout layout)
+    public GuestMemory(GuestLayout layout, int place = 0)
     {
         Layout = layout;
         _regions = [.. layout.Regions];
         _bases = new nint[_regions.Length];
-        var hint = PreferredBase;
+        var hint = PreferredBase + (place * PlaceSize);
         for (var i = 0; i < _regions.Length; i++)
         {
             try

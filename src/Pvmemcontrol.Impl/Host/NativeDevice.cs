@@ -70,8 +70,14 @@ internal unsafe class NativeDevice : IMmioDevice
     }
 
     /// <summary>pvmemcontrol_dut_reset.</summary>
-    // SAFETY: the handle came from create and was not destroyed; the symbol was found.
-    public void ResetVm() => _calls.Reset(Live());
+    public void ResetVm()
+    {
+        Enter();
+
+        // SAFETY: the handle came from create and was not destroyed; the symbol was found.
+        _calls.Reset(Live());
+        Leave();
+    }
 
     /// <summary>pvmemcontrol_dut_save, first for the size and then for the state.</summary>
     /// <exception cref="TargetUnusableException">The size that the library tells is absurd, or never right.</exception>

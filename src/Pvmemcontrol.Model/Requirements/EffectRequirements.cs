@@ -84,8 +84,7 @@ public static class EffectRequirements
         + "flight; afterwards the device MUST NOT touch an old buffer.",
         "The guest reuses the buffer at once; a late reply overwrites it (seen in 100 of 100 trials in the "
         + "field).",
-        "pvmemcontrol.c:430-435 (DISCONNECT, then free)",
-        RequirementCheck.Tests);
+        "pvmemcontrol.c:430-435 (DISCONNECT, then free)");
 
     /// <summary>PVMC-DEV-050.</summary>
     public static readonly Requirement DontNeedRevealsFile = Must(50, Patch,

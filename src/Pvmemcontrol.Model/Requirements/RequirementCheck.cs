@@ -5,7 +5,7 @@ namespace Pvmemcontrol.Model.Requirements;
 /// <summary>Where a requirement is exercised.</summary>
 public enum RequirementCheck
 {
-    /// <summary>By the oracle, from one vCPU's observations of any target: <c>verify</c> and <c>conform</c>.</summary>
+    /// <summary>By the oracle, from what the vCPUs of any target observe: <c>verify</c> and <c>conform</c>.</summary>
     Oracle,
 
     /// <summary>By the oracle, from host calls issued without a device: <c>verify</c>.</summary>

@@ -80,7 +80,7 @@ public static class VmmRequirements
         + "is in flight. After a reset or hot-unplug the device has no channel and MUST NOT touch an old buffer.",
         "What PVMC-DEV-049 says of commands, for the events that are none: the memory has a new owner, and a late "
         + "reply overwrites its data. A save that does not wait stores a request without its reply.",
-        "decided; PVMC-DEV-049");
+        "decided; PVMC-DEV-049", RequirementCheck.Oracle);
 
     /// <summary>PVMC-VMM-009.</summary>
     public static readonly Requirement PciFunctionIsTheDrivers = Must(9, Patch,

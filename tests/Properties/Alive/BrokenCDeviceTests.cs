@@ -2,7 +2,6 @@
 
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 using Xunit.Abstractions;
@@ -16,7 +15,7 @@ public sealed class BrokenCDeviceTests(ITestOutputHelper output)
 {
     /// <summary>Files that one vCPU can tell from the correct device.</summary>
     public static TheoryData<string, string> Variants { get; } = Variant.Rows(
-        Variant.C.Where(v => !NeedsTwoVcpus(v.Requirement) && !IsHuge(v.Path))
+        Variant.C.Where(v => !Variant.NeedsSeveralVcpus(v.Path, v.Requirement) && !IsHuge(v.Path))
             .Select(v => (Path.GetFileName(v.Path), v.Requirement)));
 
     /// <summary>Files that show what they are on hugetlb memory.</summary>
@@ -32,10 +31,6 @@ public sealed class BrokenCDeviceTests(ITestOutputHelper output)
     [MemberData(nameof(HugeVariants))]
     public void A_broken_C_device_is_caught_on_huge_pages(string file, string requirement) =>
         AssertCaught(file, new BreaksAttribute(requirement) { Backing = Layouts.HugeName });
-
-    /// <summary>True for what the tests of the device look at.</summary>
-    private static bool NeedsTwoVcpus(string requirement) =>
-        Catalogue.Find(requirement) is { Check: RequirementCheck.Tests };
 
     private static bool IsHuge(string path) => path.EndsWith("_huge.c", StringComparison.Ordinal);
 

@@ -32,6 +32,13 @@ internal static class Variant
             .Select(t => $"PVMC-DEV-{t.Name[3..6]}"),
     ];
 
+    /// <summary>
+    /// True for a file that one vCPU cannot tell from the correct device: by what it breaks, or by its name.
+    /// </summary>
+    internal static bool NeedsSeveralVcpus(string path, string requirement) =>
+        path.EndsWith("_vcpus.c", StringComparison.Ordinal)
+        || requirement is "PVMC-DEV-049" or "PVMC-DEV-070" or "PVMC-DEV-072" or "PVMC-VMM-008";
+
     /// <summary>Kernels in C#.</summary>
     internal static IReadOnlyList<(Type Type, BreaksAttribute Broken)> Kernels { get; } = Marked(typeof(OtherKernel));
 

@@ -61,7 +61,7 @@ public sealed class QuiescenceTests
     [Trait("Requirement", "PVMC-DEV-049")]
     public void A_C_device_whose_VM_reset_does_not_wait_is_caught()
     {
-        var source = Repository.PathOf("tests", "Properties", "Device", "c", "vm_reset_does_not_wait.c");
+        var source = Repository.PathOf("tests", "Properties", "Broken", "c", "vmm_008_reset_does_not_wait.c");
         var library = NativeDeviceLibrary.Load(CCompiler.Compile(source));
         Assert.NotNull(Quiescence.FindInRaces(
             library.Create, ResetVm, TestRam.Buffer, 100, TimeSpan.FromMilliseconds(2)));

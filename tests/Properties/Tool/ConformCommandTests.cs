@@ -76,7 +76,7 @@ public sealed class ConformCommandTests
     {
         var run = ToolRun.ConformBroken(Deviating, "--backing", "shared,file");
         var runs = run.Output.Split('\n')
-            .Where(l => l.StartsWith("  dev_025_unknown_is_invalid.so", StringComparison.Ordinal)).ToList();
+            .Where(l => l.StartsWith("  dev_025_unknown_is_invalid.so abi ", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, runs.Count);
         Assert.Contains(" shared ", runs[0], StringComparison.Ordinal);
         Assert.Contains(" file ", runs[1], StringComparison.Ordinal);
@@ -107,6 +107,27 @@ public sealed class ConformCommandTests
         Assert.Equal("PVMC-DEV-040", violation.GetProperty("requirement").GetString());
         Assert.True(violation.GetProperty("reproduced").GetBoolean());
         Assert.NotEqual(0, violation.GetProperty("steps").GetArrayLength());
+    }
+
+    [CFact]
+    public void What_several_vCPUs_show_has_a_column_for_each_and_its_rate()
+    {
+        var run = ToolRun.ConformBroken(
+            "dev_049_reset_does_not_wait.c", "--backing", "mixed", "--time", "20", "--seed", "2");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("VIOLATION PVMC-DEV-049", run.Output, StringComparison.Ordinal);
+        Assert.Contains("vCPU 0", run.Output, StringComparison.Ordinal);
+        Assert.Contains("vCPU 1", run.Output, StringComparison.Ordinal);
+        Assert.Matches("shown again in [0-9]+ of [0-9]+ fresh processes", run.Output);
+    }
+
+    [CFact]
+    public void A_device_that_conforms_has_a_run_with_several_vCPUs()
+    {
+        var run = ToolRun.ConformLibrary(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c"));
+        Assert.Contains(run.Output.Split('\n'), line => line.Contains(" vcpus ", StringComparison.Ordinal)
+            && line.Contains(" rounds ", StringComparison.Ordinal)
+            && line.EndsWith("conforms", StringComparison.Ordinal));
     }
 
     private static string[] Counterexample(ToolRun run) =>

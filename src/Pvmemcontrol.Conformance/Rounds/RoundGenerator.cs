@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Model.Abi;
+
+namespace Pvmemcontrol.Conformance.Rounds;
+
+/// <summary>
+/// Draws rounds. A seed gives the same steps again; what they meet each other in is up to the machine, each time anew.
+/// </summary>
+internal sealed class RoundGenerator
+{
+    private const int LongestPause = 120_000;
+
+    private readonly SeededDraw _draw;
+    private readonly ulong _seed;
+    private readonly ulong _drops;
+    private readonly List<Request> _requests = [];
+    private readonly List<ImmutableArray<VcpuStep>.Builder> _vcpus = [];
+
+    private RoundGenerator(ulong seed, ulong drops)
+    {
+        (_seed, _drops) = (seed, drops);
+        _draw = new SeededDraw(seed);
+    }
+
+    /// <summary>The round of a seed, on a device whose channels are dropped by these: <see cref="Drops"/>.</summary>
+    internal static Round Generate(ulong seed, ulong drops)
+    {
+        var generator = new RoundGenerator(seed, drops);
+        return generator._draw.Below(20) switch
+        {
+            < 4 => generator.Parallel(),
+            < 9 => generator.Hammered(),
+            < 15 => generator.Drop(),
+            < 17 => generator.OneChannel(),
+            _ => generator.Rewritten(),
+        };
+    }
+
+    /// <summary>Requests on different channels; of their pages only one is common to all vCPUs.</summary>
+    private Round Parallel()
+    {
+        var vcpus = 2 + (_draw.Below(3) / 2);
+        for (var vcpu = 0; vcpu < vcpus; vcpu++)
+        {
+            var steps = NewVcpu();
+            var requests = 1 + _draw.Below(4);
+            for (var i = 0; i < requests; i++)
+            {
+                Pause(steps, 1000);
+                steps.Add(VcpuStep.Send(NewSlot(RoundRequests.Any(_draw, vcpu))));
+            }
+        }
+
+        return Made(_requests.Count);
+    }
+
+    /// <summary>Two vCPUs that ask and ask, without a pause: what is open for some nanoseconds is met so.</summary>
+    private Round Hammered()
+    {
+        for (var vcpu = 0; vcpu < 2; vcpu++)
+        {
+            var steps = NewVcpu();
+            for (var i = 0; i < Round.MostSteps; i++)
+            {
+                steps.Add(VcpuStep.Send(NewSlot(RoundRequests.Any(_draw, vcpu))));
+            }
+        }
+
+        return Made(_requests.Count);
+    }
+
+    /// <summary>Channels that are dropped with requests in flight, and memory that is then used again.</summary>
+    private Round Drop()
+    {
+        var senders = 1 + (_draw.Below(4) / 3);
+        var pages = 0UL;
+        for (var vcpu = 0; vcpu < senders; vcpu++)
+        {
+            var steps = NewVcpu();
+            var requests = 1 + _draw.Below(3);
+            for (var i = 0; i < requests; i++)
+            {
+                Pause(steps, 2000);
+                var request = RoundRequests.ForDrop(_draw, vcpu);
+                pages |= RoundRequests.PagesOf(request);
+                steps.Add(VcpuStep.Send(NewSlot(request)));
+            }
+        }
+
+        var channels = _requests.Count;
+        var dropper = NewVcpu();
+        Pause(dropper, LongestPause);
+        dropper.Add(AnyDrop());
+        if (_draw.Below(4) > 0)
+        {
+            dropper.Add(new VcpuStep(VcpuAction.Reuse, 0, (1UL << channels) - 1, pages));
+        }
+
+        if (_draw.Below(3) == 0)
+        {
+            Rehandshake(dropper);
+        }
+
+        if (_draw.Below(8) == 0)
+        {
+            var second = NewVcpu();
+            Pause(second, LongestPause);
+            second.Add(AnyDrop());
+        }
+
+        return Made(channels);
+    }
+
+    /// <summary>Two vCPUs that write the same command: the second while the first is in flight.</summary>
+    private Round OneChannel()
+    {
+        var shared = NewSlot(_draw.Below(4) == 0
+            ? RoundRequests.Info(_draw)
+            : RoundRequests.Slow(_draw));
+        var vcpus = 2 + (_draw.Below(4) / 3);
+        for (var vcpu = 0; vcpu < vcpus; vcpu++)
+        {
+            var steps = NewVcpu();
+            Pause(steps, vcpu == 0 ? 500 : 20_000);
+            steps.Add(VcpuStep.Send(shared));
+            if (_draw.Below(3) == 0)
+            {
+                steps.Add(VcpuStep.Send(NewSlot(RoundRequests.Info(_draw))));
+            }
+        }
+
+        return Made(_requests.Count);
+    }
+
+    /// <summary>
+    /// A discard whose length is made a byte more and less while it runs. With the one the next page is out of reach,
+    /// with the other the request is refused or keeps to its bytes.
+    /// </summary>
+    private Round Rewritten()
+    {
+        const int OffsetOfLength = 16;
+        var slot = NewSlot(RoundRequests.OnePage(_draw));
+        NewVcpu().Add(new VcpuStep(VcpuAction.Repeat, slot, 150));
+        NewVcpu().Add(new VcpuStep(VcpuAction.Rewrite, slot, OffsetOfLength, 1UL << _draw.Below(3)));
+        return Made(_requests.Count);
+    }
+
+    private void Rehandshake(ImmutableArray<VcpuStep>.Builder steps)
+    {
+        steps.Add(VcpuStep.Command(TransportCommand.Reset));
+        var slot = NewSlot(RoundRequests.Info(_draw));
+        steps.Add(new VcpuStep(VcpuAction.Register, slot));
+        steps.Add(VcpuStep.Command(TransportCommand.Ready));
+        steps.Add(VcpuStep.Send(slot));
+    }
+
+    private VcpuStep AnyDrop()
+    {
+        var working = Drops.All.Where(d => Drops.Works(d, _drops)).ToList();
+        return working.Count == 0 ? Drops.All[0] : working[_draw.Below(working.Count)];
+    }
+
+    private ImmutableArray<VcpuStep>.Builder NewVcpu()
+    {
+        _vcpus.Add(ImmutableArray.CreateBuilder<VcpuStep>());
+        return _vcpus[^1];
+    }
+
+    private int NewSlot(Request request)
+    {
+        _requests.Add(request);
+        return _requests.Count - 1;
+    }
+
+    /// <summary>Short ones as often as long ones.</summary>
+    private void Pause(ImmutableArray<VcpuStep>.Builder steps, int longest)
+    {
+        var nanoseconds = longest >> _draw.Below(10);
+        if (_draw.Below(4) > 0)
+        {
+            steps.Add(VcpuStep.Pause(nanoseconds));
+        }
+    }
+
+    private Round Made(int channels) => new(_seed, channels, [.. _requests], [.. _vcpus.Select(v => v.ToImmutable())]);
+}

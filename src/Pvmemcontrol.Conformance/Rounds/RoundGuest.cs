@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Buffers.Binary;
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Rounds;
+
+/// <summary>The guest of one round: its memory, and what it knows of the device's channels.</summary>
+internal sealed class RoundGuest
+{
+    private readonly IMmioDevice _device;
+    private readonly GuestMemory _memory;
+    private readonly uint[] _commands = new uint[Round.MostSlots];
+    private readonly byte[][] _requests;
+
+    /// <summary>A guest whose buffers are filled.</summary>
+    internal RoundGuest(IMmioDevice device, GuestMemory memory, Round round)
+    {
+        _device = device;
+        _memory = memory;
+        _requests = new byte[round.Requests.Length][];
+        for (var slot = 0; slot < _requests.Length; slot++)
+        {
+            _requests[slot] = new byte[Request.Size];
+            round.Requests[slot].Encode(_requests[slot]);
+            Fill(slot);
+            _commands[slot] = 0x5EED_0000u + (uint)slot;
+        }
+    }
+
+    /// <summary>True when the device has a VM reset.</summary>
+    internal bool HasVmReset => _device is IVmReset;
+
+    /// <summary>RESET, a channel for each of the first slots, READY; false when some answer is not ACK.</summary>
+    internal bool TryHandshake(int channels)
+    {
+        if (Command((uint)TransportCommand.Reset).A != (uint)TransportCommand.Ack)
+        {
+            return false;
+        }
+
+        for (var slot = 0; slot < channels; slot++)
+        {
+            if (Register(slot, out _).A != (uint)TransportCommand.Ack)
+            {
+                return false;
+            }
+        }
+
+        return Command((uint)TransportCommand.Ready).A == (uint)TransportCommand.Ack;
+    }
+
+    /// <summary>The command of a slot's channel, or one that nobody gave out.</summary>
+    internal uint CommandOf(int slot) => _commands[slot];
+
+    /// <summary>Puts a slot's request into its buffer.</summary>
+    internal void Fill(int slot) => _memory.Write(RoundLayout.BufferOf(slot), _requests[slot]);
+
+    /// <summary>Writes to the command register.</summary>
+    internal void Write(uint value)
+    {
+        Span<byte> data = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(data, value);
+        _device.Write(Registers.Command, data);
+    }
+
+    /// <summary>Writes a slot's buffer into the address register, and REGISTER; the caller has to look.</summary>
+    internal void WriteRegister(int slot)
+    {
+        Span<byte> data = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(data, RoundLayout.BufferOf(slot));
+        _device.Write(Registers.Address, data);
+        Write((uint)TransportCommand.Register);
+    }
+
+    /// <summary>What the registers answer.</summary>
+    internal Observation Answer() => new(ObservationKind.Registers, Read(Registers.Command), Read(Registers.Response));
+
+    /// <summary>Takes note of the channel that an answer to REGISTER gives.</summary>
+    internal void Note(int slot, in Observation answer)
+    {
+        if (answer.A == (uint)TransportCommand.Ack)
+        {
+            _commands[slot] = (uint)answer.B;
+        }
+    }
+
+    /// <summary>What is in a slot's buffer.</summary>
+    internal Observation Look(int slot)
+    {
+        Span<byte> bytes = stackalloc byte[Request.Size];
+        _memory.Read(RoundLayout.BufferOf(slot), bytes);
+        return Observation.OfBuffer(bytes);
+    }
+
+    /// <summary>The VMM resets the device; false when it cannot.</summary>
+    internal bool ResetVm()
+    {
+        (_device as IVmReset)?.ResetVm();
+        return HasVmReset;
+    }
+
+    /// <summary>Writes a byte of a slot's buffer as it was, and with some bits flipped.</summary>
+    internal void Rewrite(int slot, int offset, byte flips)
+    {
+        var at = RoundLayout.BufferOf(slot) + (ulong)offset;
+        var value = _requests[slot][offset];
+        _memory.Write(at, [(byte)(value ^ flips)]);
+        _memory.Write(at, [value]);
+    }
+
+    /// <summary>Uses buffers and pages for something else.</summary>
+    internal void Reuse(ulong slots, ulong pages)
+    {
+        Span<byte> page = stackalloc byte[PageGeometry.Size];
+        for (var slot = 0; slot < _requests.Length; slot++)
+        {
+            if (((slots >> slot) & 1) != 0)
+            {
+                page[..Request.Size].Fill(RoundLayout.ReusedByte);
+                _memory.Write(RoundLayout.BufferOf(slot), page[..Request.Size]);
+            }
+        }
+
+        if (((pages >> RoundLayout.SlowBit) & 1) != 0)
+        {
+            page[..sizeof(ulong)].Fill(RoundLayout.ReusedByte);
+            _memory.Write(RoundLayout.LastSlowPage, page[..sizeof(ulong)]);
+        }
+
+        for (var i = 0; i < RoundLayout.ComparedPages; i++)
+        {
+            if (((pages >> i) & 1) != 0)
+            {
+                PageImage.FillPattern(i, RoundLayout.ReuseTag, page);
+                _memory.Write(RoundLayout.AddressOf(i), page);
+            }
+        }
+    }
+
+    private Observation Command(uint value)
+    {
+        Write(value);
+        return Answer();
+    }
+
+    private Observation Register(int slot, out Observation answer)
+    {
+        WriteRegister(slot);
+        answer = Answer();
+        Note(slot, answer);
+        return answer;
+    }
+
+    private uint Read(ulong offset)
+    {
+        Span<byte> data = stackalloc byte[sizeof(uint)];
+        data.Fill(ScenarioRun.Preset);
+        _device.Read(offset, data);
+        return BinaryPrimitives.ReadUInt32LittleEndian(data);
+    }
+}

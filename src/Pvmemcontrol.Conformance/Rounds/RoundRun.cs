@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Diagnostics;
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Rounds;
+
+/// <summary>Runs one round: the guest's side of every access, recorded with the order of what happened.</summary>
+internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGuest guest)
+{
+    /// <summary>The counter that gives things their order is in the middle, alone in its cache lines.</summary>
+    private readonly long[] _order = new long[64];
+    /// <summary>Milliseconds; a device that is slow is asked the less often.</summary>
+    private const long MostRepeating = 20;
+
+    private int _repeating = round.Steps.Count(s => s.Action == VcpuAction.Repeat);
+
+    /// <summary>One vCPU's steps; the others take theirs at the same time.</summary>
+    internal void Play(int vcpu)
+    {
+        for (var step = 0; step < round.Vcpus[vcpu].Length; step++)
+        {
+            Take(vcpu, step, isAlone: false);
+        }
+    }
+
+    /// <summary>The same steps one after the other, each vCPU's in their order: what no concurrency is needed for shows
+    /// in that too.</summary>
+    internal void RunInTurns()
+    {
+        var draw = new SeededDraw(round.Seed);
+        var next = new int[round.Vcpus.Length];
+        for (var left = round.Steps.Count(); left > 0; left--)
+        {
+            var vcpu = draw.Below(next.Length);
+            while (next[vcpu] == round.Vcpus[vcpu].Length)
+            {
+                vcpu = (vcpu + 1) % next.Length;
+            }
+
+            Take(vcpu, next[vcpu]++, isAlone: true);
+        }
+    }
+
+    private void Take(int vcpu, int index, bool isAlone)
+    {
+        var step = round.Vcpus[vcpu][index];
+        ref var record = ref sheet.Records(slot, vcpu)[index];
+        sheet.Tell(vcpu);
+        record.Written = step.Action is VcpuAction.Send or VcpuAction.Repeat
+            ? guest.CommandOf(step.Slot) : step.Value;
+        record.Begun = Next();
+        Act(vcpu, step, record.Written, isAlone);
+        record.Returned = Next();
+        record.Observation = Look(step);
+        record.Seen = Next();
+    }
+
+    private long Next() => Interlocked.Increment(ref _order[_order.Length / 2]);
+
+    private void Act(int vcpu, VcpuStep step, ulong written, bool isAlone)
+    {
+        switch (step.Action)
+        {
+            case VcpuAction.Pause:
+                Wait((long)step.Value);
+                break;
+            case VcpuAction.Send:
+            case VcpuAction.Command:
+                guest.Write((uint)written);
+                break;
+            case VcpuAction.Repeat:
+                Repeat(vcpu, step, (uint)written);
+                break;
+            case VcpuAction.Rewrite:
+                while (Volatile.Read(ref _repeating) > 0 && !isAlone)
+                {
+                    guest.Rewrite(step.Slot, (int)step.Value, (byte)step.Other);
+                }
+
+                break;
+            case VcpuAction.Register:
+                guest.WriteRegister(step.Slot);
+                break;
+            case VcpuAction.VmReset:
+                guest.ResetVm();
+                break;
+            case VcpuAction.Reuse:
+                guest.Reuse(step.Value, step.Other);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(step), step.Action, "no such action");
+        }
+    }
+
+    private void Repeat(int vcpu, VcpuStep step, uint command)
+    {
+        var since = Environment.TickCount64;
+        for (var i = 0UL; i < step.Value && Environment.TickCount64 - since < MostRepeating; i++)
+        {
+            sheet.Tell(vcpu);
+            guest.Fill(step.Slot);
+            guest.Write(command);
+        }
+
+        Interlocked.Decrement(ref _repeating);
+    }
+
+    private Observation Look(VcpuStep step)
+    {
+        switch (step.Action)
+        {
+            case VcpuAction.Send:
+            case VcpuAction.Repeat:
+                return guest.Look(step.Slot);
+            case VcpuAction.Command:
+                return guest.Answer();
+            case VcpuAction.Register:
+                var answer = guest.Answer();
+                guest.Note(step.Slot, answer);
+                return answer;
+            case VcpuAction.VmReset:
+                return new Observation(ObservationKind.Value, guest.HasVmReset ? DeviceLife.Done : 0);
+            default:
+                return new Observation(ObservationKind.Nothing);
+        }
+    }
+
+    private static void Wait(long nanoseconds)
+    {
+        var end = Stopwatch.GetTimestamp() + (nanoseconds * Stopwatch.Frequency / 1_000_000_000);
+        while (Stopwatch.GetTimestamp() < end)
+        {
+            Thread.SpinWait(1);
+        }
+    }
+
+    /// <summary>Gives guest RAM its content.</summary>
+    internal static void Prepare(GuestMemory memory, Round round)
+    {
+        foreach (var region in RoundLayout.Layout.Regions[..^1])
+        {
+            FirstPages.BringIn(memory, region.Start, region.Length);
+        }
+
+        Span<byte> page = stackalloc byte[PageGeometry.Size];
+        for (var i = RoundLayout.FirstPage; i < RoundLayout.ComparedPages; i++)
+        {
+            PageImage.FillPattern(i, RoundLayout.FillTag, page);
+            memory.Write(RoundLayout.AddressOf(i), page);
+        }
+
+        foreach (var request in round.Requests.Where(r => RoundLayout.IsSlow(r)))
+        {
+            FirstPages.BringIn(memory, request.Address, request.Length);
+            for (var at = 0UL; at < request.Length; at += PageGeometry.Size)
+            {
+                memory.Write(request.Address + at, [RoundLayout.ReusedByte]);
+            }
+        }
+    }
+}

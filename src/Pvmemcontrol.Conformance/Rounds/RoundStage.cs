@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Runtime.InteropServices;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Impl.Host;
+
+namespace Pvmemcontrol.Conformance.Rounds;
+
+/// <summary>Guest RAM and a device for one round, from before its handshake until memory was looked at.</summary>
+internal sealed class RoundStage : IDisposable
+{
+    private readonly RoundSheet _sheet;
+    private readonly int _slot;
+    private readonly GuestMemory _memory;
+    private readonly IMmioDevice _device;
+    private readonly RoundRun? _run;
+
+    /// <summary>Prepares the round in a slot of the sheet.</summary>
+    /// <exception cref="TargetUnusableException">There is no device.</exception>
+    internal RoundStage(RoundSheet sheet, int slot, LoadedTarget target)
+    {
+        (_sheet, _slot) = (sheet, slot);
+        (Round, IsSerial) = sheet.Read(slot);
+        _memory = new GuestMemory(RoundLayout.Layout, place: slot);
+        RoundRun.Prepare(_memory, Round);
+        _device = target.CreateDevice(_memory) ?? throw new TargetUnusableException("there is no device");
+        var guest = new RoundGuest(_device, _memory, Round);
+        if (guest.TryHandshake(Round.Channels))
+        {
+            for (var i = 0; i < Round.Channels; i++)
+            {
+                sheet.Commands(slot)[i] = guest.CommandOf(i);
+            }
+
+            sheet.HasBegun(slot) = 1;
+            _run = new RoundRun(sheet, slot, Round, guest);
+        }
+
+        sheet.Tell(Round.MostVcpus);
+    }
+
+    /// <summary>What is to be run.</summary>
+    internal Round Round { get; }
+
+    /// <summary>True when the vCPUs take turns.</summary>
+    internal bool IsSerial { get; }
+
+    /// <summary>Lets one vCPU take its steps.</summary>
+    internal void Play(int vcpu) => _run?.Play(vcpu);
+
+    /// <summary>Lets all vCPUs take their steps in turns.</summary>
+    internal void PlayInTurns() => _run?.RunInTurns();
+
+    /// <summary>Looks at memory, and tells the sheet.</summary>
+    internal void Look(VmaTable vmas)
+    {
+        _sheet.Tell(Round.MostVcpus);
+        Span<byte> flags = stackalloc byte[RoundLayout.Layout.PageCount];
+        vmas.Read(_memory, flags);
+        flags[..RoundLayout.ComparedPages].CopyTo(_sheet.Vmas(_slot));
+        _memory.MakeAccessible();
+        for (var page = 0; page < RoundLayout.ComparedPages; page++)
+        {
+            _memory.Read(RoundLayout.AddressOf(page), _sheet.Page(_slot, page));
+        }
+
+        _memory.Read(RoundLayout.LastSlowPage, MemoryMarshal.AsBytes(new Span<ulong>(ref _sheet.SlowWord(_slot))));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _device.Dispose();
+        _memory.Dispose();
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Rounds;
+
+/// <summary>Runs a round again and again, in processes that are replaced when they die, and counts hits.</summary>
+internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings) : IDisposable
+{
+    private readonly RoundJudge _judge = new(settings.Host);
+    private RoundSession? _session;
+
+    /// <summary>How often a round was run and showed something, and the first that it showed.</summary>
+    internal sealed record Tally(long Runs, long Shown, Hit? First);
+
+    /// <summary>A run that showed something.</summary>
+    internal sealed record Hit(
+        Round Round, RoundFinding Finding, RunDeath? Death, ImmutableArray<string> Account);
+
+    /// <summary>How long a round is run.</summary>
+    /// <param name="Runs">At most so often.</param>
+    /// <param name="Time">At most so long.</param>
+    /// <param name="Enough">Until it has shown what is looked for so often.</param>
+    /// <param name="Least">But so often even if the device or the machine is slow.</param>
+    internal sealed record Effort(long Runs, TimeSpan Time, long Enough = 1, long Least = RoundSheet.BatchSize);
+
+    /// <summary>Runs a round.</summary>
+    /// <param name="round">The round.</param>
+    /// <param name="requirement">What is looked for; null for any violation.</param>
+    /// <param name="effort">For how long.</param>
+    /// <param name="isSerial">True to let the vCPUs take turns.</param>
+    internal Tally Run(Round round, Requirement? requirement, Effort effort, bool isSerial = false)
+    {
+        var clock = Stopwatch.StartNew();
+        var tally = new Tally(0, 0, null);
+        while (tally.Runs < effort.Runs && tally.Shown < effort.Enough
+            && (clock.Elapsed < effort.Time || tally.Runs < effort.Least))
+        {
+            var count = (int)Math.Min(RoundSheet.BatchSize, effort.Runs - tally.Runs);
+            try
+            {
+                tally = RunBatch(round, count, requirement, tally, isSerial);
+            }
+            catch (TargetUnusableException)
+            {
+                // It worked before: then it shows nothing.
+                StartAfresh();
+                break;
+            }
+        }
+
+        return tally;
+    }
+
+    /// <summary>Ends the process, so that the next round runs in a new one.</summary>
+    internal void StartAfresh()
+    {
+        _session?.Dispose();
+        _session = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => StartAfresh();
+
+    /// <summary>What is against a device that ends its process, or never returns.</summary>
+    internal static RoundFinding OfDeath(RoundRecord record, RunDeath death)
+    {
+        var where = string.Join(" and ", record.Steps.Where(s => s.Record.IsInFlight && s.Step.IsAccess)
+            .Select(s => $"vCPU {s.Vcpu}: {RoundText.Describe(s.Step, record.Round)}"));
+        var how = death.IsHang ? $"the device hung: {death.How}" : $"the device's process ended: {death.How}";
+        return new RoundFinding(new Finding(EffectRequirements.DeviceSurvives, 0,
+            where.Length == 0 ? how : $"{how}; in flight: {where}", "every register access returns"));
+    }
+
+    private Tally RunBatch(Round round, int count, Requirement? requirement, Tally tally, bool isSerial)
+    {
+        _session ??= new RoundSession(target, settings);
+        var records = _session.Run([.. Enumerable.Repeat(round, count)], isSerial, out var death);
+        foreach (var record in records)
+        {
+            tally = tally with { Runs = tally.Runs + 1 };
+            if (_judge.Judge(record, new Coverage()) is { } finding && Matches(finding, requirement))
+            {
+                tally = Note(tally, record, finding, null);
+            }
+        }
+
+        if (death is var (last, how))
+        {
+            tally = tally with { Runs = tally.Runs + 1 };
+            var finding = OfDeath(last, how);
+            tally = Matches(finding, requirement) ? Note(tally, last, finding, how) : tally;
+            StartAfresh();
+        }
+
+        return tally;
+    }
+
+    private static bool Matches(RoundFinding finding, Requirement? requirement) =>
+        requirement is null || finding.Requirement == requirement;
+
+    private static Tally Note(Tally tally, RoundRecord record, RoundFinding finding, RunDeath? death) => tally with
+    {
+        Shown = tally.Shown + 1,
+        First = tally.First ?? new Hit(record.Round, finding, death, RoundText.Account(record)),
+    };
+}

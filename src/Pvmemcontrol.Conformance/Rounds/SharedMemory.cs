@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Rounds;
+
+/// <summary>
+/// Rounds in which a buffer is written to while the device uses it: by a vCPU, or by the device itself for another vCPU
+/// that has written the same command. What the replies are is open then. It is not that each command is answered,
+/// which shows in that no request is left in its buffer; nor which bytes may change.
+/// </summary>
+internal static class SharedMemory
+{
+    /// <summary>The first contradiction, or null.</summary>
+    internal static RoundFinding? Find(RoundRecord record, Coverage coverage)
+    {
+        var outside = record.Round.IsRewritten
+            ? ConcurrencyRequirements.RequestIsReadOnce
+            : RequestRequirements.NothingElseIsWritten;
+        coverage.Exercise(outside);
+        return FindUnanswered(record, coverage) ?? FindOutside(record, outside);
+    }
+
+    private static RoundFinding? FindUnanswered(RoundRecord record, Coverage coverage)
+    {
+        if (record.Steps.Any(s => s.Step.MayDrop))
+        {
+            return null;
+        }
+
+        foreach (var taken in record.Steps.Where(s => s.Step.Action == VcpuAction.Send))
+        {
+            coverage.Exercise(RequestRequirements.EveryRequestIsAnswered);
+            var seen = taken.Record.Observation;
+            if (new Request(seen.A, seen.B, seen.C, seen.D) == record.Round.Requests[taken.Step.Slot])
+            {
+                return new RoundFinding(new Finding(RequestRequirements.EveryRequestIsAnswered, 0,
+                    $"vCPU {taken.Vcpu}: the buffer still holds the request when the register write has returned",
+                    "a reply in all 32 bytes"));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A byte that no request of the round reaches, whichever of its bytes the device saw.</summary>
+    private static RoundFinding? FindOutside(RoundRecord record, Requirement requirement)
+    {
+        for (var index = 0; index < RoundLayout.ComparedPages; index++)
+        {
+            var was = RoundLayout.Initial(record.Round, index).Bytes;
+            var seen = record.Page(index);
+            for (var at = was.CommonPrefixLength(seen); at < was.Length; at++)
+            {
+                if (was[at] != seen[at] && !MayChange(record.Round, RoundLayout.AddressOf(index) + (ulong)at))
+                {
+                    return new RoundFinding(new Finding(requirement, 0,
+                        $"the byte at 0x{RoundLayout.AddressOf(index) + (ulong)at:x} has changed from 0x{was[at]:x2} "
+                        + $"to 0x{seen[at]:x2}",
+                        "a byte outside the range stays, whether the device saw the one length or the other"));
+                }
+            }
+
+            // A reply that is taken for a request may ask for anything in its range.
+            if ((record.Vmas[index] & (byte)VmaFlags.ReadWrite) != (byte)VmaFlags.ReadWrite
+                && !MayChange(record.Round, RoundLayout.AddressOf(index)))
+            {
+                return new RoundFinding(new Finding(EffectRequirements.OtherProtectionsStay, 0,
+                    $"page 0x{RoundLayout.AddressOf(index):x} is {VmaSet.Describe((VmaFlags)record.Vmas[index])}",
+                    VmaSet.Describe(VmaFlags.ReadWrite)));
+            }
+        }
+
+        return null;
+    }
+
+    private static bool MayChange(Round round, ulong address)
+    {
+        for (var slot = 0; slot < round.Requests.Length; slot++)
+        {
+            if (address - RoundLayout.BufferOf(slot) < Request.Size)
+            {
+                return true;
+            }
+
+            foreach (var request in Readings(round, slot))
+            {
+                if (request.IsKnown && HostCalls.IsDiscard(request.Function)
+                    && address - request.Address < request.Length)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The requests that a device may see in a slot's buffer.</summary>
+    internal static IEnumerable<Request> Readings(Round round, int slot)
+    {
+        yield return round.Requests[slot];
+        foreach (var rewrite in round.Steps.Where(s => s.Action == VcpuAction.Rewrite && s.Slot == slot))
+        {
+            var bytes = new byte[Request.Size];
+            round.Requests[slot].Encode(bytes);
+            bytes[(int)rewrite.Value] ^= (byte)rewrite.Other;
+            yield return Request.Decode(bytes);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */ /* A command on a channel that has a request in flight is dropped. */
+#define pvmemcontrol_dut_mmio_write correct_mmio_write
+#include "pvmemcontrol_example.c"
+#undef pvmemcontrol_dut_mmio_write
+
+void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
+{
+    struct device *device = dut;
+    const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
+    pthread_mutex_lock(&device->lock);
+    const struct channel *channel = find_channel(device, command);
+    const bool busy = channel != NULL && channel->busy;
+    pthread_mutex_unlock(&device->lock);
+    if (!busy)
+        correct_mmio_write(dut, offset, data, size);
+}

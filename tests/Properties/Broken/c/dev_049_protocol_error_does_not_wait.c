@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */ /* READY in Ready does not wait for the requests in flight. */
+#define pvmemcontrol_dut_mmio_write correct_mmio_write
+#include "pvmemcontrol_example.c"
+#undef pvmemcontrol_dut_mmio_write
+
+void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
+{
+    struct device *device = dut;
+    pthread_mutex_lock(&device->lock);
+    const bool is_error = device->phase == READY && offset == COMMAND_OFFSET && size == 4
+        && (uint32_t)load_le(data, 4) == TRANSPORT_READY;
+    if (is_error) {
+        device->phase = BROKEN;
+        respond(device, TRANSPORT_ERROR, 0);
+    }
+    pthread_mutex_unlock(&device->lock);
+    if (!is_error)
+        correct_mmio_write(dut, offset, data, size);
+}
