@@ -41,7 +41,9 @@ public static class EvidenceText
 
         yield return $"  observed: {evidence.Finding.Observed}{(IsAtEnd(evidence) ? " (after the last step)" : "")}";
         yield return $"  allowed:  {evidence.Finding.Allowed}";
-        yield return !evidence.Account.IsEmpty
+        yield return evidence.Remark is { } remark
+            ? $"  {remark}"
+            : !evidence.Account.IsEmpty
             ? $"  {(evidence.IsReproduced ? "" : "not ")}shown again in a fresh process"
                 + (evidence.IsReproduced ? "" : ": suspected only")
             : evidence.IsReproduced

@@ -83,6 +83,11 @@ public static class JsonReport
         json.WriteNumber("step", evidence.Finding.Step + 1);
         json.WriteBoolean("reproduced", evidence.IsReproduced);
         json.WriteNumber("scenario", evidence.Index);
+        if (evidence.TraceFile is { } trace)
+        {
+            json.WriteString("trace", trace);
+        }
+
         json.WriteStartArray("steps");
         foreach (var step in evidence.Deeds)
         {

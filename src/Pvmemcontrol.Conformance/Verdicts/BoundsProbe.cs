@@ -26,7 +26,11 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     /// <summary>What was not tried, and why; a line each.</summary>
     public IReadOnlyList<string> Skipped => _skipped;
 
+    /// <summary>The requirements that this host does not let anybody show.</summary>
+    public IReadOnlyList<Requirement> NotTestable => _notTestable;
+
     private readonly List<string> _skipped = [];
+    private readonly List<Requirement> _notTestable = [];
 
     /// <summary>Runs all storms that this host allows; a verdict for each that ran.</summary>
     public IReadOnlyList<Verdict> Run()
@@ -42,6 +46,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
             if (Obstacle(kind) is { } obstacle)
             {
                 Skip(kind, obstacle);
+                _notTestable.AddRange(RequirementsOf(kind));
             }
             else if (Run(kind) is { } verdict)
             {
@@ -141,12 +146,14 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
 
     private void Skip(StormKind kind, string why)
     {
-        var requirements = kind switch
-        {
-            StormKind.Mappings => BoundRequirements.VmmCanMap.Id.ToString(),
-            StormKind.Locks => BoundRequirements.VmmCanLock.Id.ToString(),
-            _ => $"{BoundRequirements.ChannelsAreBounded.Id}, {BoundRequirements.MinimumService.Id}",
-        };
+        var requirements = string.Join(", ", RequirementsOf(kind).Select(r => r.Id));
         _skipped.Add($"{target.DisplayName}: {requirements} not exercised: {why}");
     }
+
+    private static Requirement[] RequirementsOf(StormKind kind) => kind switch
+    {
+        StormKind.Mappings => [BoundRequirements.VmmCanMap],
+        StormKind.Locks => [BoundRequirements.VmmCanLock],
+        _ => [BoundRequirements.ChannelsAreBounded, BoundRequirements.MinimumService],
+    };
 }

@@ -217,4 +217,12 @@ public static class VmmRequirements
         RequirementCheck check = RequirementCheck.Stated) =>
         Make(RequirementArea.Vmm, number, RequirementLevel.Should, Decided, title, statement, rationale, source,
             check);
+
+    /// <summary>True for what only a device with a VM reset can show.</summary>
+    public static bool IsAboutReset(Requirement requirement) =>
+        requirement == VmResetDropsChannels || requirement == VmResetRestoresMemory;
+
+    /// <summary>True for what only a device with save and restore can show.</summary>
+    public static bool IsAboutRestore(Requirement requirement) => requirement == RestoreKeepsChannels
+        || requirement == RestoreKeepsMappings || requirement == RestoreKeepsContent;
 }
