@@ -17,7 +17,7 @@ internal static class Bounds
             return judged;
         }
 
-        Screen.Heading("  SKIPPED: what a guest can use up (PVMC-DEV-051 to 054): needs "
+        Screen.Heading("  SKIPPED: what a guest can use up (PVMC-DEV-051 to 054, PVMC-VMM-023): needs "
             + $"--time {(BoundsProbe.LeastTime * judged.Length).TotalSeconds:0} or more");
         return [];
     }

@@ -25,7 +25,15 @@ internal sealed class JudgedRuns(CampaignOptions options, ReportFile report, Tra
         CancellationToken cancellation)
     {
         List<Verdict> verdicts = [];
-        foreach (var run in runs)
+        foreach (var device in probed)
+        {
+            Probe(device, probe => probe.RunLives(), verdicts);
+        }
+
+        // A device that leaves something behind uses up the process of its scenarios as well.
+        bool IsUsable(TargetSpec device) => verdicts.All(v => v.Target != device
+            || v.Outcome is not Outcome.Died && (v.Storm is null || v.Violation is null));
+        foreach (var run in runs.Where(r => r.Target.Kind == TargetKind.BareKernel || IsUsable(r.Target)))
         {
             verdicts.Add(Judge(run));
             if (cancellation.IsCancellationRequested)
@@ -34,9 +42,9 @@ internal sealed class JudgedRuns(CampaignOptions options, ReportFile report, Tra
             }
         }
 
-        foreach (var device in probed.Where(d => verdicts.All(v => v.Target != d || v.Outcome != Outcome.Died)))
+        foreach (var device in probed.Where(IsUsable))
         {
-            ProbeBounds(device, verdicts);
+            Probe(device, probe => probe.Run(), verdicts);
         }
 
         verdicts = [.. verdicts.Select(v => traces.Keep(v, Screen.Complaint))];
@@ -74,11 +82,12 @@ internal sealed class JudgedRuns(CampaignOptions options, ReportFile report, Tra
         return verdict;
     }
 
-    private void ProbeBounds(TargetSpec device, List<Verdict> verdicts)
+    private void Probe(
+        TargetSpec device, Func<BoundsProbe, IReadOnlyList<Verdict>> storms, List<Verdict> verdicts)
     {
         Screen.Progress($"  {device.DisplayName}: bounds");
         var probe = new BoundsProbe(device, options);
-        var found = probe.Run();
+        var found = storms(probe);
         Screen.EndProgress();
         foreach (var verdict in found)
         {

@@ -109,6 +109,7 @@ public static class CoverageTable
         RequirementCheck.Tests => "not testable here",
         _ when requirement == RequestRequirements.ReplyIsTheCalls => "scenarios, in profile linux",
         _ when BoundRequirements.IsAboutBounds(requirement) => "a guest that asks for all it can get",
+        _ when requirement == VmmRequirements.DestroyedDevicesLeaveNothing => "devices that come and go",
         _ when VmmRequirements.IsAboutReset(requirement) => "scenarios, if it has a VM reset",
         _ when VmmRequirements.IsAboutRestore(requirement) => "scenarios, if it has save and restore",
         _ => "scenarios",

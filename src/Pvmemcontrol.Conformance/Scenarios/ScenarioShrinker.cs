@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
@@ -27,7 +28,43 @@ public static class ScenarioShrinker
                 yield return scenario with { Steps = steps.SetItem(i, simpler) };
             }
         }
+
+        // What steps have in common can only be changed in all of them.
+        if (Renamed(scenario) is { } renamed)
+        {
+            yield return renamed;
+        }
     }
+
+    /// <summary>The same with slots in the order in which they come, or null where they are.</summary>
+    private static Scenario? Renamed(Scenario scenario)
+    {
+        var order = scenario.Steps.Select(SlotOf).OfType<byte>().Distinct().ToList();
+        var steps = scenario.Steps.Select(step => SlotOf(step) is { } slot
+            ? WithSlot(step, (byte)order.IndexOf(slot))
+            : step).ToImmutableArray();
+        return steps.SequenceEqual(scenario.Steps) || Sum(steps) >= Sum(scenario.Steps)
+            ? null
+            : scenario with { Steps = steps };
+    }
+
+    private static int Sum(ImmutableArray<Step> steps) => steps.Sum(s => SlotOf(s) ?? 0);
+
+    private static byte? SlotOf(Step step) => step switch
+    {
+        Step.Register s => s.Slot,
+        Step.Send s => s.Slot,
+        Step.Resend s => s.Slot,
+        _ => null,
+    };
+
+    private static Step WithSlot(Step step, byte slot) => step switch
+    {
+        Step.Register s => s with { Slot = slot },
+        Step.Send s => s with { Slot = slot },
+        Step.Resend s => s with { Slot = slot },
+        _ => step,
+    };
 
     /// <summary>Simpler steps in the place of one; each is smaller in an order that has no cycles.</summary>
     public static IEnumerable<Step> Simplify(Step step, GuestLayout layout) => step switch
