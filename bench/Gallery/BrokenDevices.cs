@@ -45,6 +45,7 @@ internal static class BrokenDevices
 
     private static string? WhyNot(Exhibit exhibit, bool hasHugePages) =>
         exhibit.NeedsHugePages && !hasHugePages ? "no huge pages"
-        : Catalogue.Find(exhibit.Requirement) is { Check: RequirementCheck.Tests } ? "needs two vCPUs; see tests/Properties"
+        : Catalogue.Find(exhibit.Requirement) is { Check: RequirementCheck.Tests }
+            ? "needs two vCPUs; see tests/Properties"
         : null;
 }

@@ -12,7 +12,7 @@ internal static class CorrectDevices
 {
     private const ulong Seed = 1;
 
-    /// <summary>Prints the table; true when nothing was found but the deviations that the devices really have.</summary>
+    /// <summary>Prints the table; true when nothing was found but deviations that the devices really have.</summary>
     internal static bool Print(string root, string output, bool hasHugePages, long requests)
     {
         var isGood = true;

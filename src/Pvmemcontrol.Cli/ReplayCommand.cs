@@ -15,7 +15,10 @@ internal static class ReplayCommand
     /// <summary>The command. Pressing Ctrl-C ends it through the token.</summary>
     internal static Command Create(CancellationToken cancellation)
     {
-        var file = new Argument<string>("TRACE") { Description = $"a file that conform or verify wrote, *{Trace.Extension}" };
+        var file = new Argument<string>("TRACE")
+        {
+            Description = $"a file that conform or verify wrote, *{Trace.Extension}",
+        };
         var against = new Option<string?>("--against")
         {
             Description = "run its steps on this target and judge what that shows",

@@ -20,7 +20,11 @@ internal sealed class RunOptions
     };
 
     private readonly Option<string?> _time;
-    private readonly Option<bool> _strict = new("--strict") { Description = "deviations fail too, and what was never exercised" };
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "deviations fail too, and what could be exercised here and never was",
+    };
+
     private readonly Option<string?> _report = new("--report")
     {
         Description = "write a report for machines",
@@ -41,8 +45,8 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _traces = new("--traces")
     {
-        Description = "keep a file of every counterexample and deviation in this directory (default: of a violation only, "
-            + "in the current one)",
+        Description = "keep a file of every counterexample and deviation in this directory (default: of a violation "
+            + "only, in the current one)",
         HelpName = "DIR",
     };
 

@@ -65,12 +65,13 @@ internal static class Screen
     /// <summary>What a run on a device would put to the test.</summary>
     internal static void List(IReadOnlyList<string> backings)
     {
-        Heading($"A run on a device would put these to the test, on guest RAM of the kinds {string.Join(", ", backings)}:");
+        Heading("A run on a device would put these to the test, on guest RAM of the kinds "
+            + $"{string.Join(", ", backings)}:");
         Heading("");
         Table(CoverageTable.Plan(), rightAligned: -1);
         Heading("");
-        Heading("Only a violation fails a run; a deviation does with --strict. The rest of the catalogue binds others than");
-        Heading("the device: pvmemcontrol requirements.");
+        Heading("Only a violation fails a run; a deviation does with --strict. The rest of the catalogue binds others");
+        Heading("than the device: pvmemcontrol requirements.");
     }
 
     private static void Table(IReadOnlyList<IReadOnlyList<string>> rows, int rightAligned)

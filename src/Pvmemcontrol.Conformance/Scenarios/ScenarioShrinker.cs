@@ -41,12 +41,15 @@ public static class ScenarioShrinker
     {
         var order = scenario.Steps.Select(SlotOf).OfType<byte>().Distinct().ToList();
         var steps = scenario.Steps.Select(step => SlotOf(step) is { } slot
-            ? WithSlot(step, (byte)order.IndexOf(slot))
+            ? WithSlot(step, (byte)order.IndexOf(slot), scenario.Layout)
             : step).ToImmutableArray();
         return steps.SequenceEqual(scenario.Steps) || Sum(steps) >= Sum(scenario.Steps)
             ? null
             : scenario with { Steps = steps };
     }
+
+    private static ulong SimplestBuffer(byte slot, GuestLayout layout) =>
+        layout.Regions[0].Start + ((ulong)slot * Request.Size);
 
     private static int Sum(ImmutableArray<Step> steps) => steps.Sum(s => SlotOf(s) ?? 0);
 
@@ -58,8 +61,10 @@ public static class ScenarioShrinker
         _ => null,
     };
 
-    private static Step WithSlot(Step step, byte slot) => step switch
+    private static Step WithSlot(Step step, byte slot, GuestLayout layout) => step switch
     {
+        Step.Register s when s.Buffer == SimplestBuffer(s.Slot, layout) =>
+            s with { Slot = slot, Buffer = SimplestBuffer(slot, layout) },
         Step.Register s => s with { Slot = slot },
         Step.Send s => s with { Slot = slot },
         Step.Resend s => s with { Slot = slot },
@@ -98,7 +103,7 @@ public static class ScenarioShrinker
             yield return step with { Slot = 0 };
         }
 
-        var simplest = layout.Regions[0].Start + ((ulong)step.Slot * Request.Size);
+        var simplest = SimplestBuffer(step.Slot, layout);
         if (step.Buffer != simplest)
         {
             yield return step with { Buffer = simplest };
@@ -111,6 +116,11 @@ public static class ScenarioShrinker
         if (step.Slot != 0)
         {
             yield return step with { Slot = 0 };
+        }
+
+        if (request.Length > 0)
+        {
+            yield return step with { Request = new Request(FunctionCode.Info, 0, 0) };
         }
 
         if (request.IsKnown && request.Function == FunctionCode.Info

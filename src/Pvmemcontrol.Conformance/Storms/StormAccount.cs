@@ -75,7 +75,8 @@ internal static class StormAccount
 
     private static List<string> Lives(StormSheet sheet) =>
     [
-        "a device is made; RESET, REGISTER, READY; INFO, MPROTECT_R, MPROTECT_RW and DONTNEED of a page; it is destroyed",
+        "a device is made; RESET, REGISTER, READY; INFO, MPROTECT_R, MPROTECT_RW, DONTNEED of a page;",
+        "  it is destroyed",
         Text($"the same {sheet[StormField.Lives]:N0} times, and some times before"),
     ];
 

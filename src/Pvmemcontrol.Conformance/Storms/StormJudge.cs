@@ -134,8 +134,8 @@ internal static class StormJudge
         var isKept = descriptors < lives / 2 && mappings < lives / 2
             && growth <= NoiseOfGrowth + (NoiseOfLife * lives);
         verification.Check(VmmRequirements.DestroyedDevicesLeaveNothing, isKept, () => (
-            Text($"{lives:N0} devices that came and went left {descriptors:N0} descriptors, {mappings:N0} mappings and ")
-                + Text($"{growth >> 10:N0} KiB behind"), "nothing is left"));
+            Text($"{lives:N0} devices that came and went left {descriptors:N0} descriptors, {mappings:N0} mappings ")
+                + Text($"and {growth >> 10:N0} KiB behind"), "nothing is left"));
     }
 
     private static void JudgeService(StormSheet sheet, Verification verification)

@@ -87,7 +87,8 @@ internal sealed class Fields
 
     internal static ulong Word(string text, string name) =>
         text.StartsWith("0x", StringComparison.Ordinal)
-            && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var word)
+            && ulong.TryParse(
+                text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var word)
             ? word
             : throw new FormatException($"'{name}': '{Cut(text)}' is not a number of 64 bits such as 0x1f");
 

@@ -20,9 +20,14 @@ public sealed record Recording(
     RunDeath? Death,
     EndState? End)
 {
-    /// <summary>Keeps what a record shows.</summary>
-    public static Recording Of(RunRecord record, RunDeath? death) => new(
-        record.Host, record.MaxChannels, [.. record.Observations], death, death is null ? EndState.Of(record) : null);
+    /// <summary>Keeps what a record shows: from the step on that ended the process, nothing.</summary>
+    public static Recording Of(RunRecord record, RunDeath? death)
+    {
+        var seen = record.Observations.ToArray();
+        seen.AsSpan(Math.Min(death?.Step ?? seen.Length, seen.Length)).Clear();
+        return new Recording(
+            record.Host, record.MaxChannels, [.. seen], death, death is null ? EndState.Of(record) : null);
+    }
 }
 
 /// <summary>Guest RAM after the last step.</summary>

@@ -11,8 +11,8 @@ namespace Pvmemcontrol.Conformance.Traces;
 public sealed record TraceFiles(string Directory, bool HasDeviations)
 {
     /// <summary>
-    /// Writes the traces of a verdict; the verdict with the names of the files. One that cannot be written is complained
-    /// of: the verdict stands all the same.
+    /// Writes the traces of a verdict; the verdict with the names of the files. One that cannot be written is
+    /// complained of: the verdict stands all the same.
     /// </summary>
     public Verdict Keep(Verdict verdict, Action<string> complain) => verdict with
     {

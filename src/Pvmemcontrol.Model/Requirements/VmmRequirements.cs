@@ -214,8 +214,8 @@ public static class VmmRequirements
         "a device that is gone leaves nothing behind",
         "When a device was used and destroyed, the VMM MUST have no more descriptors, mappings and memory than before "
         + "it was made.",
-        "Some VMMs make their devices anew when the guest reboots, and a guest may reboot without end: what every device "
-        + "leaves behind adds up until the VMM has no descriptor left.",
+        "Some VMMs make their devices anew when the guest reboots, and a guest may reboot without end: what every "
+        + "device leaves behind adds up until the VMM has no descriptor left.",
         "decided; PVMC-DEV-053", RequirementCheck.Oracle);
 
     private static Requirement Must(int number, RequirementBasis basis, string title, string statement,

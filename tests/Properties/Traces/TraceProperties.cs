@@ -68,7 +68,8 @@ public sealed class TraceProperties
     }
 
     [Property]
-    public void Numbers_that_were_changed_are_refused_or_are_another_trace(DeviceScenario scenario, ulong seed, ulong at)
+    public void Numbers_that_were_changed_are_refused_or_are_another_trace(
+        DeviceScenario scenario, ulong seed, ulong at)
     {
         // Of single bytes few make another number.
         var text = Encoding.UTF8.GetString(Bytes(AnyTrace.Of(scenario.Scenario, seed)));
