@@ -71,7 +71,9 @@ internal static class ReplayCommand
         Screen.Findings([verdict]);
         var exitCode = ExitCodes.Of([verdict]);
         Screen.Heading("");
-        Screen.Heading(verdict.Violation?.Finding.Requirement != trace.Finding.Requirement && against is not null
+        var isShown = verdict.Deviations.Prepend(verdict.Violation)
+            .Any(e => e?.Finding.Requirement == trace.Finding.Requirement);
+        Screen.Heading(against is not null && !isShown
             ? $"the trace was recorded for {trace.Finding.Requirement.Id}; this did not show; exit code {exitCode}"
             : $"exit code {exitCode}");
         return exitCode;

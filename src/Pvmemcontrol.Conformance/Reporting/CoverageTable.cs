@@ -76,8 +76,8 @@ public static class CoverageTable
                 && verdicts.All(v => v.Backing != Scenarios.Layouts.HugeName) =>
                 "not testable here: no run was on hugetlb memory",
             RequirementCheck.Oracle when VmmRequirements.IsAboutReset(requirement)
-        .. Catalogue.All.Where(r => !IsForOtherCommands(r) && r.Check != RequirementCheck.BareKernel)
-            .Select(r => new[]
+                && verdicts.All(v => v.Storm is not null || !v.OffersReset) =>
+                "not testable here: the device has no function for VM reset",
             RequirementCheck.Oracle when VmmRequirements.IsAboutRestore(requirement)
                 && verdicts.All(v => v.Storm is not null || !v.OffersRestore) =>
                 "not testable here: the device has no functions for save and restore",
