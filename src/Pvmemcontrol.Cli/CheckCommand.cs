@@ -17,6 +17,9 @@ internal sealed class CheckCommand
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Of the memory that this process may have: the rest is for the tool, and for who else is there.</summary>
+    private static readonly long MostBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
+
     private readonly Option<string?> _world = new("--world")
     {
         Description = "one world; without it, all",
@@ -127,6 +130,7 @@ internal sealed class CheckCommand
                 // A small world is searched before a second worker has begun.
                 Threads = world.IsLarge ? Math.Min(2, Environment.ProcessorCount) : 1,
                 MaxStates = maxStates,
+                MaxBytes = MostBytes,
                 Cancellation = cancellation,
                 Progress = progress => Report(world, progress, since),
             }));

@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Model.Checking;
 internal static class Crew
 {
     /// <summary>Work on fewer states than these takes less time than starting threads for it.</summary>
-    internal const int WorthThreads = 4096;
+    internal const int WorthThreads = 1024;
 
     /// <summary>
     /// Calls <paramref name="work"/> with 0 to <paramref name="shares"/> - 1, at the same time only when there are

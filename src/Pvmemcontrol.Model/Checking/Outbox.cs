@@ -4,15 +4,14 @@ using System.Runtime.CompilerServices;
 
 namespace Pvmemcontrol.Model.Checking;
 
-/// <summary>States on their way from the worker that found them to the worker that owns them.</summary>
+/// <summary>Some states on their way from the worker that found them to the worker that owns them.</summary>
 internal sealed class Outbox<TKey>
     where TKey : unmanaged
 {
     /// <summary>
-    /// States after which it should be emptied. Long enough to make waiting for the other workers rare, short enough
-    /// to stay in a cache.
+    /// States after which it should be sent. Long enough to make that rare, short enough for a few to stay in a cache.
     /// </summary>
-    internal const int FullAt = 1 << 14;
+    internal const int FullAt = 1 << 13;
 
     private TKey[] _keys = new TKey[64];
     private int _count;
@@ -20,30 +19,31 @@ internal sealed class Outbox<TKey>
     /// <summary>What is in it.</summary>
     internal ReadOnlySpan<TKey> Keys => _keys.AsSpan(0, _count);
 
-    /// <summary>True when it should be emptied.</summary>
+    /// <summary>True when it should be sent.</summary>
     internal bool IsFull => _count >= FullAt;
 
     /// <summary>What it holds room for.</summary>
     internal long Bytes => (long)_keys.Length * Unsafe.SizeOf<TKey>();
 
-    /// <summary>Adds one, full or not.</summary>
-    internal void Add(TKey key)
+    /// <summary>Room for so many more, full or not; <see cref="Take"/> says how many were put there.</summary>
+    internal Span<TKey> Room(int count)
     {
-        if (_count == _keys.Length)
+        while (_keys.Length - _count < count)
         {
-            Array.Resize(ref _keys, 2 * _count);
+            Array.Resize(ref _keys, 2 * _keys.Length);
         }
 
-        _keys[_count++] = key;
+        return _keys.AsSpan(_count, count);
     }
+
+    /// <summary>Takes what was put into the room.</summary>
+    internal void Take(int count) => _count += count;
 
     /// <summary>Adds several, full or not.</summary>
     internal void AddRange(ReadOnlySpan<TKey> keys)
     {
-        foreach (var key in keys)
-        {
-            Add(key);
-        }
+        keys.CopyTo(Room(keys.Length));
+        Take(keys.Length);
     }
 
     /// <summary>Empties it.</summary>

@@ -7,9 +7,9 @@ namespace Pvmemcontrol.Model.Checking;
 
 /// <summary>One search of one world, depth by depth.</summary>
 /// <remarks>
-/// At each depth the workers go through rounds: each expands some of its own states and posts the successors to their
-/// owners; all wait for each other; each takes what was posted to it. A state's owner depends on its key alone and all
-/// of a depth is finished before the next, so which worker came first changes nothing in the result.
+/// At each depth every worker expands its own states, posts the successors to their owners, and takes what was posted
+/// to it. A state's owner depends on its key alone and all of a depth is finished before the next, so which worker came
+/// first changes nothing in the result.
 /// </remarks>
 internal sealed class Search<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
@@ -25,9 +25,10 @@ internal sealed class Search<TKey>
     private long _maxFrontier;
     private ulong _reached;
 
-    // Decided by one worker between two rounds, while the others wait, so that all act alike.
-    private ExplorationEnd _end = ExplorationEnd.Exhausted;
-    private bool _isLevelDone;
+    // Written by whichever worker notices it, never back: so they are two, and nothing is lost when two write.
+    private volatile ExplorationEnd _end = ExplorationEnd.Exhausted;
+    private volatile bool _isCancelled;
+    private volatile bool _isStopped;
     private ExceptionDispatchInfo? _failure;
 
     internal Search(IPackedWorld<TKey> world, ExplorationOptions options)
@@ -37,7 +38,7 @@ internal sealed class Search<TKey>
         _workers = new Worker<TKey>[options.Threads];
         for (var i = 0; i < _workers.Length; i++)
         {
-            _workers[i] = new Worker<TKey>(world, _workers.Length);
+            _workers[i] = new Worker<TKey>(world, i, _workers.Length);
         }
 
         _retracer = new Retracer<TKey>(world, _workers);
@@ -50,16 +51,16 @@ internal sealed class Search<TKey>
             _workers[Worker<TKey>.Owner(state, _workers.Length)].Table.AddAll([state]);
         }
 
-        while (_end == ExplorationEnd.Exhausted && BeginLevel() is var frontier and > 0)
+        while (_end == ExplorationEnd.Exhausted && !_isCancelled && BeginLevel() is var frontier and > 0)
         {
             FollowLevel(frontier);
-            if (_end != ExplorationEnd.Cancelled)
+            if (!_isCancelled)
             {
                 EndLevel(frontier);
             }
         }
 
-        if (_end == ExplorationEnd.Exhausted && _violations.Count == 0)
+        if (_end == ExplorationEnd.Exhausted && !_isCancelled && _violations.Count == 0)
         {
             CheckGoals();
         }
@@ -77,70 +78,114 @@ internal sealed class Search<TKey>
         }
         else
         {
-            using var barrier = new Barrier(_workers.Length, _ => Decide());
-            Crew.Run(_workers.Length, self => FollowTogether(self, barrier));
+            Crew.Run(_workers.Length, FollowTogether);
         }
 
+        _workers.Select(w => w.Failure).FirstOrDefault(f => f is not null)?.Throw();
         _failure?.Throw();
     }
 
     private void FollowAlone()
     {
-        for (_isLevelDone = false; !_isLevelDone;)
+        do
         {
             foreach (var worker in _workers)
             {
-                worker.Fill(side: 0);
+                if (worker.CanFill)
+                {
+                    worker.Fill();
+                }
             }
 
-            Decide();
-            for (var self = 0; self < _workers.Length && _end == ExplorationEnd.Exhausted; self++)
+            Look();
+            foreach (var worker in _workers)
             {
-                _workers[self].Drain(_workers, side: 0, self);
+                worker.Drain(_workers, _end == ExplorationEnd.Exhausted);
             }
 
             Report();
         }
+        while (!HaveAllPosted() && !_isStopped);
     }
 
-    private void FollowTogether(int self, Barrier barrier)
+    private void FollowTogether(int self)
     {
-        var side = 0;
-        do
+        try
         {
-            _workers[self].Fill(side);
-            barrier.SignalAndWait(CancellationToken.None);
-            if (_end == ExplorationEnd.Exhausted)
+            var wait = default(SpinWait);
+            for (var turn = Turn.Busy; turn != Turn.Over && !_isStopped; turn = Take(self))
             {
-                _workers[self].Drain(_workers, side, self);
-            }
+                if (turn == Turn.Busy)
+                {
+                    wait.Reset();
+                }
+                else
+                {
+                    wait.SpinOnce(sleep1Threshold: -1);
+                }
 
-            if (self == 0)
-            {
-                Report();
+                if (self == 0)
+                {
+                    Report();
+                }
             }
-
-            side ^= 1;
         }
-        while (!_isLevelDone);
+        catch
+        {
+            // The others wait for this worker's mail.
+            _isStopped = true;
+            throw;
+        }
+    }
+
+    private Turn Take(int self)
+    {
+        // Asked before the mail is looked through: what is posted later is found on the next turn.
+        var isLast = HaveAllPosted();
+        var worker = _workers[self];
+        var isBusy = worker.Drain(_workers, _end == ExplorationEnd.Exhausted);
+        if (worker.CanFill)
+        {
+            worker.Fill();
+            Look();
+            isBusy = true;
+        }
+
+        return isBusy ? Turn.Busy : isLast ? Turn.Over : Turn.Idle;
+    }
+
+    private bool HaveAllPosted()
+    {
+        foreach (var worker in _workers)
+        {
+            if (!worker.HasPostedAll)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Beyond a bound the rest of the depth is still expanded, but what it leads to is not kept: what is reported does
     // not depend on when the bound was noticed, and no violation at this depth is missed.
-    private void Decide()
+    private void Look()
     {
-        _failure ??= _workers.Select(w => w.Failure).FirstOrDefault(f => f is not null);
-        if (_end == ExplorationEnd.Exhausted)
+        if (Bound() is var bound and not ExplorationEnd.Exhausted)
         {
-            _end = Bound();
+            _end = bound;
         }
 
         if (_options.Cancellation.IsCancellationRequested)
         {
-            _end = ExplorationEnd.Cancelled;
+            _isCancelled = true;
+            _isStopped = true;
         }
 
-        _isLevelDone = _failure is not null || _end == ExplorationEnd.Cancelled || _workers.All(w => w.IsDone);
+        if (_workers.Any(w => w.Failure is not null))
+        {
+            _isStopped = true;
+        }
     }
 
     private ExplorationEnd Bound() =>
@@ -160,6 +205,7 @@ internal sealed class Search<TKey>
         {
             // As in a worker: nobody may be left waiting.
             _failure ??= ExceptionDispatchInfo.Capture(e);
+            _isStopped = true;
         }
     }
 
@@ -204,12 +250,12 @@ internal sealed class Search<TKey>
 
     private void CheckGoals()
     {
-        for (var goal = 0; goal < _world.Goals.Length && _end == ExplorationEnd.Exhausted; goal++)
+        for (var goal = 0; goal < _world.Goals.Length && !_isCancelled; goal++)
         {
             var check = new GoalCheck<TKey>(_world, _workers, goal);
             if (!check.Run(_options.Cancellation))
             {
-                _end = ExplorationEnd.Cancelled;
+                _isCancelled = true;
             }
             else if (check.Trap() is var (state, depth))
             {
@@ -223,7 +269,7 @@ internal sealed class Search<TKey>
     private Exploration Result() => new()
     {
         World = _world,
-        End = _end,
+        End = _isCancelled ? ExplorationEnd.Cancelled : _end,
         States = _states,
         Transitions = _transitions,
         Depth = Math.Max(_depth, 0),
@@ -232,4 +278,17 @@ internal sealed class Search<TKey>
         Violations = [.. _violations.OrderBy(v => v.Steps.Length)],
         Unreached = [.. _world.Sometimes.Where((_, i) => ((_reached >> i) & 1) == 0)],
     };
+
+    /// <summary>What a worker did when it was its turn.</summary>
+    private enum Turn
+    {
+        /// <summary>It took or posted states.</summary>
+        Busy,
+
+        /// <summary>There was nothing to do yet.</summary>
+        Idle,
+
+        /// <summary>All is posted, and it has taken what was posted to it.</summary>
+        Over,
+    }
 }

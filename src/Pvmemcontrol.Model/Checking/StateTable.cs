@@ -12,8 +12,8 @@ namespace Pvmemcontrol.Model.Checking;
 /// <remarks>
 /// The keys are in a list; the table has 8 bytes for each, of which half are the number and half are bits of the hash,
 /// so that only one other key in millions is compared in vain. The place in the table grows with those bits: the table
-/// is in the order of the hashes, and can grow by an eighth in one pass, giving back each old chunk before it takes the
-/// next. So it is at least seven ninths full whenever it is large, with no peak while it grows. The list in the order
+/// is in the order of the hashes, and can grow by a quarter in one pass, giving back each old chunk before it takes the
+/// next. So it is 64 to 80 percent full whenever it is large, with no peak while it grows. The list in the order
 /// of discovery costs no more than the queues of a search would, is those queues, and is what counterexamples are
 /// rebuilt from.
 /// </remarks>
@@ -52,7 +52,7 @@ internal sealed class StateTable<TKey>
     /// <summary>A state by its number.</summary>
     internal TKey this[int number] => _keys[number];
 
-    private long GrownChunks => _chunks.Length + Math.Max(1, _chunks.Length / 8);
+    private long GrownChunks => _chunks.Length + Math.Max(1, _chunks.Length / 4);
 
     /// <summary>Adds those that are not there yet.</summary>
     internal void AddAll(ReadOnlySpan<TKey> keys)
@@ -97,7 +97,7 @@ internal sealed class StateTable<TKey>
 
     private void AddGroup(ReadOnlySpan<TKey> keys)
     {
-        while ((_keys.Count + keys.Length) * 4L > _capacity * 3)
+        while ((_keys.Count + keys.Length) * 5L > _capacity * 4)
         {
             Grow();
         }
@@ -190,13 +190,14 @@ internal sealed class StateTable<TKey>
         var isFirst = _capacity == FirstSize;
         _chunks = new ulong[]?[isFirst ? 1 : GrownChunks];
         _capacity = (long)_chunks.Length * ChunkSize;
+        var (run, free) = (0L, 0L);
         foreach (var chunk in old)
         {
             foreach (var entry in chunk!)
             {
                 if (entry != 0)
                 {
-                    Move(entry);
+                    Move(entry, ref run, ref free);
                 }
             }
 
@@ -213,17 +214,39 @@ internal sealed class StateTable<TKey>
         }
     }
 
-    private void Move(ulong entry)
+    // Entries come nearly in the order of their new places, so most go next to the one before, and nothing is looked
+    // up: from run to free, every place is taken, and what belongs there or behind it goes to free or behind it.
+    private void Move(ulong entry, ref long run, ref long free)
     {
-        for (var place = Place((uint)(entry >> 32)); ; place = After(place))
+        var home = Place((uint)(entry >> 32));
+        if (home >= run)
         {
-            var chunk = _chunks[place >> ChunkBits] ?? (_chunks[place >> ChunkBits] = TakeChunk());
-            if (chunk[place & ChunkMask] == 0)
+            var place = Math.Max(home, free);
+            if (place < _capacity && TryPut(place, entry))
             {
-                chunk[place & ChunkMask] = entry;
+                run = home > free ? home : run;
+                free = place + 1;
                 return;
             }
         }
+
+        while (!TryPut(home, entry))
+        {
+            home = After(home);
+        }
+    }
+
+    private bool TryPut(long place, ulong entry)
+    {
+        var chunk = _chunks[place >> ChunkBits] ?? (_chunks[place >> ChunkBits] = TakeChunk());
+        ref var at = ref chunk[place & ChunkMask];
+        if (at != 0)
+        {
+            return false;
+        }
+
+        at = entry;
+        return true;
     }
 
     private ulong[] TakeChunk()

@@ -15,15 +15,26 @@ internal sealed class Worker<TKey>
     private readonly IPackedWorld<TKey> _world;
     private readonly Expansion<TKey> _expansion = new();
 
-    // Two of each: one is filled while its owner may still be reading the other.
-    private readonly Outbox<TKey>[][] _outboxes;
+    private const int BatchesUnderWay = 16;
+    private readonly Mailbox<TKey>[] _mail;
+    private readonly Outbox<TKey>[] _open;
     private readonly List<Found<TKey>> _found = [];
     private int _cursor;
 
-    internal Worker(IPackedWorld<TKey> world, int workers)
+    private readonly int _self;
+    private volatile bool _hasPostedAll = true;
+
+    internal Worker(IPackedWorld<TKey> world, int self, int workers)
     {
         _world = world;
-        _outboxes = [NewOutboxes(workers), NewOutboxes(workers)];
+        _self = self;
+        _open = new Outbox<TKey>[workers];
+        _mail = new Mailbox<TKey>[workers];
+        for (var owner = 0; owner < workers; owner++)
+        {
+            // Nothing runs ahead of itself.
+            _mail[owner] = new Mailbox<TKey>(owner == self ? 1 : BatchesUnderWay);
+        }
     }
 
     /// <summary>The states that are this worker's.</summary>
@@ -38,19 +49,41 @@ internal sealed class Worker<TKey>
     /// <summary>The situations that it came upon; bit i for situation i.</summary>
     internal ulong Reached { get; private set; }
 
-    /// <summary>True when no state of this depth is left to expand.</summary>
-    internal bool IsDone => _cursor == Levels[^1];
+    /// <summary>True when all that its states of this depth lead to is posted.</summary>
+    internal bool HasPostedAll => _hasPostedAll;
+
+    /// <summary>True when it has states to expand, and room for what they lead to.</summary>
+    internal bool CanFill
+    {
+        get
+        {
+            if (_hasPostedAll)
+            {
+                return false;
+            }
+
+            foreach (var mailbox in _mail)
+            {
+                if (!mailbox.HasRoom)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>What the world threw at it.</summary>
     internal ExceptionDispatchInfo? Failure { get; private set; }
 
     /// <summary>What it holds.</summary>
-    internal long Bytes => Table.Bytes + OutboxBytes;
+    internal long Bytes => Table.Bytes + MailBytes;
 
     /// <summary>What it will hold once its table has grown.</summary>
-    internal long BytesAfterGrowth => Table.BytesAfterGrowth + OutboxBytes;
+    internal long BytesAfterGrowth => Table.BytesAfterGrowth + MailBytes;
 
-    private long OutboxBytes => _outboxes.Sum(side => side.Sum(o => o.Bytes));
+    private long MailBytes => _mail.Sum(m => m.Bytes);
 
     /// <summary>The worker that owns a state.</summary>
     internal static int Owner(TKey state, int workers) =>
@@ -61,40 +94,65 @@ internal sealed class Worker<TKey>
     {
         _cursor = Levels[^1];
         Levels.Add(Table.Count);
-        return Table.Count - _cursor;
+        var count = Table.Count - _cursor;
+        _hasPostedAll = count == 0;
+        return count;
     }
 
-    /// <summary>Expands states of this depth until an outbox is full.</summary>
-    internal void Fill(int side)
+    /// <summary>
+    /// Expands states of this depth until a batch is full, and posts it; or until none is left, and posts all.
+    /// </summary>
+    internal void Fill()
     {
-        var outboxes = _outboxes[side];
-        foreach (var outbox in outboxes)
+        for (var owner = 0; owner < _mail.Length; owner++)
         {
-            outbox.Clear();
+            _open[owner] = _mail[owner].Open;
         }
 
         try
         {
-            while (!IsDone && !IsAnyFull(outboxes))
+            while (_cursor < Levels[^1] && !IsAnyFull())
             {
-                Expand(Table[_cursor], outboxes);
+                Expand(Table[_cursor]);
                 _cursor++;
             }
         }
         catch (Exception e)
         {
-            // The others wait for this worker at the end of the round, so it goes there first.
+            // The others wait for this worker's mail, so it ends with them.
             Failure = ExceptionDispatchInfo.Capture(e);
         }
+
+        var isLast = _cursor == Levels[^1];
+        for (var owner = 0; owner < _mail.Length; owner++)
+        {
+            if (isLast || _open[owner].IsFull)
+            {
+                _mail[owner].Post();
+            }
+        }
+
+        _hasPostedAll = isLast;
     }
 
-    /// <summary>Takes what the workers have posted to this one.</summary>
-    internal void Drain(ReadOnlySpan<Worker<TKey>> workers, int side, int self)
+    /// <summary>Takes what the workers have posted to this one; false when there was nothing.</summary>
+    /// <param name="workers">All of them.</param>
+    /// <param name="keeps">False: forgets it.</param>
+    internal bool Drain(ReadOnlySpan<Worker<TKey>> workers, bool keeps)
     {
+        var isAnything = false;
         foreach (var worker in workers)
         {
-            Table.AddAll(worker._outboxes[side][self].Keys);
+            var mailbox = worker._mail[_self];
+            while (mailbox.TryPeek(out var keys))
+            {
+                isAnything = true;
+                Table.AddAll(keeps ? keys : []);
+                mailbox.Take();
+            }
         }
+
+        return isAnything;
     }
 
     /// <summary>What it found at this depth, the smallest of each.</summary>
@@ -105,14 +163,11 @@ internal sealed class Worker<TKey>
         return found;
     }
 
-    private static Outbox<TKey>[] NewOutboxes(int workers) =>
-        [.. Enumerable.Range(0, workers).Select(_ => new Outbox<TKey>())];
-
-    private static bool IsAnyFull(Outbox<TKey>[] outboxes)
+    private bool IsAnyFull()
     {
-        foreach (var outbox in outboxes)
+        foreach (var batch in _open)
         {
-            if (outbox.IsFull)
+            if (batch.IsFull)
             {
                 return true;
             }
@@ -121,7 +176,7 @@ internal sealed class Worker<TKey>
         return false;
     }
 
-    private void Expand(TKey state, Outbox<TKey>[] outboxes)
+    private void Expand(TKey state)
     {
         _expansion.Clear();
         _world.Expand(state, _expansion);
@@ -133,16 +188,39 @@ internal sealed class Worker<TKey>
             Note(state);
         }
 
-        if (outboxes.Length == 1)
+        switch (_open.Length)
         {
-            outboxes[0].AddRange(next);
-            return;
+            case 1:
+                _open[0].AddRange(next);
+                break;
+            case 2:
+                Deal(next, _open[0], _open[1]);
+                break;
+            default:
+                foreach (var key in next)
+                {
+                    _open[Owner(key, _open.Length)].AddRange([key]);
+                }
+
+                break;
+        }
+    }
+
+    // Which of the two is as good as random, and a wrong guess at a branch takes longer than a step.
+    private static void Deal(ReadOnlySpan<TKey> keys, Outbox<TKey> first, Outbox<TKey> second)
+    {
+        var firsts = first.Room(keys.Length);
+        var seconds = second.Room(keys.Length);
+        var toSecond = 0;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            firsts[i - toSecond] = keys[i];
+            seconds[toSecond] = keys[i];
+            toSecond += Owner(keys[i], 2);
         }
 
-        foreach (var key in next)
-        {
-            outboxes[Owner(key, outboxes.Length)].Add(key);
-        }
+        first.Take(keys.Length - toSecond);
+        second.Take(toSecond);
     }
 
     private void Note(TKey state)
