@@ -7,8 +7,6 @@ using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
-using Pvmemcontrol.Conformance.Worlds;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 
@@ -29,7 +27,8 @@ internal static class Commands
     {
         var root = new RootCommand("The executable specification of pvmemcontrol: judges devices on this kernel.");
         root.Subcommands.Add(Verify(cancellation));
-        root.Subcommands.Add(Conform(cancellation));
+        root.Subcommands.Add(ConformCommand.Create(cancellation));
+        root.Subcommands.Add(ReplayCommand.Create(cancellation));
         root.Subcommands.Add(CheckCommand.Create(cancellation));
         root.Subcommands.Add(Requirements());
         root.Subcommands.Add(Runner());
@@ -60,6 +59,7 @@ internal static class Commands
             using var hugePages = options.Reserves(result) ? HugePages.Reserve() : null;
             var backings = HugePages.Choose(options.Backings(result));
             using var report = ReportFile.Open(options.Report(result));
+            var traces = options.Traces(result);
             Screen.Heading($"pvmemcontrol verify, seed {campaign.Seed}");
             HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
             if (example is null)
@@ -68,7 +68,7 @@ internal static class Commands
             }
 
             var worlds = CheckCommand.VerifyHardened(cancellation);
-            var runs = PlannedRun.All(targets, backings, TimeWithoutBounds(devices, options.Time(result))).ToList();
+            var runs = PlannedRun.All(targets, backings, Bounds.TimeWithout(devices, options.Time(result))).ToList();
             if (campaign.Runner.Host.LockLimit > SmallLockLimit)
             {
                 var time = LimitTime(options.Time(result));
@@ -78,34 +78,10 @@ internal static class Commands
                 });
             }
 
-            return Judge(worlds, runs, BoundsOf(devices, options.Time(result)), campaign, report, cancellation);
-        });
-        return command;
-    }
-
-    private static Command Conform(CancellationToken cancellation)
-    {
-        var options = new RunOptions(TimeSpan.FromSeconds(10));
-        var target = new Argument<string>("TARGET")
-        {
-            Description = "a shared library with the C interface of examples/c/pvmemcontrol_dut.h",
-        };
-        var command = new Command("conform", "judge a device") { target };
-        options.AddTo(command);
-        command.SetAction(result =>
-        {
-            HostProbe.Require();
-            var campaign = options.ToCampaign(result, cancellation);
-            var spec = TargetSpec.Parse(result.GetValue(target)!);
-            using var hugePages = options.Reserves(result) ? HugePages.Reserve() : null;
-            var backings = HugePages.Choose(options.Backings(result));
-            using var report = ReportFile.Open(options.Report(result));
-            Screen.Heading($"pvmemcontrol conform {spec}, seed {campaign.Seed}");
-            HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
-            TargetSpec[] devices = [spec];
-            var time = options.Time(result);
-            var runs = PlannedRun.All([(spec, campaign.Profile)], backings, TimeWithoutBounds(devices, time));
-            return Judge([], runs, BoundsOf(devices, time), campaign, report, cancellation);
+            return new JudgedRuns(campaign, report, traces)
+            {
+                IsComplete = options.IsStrict(result),
+            }.Judge(worlds, runs, Bounds.Of(devices, options.Time(result)), cancellation);
         });
         return command;
     }
@@ -195,82 +171,6 @@ internal static class Commands
         command.Hidden = true;
         command.SetAction(result => RoundProgram.Run(result.GetValue(sheet)!, result.GetValue(target)!));
         return command;
-    }
-
-    /// <summary>The devices whose bounds are probed: all, or none where there is little time.</summary>
-    private static TargetSpec[] BoundsOf(TargetSpec[] devices, TimeSpan time)
-    {
-        TargetSpec[] judged = [.. devices.Where(d => d.Kind != TargetKind.BareKernel)];
-        if (time >= BoundsProbe.LeastTime * judged.Length)
-        {
-            return judged;
-        }
-
-        Screen.Heading("  SKIPPED: what a guest can use up (PVMC-DEV-051 to 054): needs "
-            + $"--time {(BoundsProbe.LeastTime * judged.Length).TotalSeconds:0} or more");
-        return [];
-    }
-
-    private static TimeSpan TimeWithoutBounds(TargetSpec[] devices, TimeSpan time) => VcpuRuns.TimeWithout(
-        time >= BoundsProbe.LeastTime * devices.Length ? time - (BoundsProbe.Share * devices.Length) : time);
-
-    private static int Judge(IReadOnlyList<WorldRun> worlds, IReadOnlyList<PlannedRun> runs, TargetSpec[] probed,
-        CampaignOptions options, ReportFile report, CancellationToken cancellation)
-    {
-        List<Verdict> verdicts = [];
-        foreach (var run in runs)
-        {
-            var name = $"{run.Target.DisplayName}, {run.Profile.ToString().ToLowerInvariant()}, {run.Backing}";
-            var verdict = new Campaign(run.Target, options with
-            {
-                Profile = run.Profile,
-                Backing = run.Backing,
-                Time = run.Time,
-                Runner = run.LockLimit is { } limit ? options.Runner.WithLockLimit(limit) : options.Runner,
-                Progress = requests => Screen.Progress($"  {name}: {requests:N0} requests"),
-            }).Run();
-            Screen.EndProgress();
-            Screen.Line(verdict, run.LockLimit);
-            verdicts.Add(verdict);
-            if (cancellation.IsCancellationRequested)
-            {
-                break;
-            }
-        }
-
-        VcpuRuns.Judge(runs, options, verdicts);
-        foreach (var device in probed.Where(d => verdicts.All(v => v.Target != d || v.Outcome != Outcome.Died)))
-        {
-            ProbeBounds(device, options, verdicts);
-        }
-
-        var exitCode = ExitCodes.Of(verdicts) is var code and not 0 ? code : CheckCommand.ExitCodeOf(worlds);
-        Screen.Findings(verdicts);
-        Screen.Heading("");
-        Screen.Coverage(verdicts, worlds);
-        Screen.Heading("");
-        Screen.Heading($"seed {options.Seed}; exit code {exitCode}");
-        report.Write(verdicts, exitCode);
-        return exitCode;
-    }
-
-    private static void ProbeBounds(TargetSpec device, CampaignOptions options, List<Verdict> verdicts)
-    {
-        Screen.Progress($"  {device.DisplayName}: bounds");
-        var probe = new BoundsProbe(device, options);
-        var found = probe.Run();
-        Screen.EndProgress();
-        foreach (var verdict in found)
-        {
-            Screen.Line(verdict, lockLimit: null);
-        }
-
-        foreach (var line in probe.Skipped)
-        {
-            Screen.Heading($"  SKIPPED: {line}");
-        }
-
-        verdicts.AddRange(found);
     }
 
     /// <summary>The C example is built into the tool's directory when there is a C compiler.</summary>

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Traces;
 using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 
@@ -19,7 +20,11 @@ internal sealed class RunOptions
     };
 
     private readonly Option<string?> _time;
-    private readonly Option<bool> _strict = new("--strict") { Description = "deviations fail too" };
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "deviations fail too, and what could be exercised here and never was",
+    };
+
     private readonly Option<string?> _report = new("--report")
     {
         Description = "write a report for machines",
@@ -36,6 +41,13 @@ internal sealed class RunOptions
     private readonly Option<bool> _reserve = new("--reserve-hugepages")
     {
         Description = "make the host's pool of huge pages large enough for the time of the run",
+    };
+
+    private readonly Option<string?> _traces = new("--traces")
+    {
+        Description = "keep a file of every counterexample and deviation in this directory (default: of a violation "
+            + "only, in the current one)",
+        HelpName = "DIR",
     };
 
     private readonly TimeSpan _defaultTime;
@@ -60,7 +72,7 @@ internal sealed class RunOptions
     /// <summary>Adds the options to a command.</summary>
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _seed, _time, _strict, Profile, _backing, _reserve, _report })
+        foreach (var option in new Option[] { _seed, _time, _strict, Profile, _backing, _reserve, _report, _traces })
         {
             command.Options.Add(option);
         }
@@ -70,6 +82,9 @@ internal sealed class RunOptions
     internal TimeSpan Time(ParseResult result) => result.GetValue(_time) is { } text
         ? Durations.Parse(text)
         : _defaultTime;
+
+    /// <summary>True when --strict was given.</summary>
+    internal bool IsStrict(ParseResult result) => result.GetValue(_strict);
 
     /// <summary>True when --reserve-hugepages was given.</summary>
     internal bool Reserves(ParseResult result) => result.GetValue(_reserve);
@@ -88,13 +103,36 @@ internal sealed class RunOptions
     internal string? Report(ParseResult result) => result.GetValue(_report);
 
     /// <summary>The profile asked for, or null.</summary>
-    internal Profile? ChosenProfile(ParseResult result) => result.GetValue(Profile) switch
+    internal Profile? ChosenProfile(ParseResult result) => ParseProfile(result.GetValue(Profile));
+
+    /// <summary>The profile of this name, or null for none.</summary>
+    internal static Profile? ParseProfile(string? name) => name switch
     {
         null => null,
         "abi" => Model.Device.Profile.Abi,
         "linux" => Model.Device.Profile.Linux,
         var other => throw new UsageException($"--profile: '{other}' is neither abi nor linux"),
     };
+
+    /// <summary>Where counterexamples are kept.</summary>
+    /// <exception cref="UsageException">There is no such directory, and none can be made.</exception>
+    internal TraceFiles Traces(ParseResult result)
+    {
+        if (result.GetValue(_traces) is not { } directory)
+        {
+            return new TraceFiles(".", HasDeviations: false);
+        }
+
+        try
+        {
+            _ = Directory.CreateDirectory(directory);
+            return new TraceFiles(directory, HasDeviations: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"--traces: {e.Message}");
+        }
+    }
 
     /// <summary>The options of one run.</summary>
     internal CampaignOptions ToCampaign(ParseResult result, CancellationToken cancellation) => new()

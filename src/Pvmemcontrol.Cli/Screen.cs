@@ -62,6 +62,18 @@ internal static class Screen
     /// <summary>All of the catalogue.</summary>
     internal static void Catalogue() => Table(CoverageTable.Entries(), rightAligned: -1);
 
+    /// <summary>What a run on a device would put to the test.</summary>
+    internal static void List(IReadOnlyList<string> backings)
+    {
+        Heading("A run on a device would put these to the test, on guest RAM of the kinds "
+            + $"{string.Join(", ", backings)}:");
+        Heading("");
+        Table(CoverageTable.Plan(), rightAligned: -1);
+        Heading("");
+        Heading("Only a violation fails a run; a deviation does with --strict. The rest of the catalogue binds others");
+        Heading("than the device: pvmemcontrol requirements.");
+    }
+
     private static void Table(IReadOnlyList<IReadOnlyList<string>> rows, int rightAligned)
     {
         var widths = Enumerable.Range(0, rows[0].Count).Select(c => rows.Max(r => r[c].Length)).ToArray();
@@ -106,7 +118,19 @@ internal static class Screen
         {
             Console.Out.WriteLine(line);
         }
+
+        if (evidence.TraceFile is { } file)
+        {
+            Console.Out.WriteLine($"  trace: {file}");
+            Console.Out.WriteLine($"  again: pvmemcontrol replay {file} --against {TargetOf(verdict, evidence)}");
+        }
     }
+
+    private static string TargetOf(Verdict verdict, Conformance.Verdicts.Evidence evidence) =>
+        evidence.Finding.Requirement.Id.Area == RequirementArea.Host ? "bare" : verdict.Target.ToString();
+
+    /// <summary>A line for what is not the verdict's business.</summary>
+    internal static void Complaint(string text) => Console.Error.WriteLine($"pvmemcontrol: {text}");
 
     private static string What(Verdict verdict) => verdict.Storm is { } storm
         ? $"bounds {storm.ToString().ToLowerInvariant()}"

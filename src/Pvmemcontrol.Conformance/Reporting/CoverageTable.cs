@@ -3,6 +3,7 @@
 using System.Globalization;
 using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Conformance.Worlds;
+using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Reporting;
@@ -17,6 +18,8 @@ public static class CoverageTable
         IReadOnlyList<Verdict> verdicts, IReadOnlyList<WorldRun> worlds)
     {
         List<IReadOnlyList<string>> rows = [["requirement", "level", "basis", "exercised", "violated", "about"]];
+        bool IsForOthers(Requirement r) => IsForOtherCommands(r) || (r.Check == RequirementCheck.BareKernel
+            && verdicts.All(v => v.Target.Kind != Targets.TargetKind.BareKernel));
         rows.AddRange(Catalogue.All.Where(r => !IsForOthers(r)).Select(r => Row(r, verdicts)));
         rows.AddRange(Catalogue.All.Where(IsForOthers).GroupBy(r => (r.Id.Area, r.Check))
             .Select(group => Row([.. group], verdicts, worlds)));
@@ -33,6 +36,21 @@ public static class CoverageTable
             SpecificationText.CheckedBy(r).Replace("`", "", StringComparison.Ordinal), r.Title,
         }),
     ];
+
+    /// <summary>Column heads, and what a run on a device would put to the test: a row a requirement.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Plan() =>
+    [
+        ["requirement", "level", "basis", "not met", "judged by", "about"],
+        .. Catalogue.All.Where(r => !IsForOtherCommands(r) && r.Check != RequirementCheck.BareKernel).Select(r => new[]
+        {
+            r.Id.ToString(), EvidenceText.Word(r), EvidenceText.BasisName(r),
+            r.MakesViolation ? "violation" : "deviation", HowJudged(r), r.Title,
+        }),
+    ];
+
+    /// <summary>What a run could have put to the test and did not.</summary>
+    public static IEnumerable<Requirement> NeverExercised(IReadOnlyList<Verdict> verdicts) =>
+        Catalogue.All.Where(r => Exercised(r, verdicts) == 0 && NotTestable(r, verdicts) is null);
 
     /// <summary>
     /// How often the requirement was put to the test in all runs: at least as often as it was not met, also where that
@@ -57,6 +75,14 @@ public static class CoverageTable
             RequirementCheck.BareKernel when HostRequirements.IsAboutHugePages(requirement)
                 && verdicts.All(v => v.Backing != Scenarios.Layouts.HugeName) =>
                 "not testable here: no run was on hugetlb memory",
+            RequirementCheck.Oracle when VmmRequirements.IsAboutReset(requirement)
+                && verdicts.All(v => v.Storm is not null || !v.OffersReset) =>
+                "not testable here: the device has no function for VM reset",
+            RequirementCheck.Oracle when VmmRequirements.IsAboutRestore(requirement)
+                && verdicts.All(v => v.Storm is not null || !v.OffersRestore) =>
+                "not testable here: the device has no functions for save and restore",
+            RequirementCheck.Oracle when requirement == RequestRequirements.ReplyIsTheCalls
+                && verdicts.All(v => v.Profile != Profile.Linux) => "not asked for: profile linux",
             RequirementCheck.Oracle or RequirementCheck.BareKernel => null,
             _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
         };
@@ -79,8 +105,19 @@ public static class CoverageTable
         ];
     }
 
+    private static string HowJudged(Requirement requirement) => requirement.Check switch
+    {
+        RequirementCheck.Tests => "not testable here",
+        _ when requirement == RequestRequirements.ReplyIsTheCalls => "scenarios, in profile linux",
+        _ when BoundRequirements.IsAboutBounds(requirement) => "a guest that asks for all it can get",
+        _ when requirement == VmmRequirements.DestroyedDevicesLeaveNothing => "devices that come and go",
+        _ when VmmRequirements.IsAboutReset(requirement) => "scenarios, if it has a VM reset",
+        _ when VmmRequirements.IsAboutRestore(requirement) => "scenarios, if it has save and restore",
+        _ => "scenarios",
+    };
+
     /// <summary>True for what no run of a target can put to the test, however it is made.</summary>
-    private static bool IsForOthers(Requirement requirement) =>
+    private static bool IsForOtherCommands(Requirement requirement) =>
         requirement.Check is RequirementCheck.Worlds or RequirementCheck.Stated;
 
     private static bool IsNotMet(Requirement requirement, Verdict verdict) =>

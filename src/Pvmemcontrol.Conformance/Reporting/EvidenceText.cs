@@ -49,6 +49,8 @@ public static class EvidenceText
         yield return $"  allowed:  {evidence.Finding.Allowed}";
         yield return evidence.Rate is { } rate
             ? Describe(rate, evidence)
+            : evidence.Remark is { } remark
+            ? $"  {remark}"
             : !evidence.Account.IsEmpty
             ? $"  {(evidence.IsReproduced ? "" : "not ")}shown again in a fresh process"
                 + (evidence.IsReproduced ? "" : ": suspected only")

@@ -91,6 +91,11 @@ public static class JsonReport
             json.WriteNumber("attempts", rate.Attempts);
         }
 
+        if (evidence.TraceFile is { } trace)
+        {
+            json.WriteString("trace", trace);
+        }
+
         json.WriteStartArray("steps");
         foreach (var step in evidence.Deeds)
         {

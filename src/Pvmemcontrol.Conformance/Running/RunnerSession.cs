@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Judging;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Impl.Host;
@@ -70,11 +71,11 @@ public sealed class RunnerSession : IDisposable
             switch (_process.Receive(TimeSpan.FromMilliseconds(50)))
             {
                 case RunnerProgram.Done:
-                    return null;
+                    return Overwritten(half, null);
                 case RunnerProgram.Unusable:
                     throw new TargetUnusableException(_process.ReceiveText());
                 case RunnerProcess.Ended:
-                    return Death(half, isHang: false, _process.DescribeEnd());
+                    return Overwritten(half, Death(half, isHang: false, _process.DescribeEnd()));
                 default:
                     break;
             }
@@ -87,7 +88,8 @@ public sealed class RunnerSession : IDisposable
             else if (Environment.TickCount64 - since > _settings.StepLimit.TotalMilliseconds)
             {
                 _process.Kill();
-                return Death(half, isHang: true, $"no progress for {_settings.StepLimit.TotalSeconds:0.#} s");
+                return Overwritten(half,
+                    Death(half, isHang: true, $"no progress for {_settings.StepLimit.TotalSeconds:0.#} s"));
             }
         }
     }
@@ -114,9 +116,32 @@ public sealed class RunnerSession : IDisposable
         var (slot, step, phase) = Arena.Unpack(_arena.Progress);
 
         // The process may have ended while it waited for this half: then it told last of a scenario before.
-        return slot / BatchSize == half && _arena.HasBegun(slot)
-            ? new RunDeath(slot, step, phase, isHang, how)
+        return slot >= 0 && slot / BatchSize == half && _arena.HasBegun(slot)
+            ? new RunDeath(slot, Math.Min(step, _scenarios[slot].Steps.Length), phase, isHang, how)
             : new RunDeath(half * BatchSize, 0, RunPhase.Idle, isHang, how);
+    }
+
+    /// <summary>
+    /// The arena is memory of the device's process too. What the runner cannot have written there, the device has: it
+    /// overwrote the memory of what stands for its VMM, and nothing after that can be believed.
+    /// </summary>
+    private RunDeath? Overwritten(int half, RunDeath? death)
+    {
+        var end = death?.Slot ?? ((half * BatchSize) + _submitted[half]);
+        for (var slot = half * BatchSize; slot < end || slot == death?.Slot; slot++)
+        {
+            var isWhole = slot < end;
+            var done = isWhole ? _scenarios[slot].Steps.Length : death!.Step;
+            var record = new RunRecord(_arena, slot, _scenarios[slot], _settings.Host);
+            if (Plausible.WhyNot(record, done, isWhole) is var (step, why))
+            {
+                _process.Kill();
+                return new RunDeath(slot, step, RunPhase.InDevice, IsHang: false,
+                    $"stopped, for the device overwrote memory of its VMM ({why})");
+            }
+        }
+
+        return death;
     }
 
     private void AwaitLoaded(TargetSpec target)

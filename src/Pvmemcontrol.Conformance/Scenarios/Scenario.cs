@@ -14,6 +14,9 @@ public sealed record Scenario(ulong Seed, GuestLayout Layout, ImmutableArray<Ste
     /// <summary>The longest scenario that the runner takes.</summary>
     public const int MaxSteps = 250;
 
+    /// <summary>How many steps ask a device, or without one the kernel, for something.</summary>
+    public int Requests => Steps.Count(s => s is Step.Send or Step.Resend or Step.HostCall);
+
     /// <summary>One step a line.</summary>
     public override string ToString() => string.Join('\n', Steps);
 }

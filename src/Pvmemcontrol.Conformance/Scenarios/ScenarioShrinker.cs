@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
@@ -27,7 +28,48 @@ public static class ScenarioShrinker
                 yield return scenario with { Steps = steps.SetItem(i, simpler) };
             }
         }
+
+        // What steps have in common can only be changed in all of them.
+        if (Renamed(scenario) is { } renamed)
+        {
+            yield return renamed;
+        }
     }
+
+    /// <summary>The same with slots in the order in which they come, or null where they are.</summary>
+    private static Scenario? Renamed(Scenario scenario)
+    {
+        var order = scenario.Steps.Select(SlotOf).OfType<byte>().Distinct().ToList();
+        var steps = scenario.Steps.Select(step => SlotOf(step) is { } slot
+            ? WithSlot(step, (byte)order.IndexOf(slot), scenario.Layout)
+            : step).ToImmutableArray();
+        return steps.SequenceEqual(scenario.Steps) || Sum(steps) >= Sum(scenario.Steps)
+            ? null
+            : scenario with { Steps = steps };
+    }
+
+    private static ulong SimplestBuffer(byte slot, GuestLayout layout) =>
+        layout.Regions[0].Start + ((ulong)slot * Request.Size);
+
+    private static int Sum(ImmutableArray<Step> steps) => steps.Sum(s => SlotOf(s) ?? 0);
+
+    private static byte? SlotOf(Step step) => step switch
+    {
+        Step.Register s => s.Slot,
+        Step.Send s => s.Slot,
+        Step.Resend s => s.Slot,
+        _ => null,
+    };
+
+    private static Step WithSlot(Step step, byte slot, GuestLayout layout) => step switch
+    {
+        Step.Register s when s.Buffer == SimplestBuffer(s.Slot, layout) =>
+            s with { Slot = slot, Buffer = SimplestBuffer(slot, layout) },
+        Step.Register s => s with { Slot = slot },
+        Step.Send s => s with { Slot = slot },
+        Step.Resend s => s with { Slot = slot },
+        _ => step,
+    };
 
     /// <summary>Simpler steps in the place of one; each is smaller in an order that has no cycles.</summary>
     public static IEnumerable<Step> Simplify(Step step, GuestLayout layout) => step switch
@@ -61,7 +103,7 @@ public static class ScenarioShrinker
             yield return step with { Slot = 0 };
         }
 
-        var simplest = layout.Regions[0].Start + ((ulong)step.Slot * Request.Size);
+        var simplest = SimplestBuffer(step.Slot, layout);
         if (step.Buffer != simplest)
         {
             yield return step with { Buffer = simplest };
@@ -74,6 +116,11 @@ public static class ScenarioShrinker
         if (step.Slot != 0)
         {
             yield return step with { Slot = 0 };
+        }
+
+        if (request.Length > 0)
+        {
+            yield return step with { Request = new Request(FunctionCode.Info, 0, 0) };
         }
 
         if (request.IsKnown && request.Function == FunctionCode.Info

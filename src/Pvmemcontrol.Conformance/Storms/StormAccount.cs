@@ -14,12 +14,17 @@ internal static class StormAccount
     internal static ImmutableArray<string> Of(StormRun run)
     {
         var sheet = run.Sheet;
-        List<string> lines = run.Kind == StormKind.Channels ? Channels(sheet) : Waves(run.Kind, sheet);
+        List<string> lines = run.Kind switch
+        {
+            StormKind.Channels => Channels(sheet),
+            StormKind.Lives => Lives(sheet),
+            _ => Waves(run.Kind, sheet),
+        };
         if (run.Death is { } death)
         {
             lines.Add($"the VMM's process ended: {death.How}");
         }
-        else if (run.Kind != StormKind.Channels)
+        else if (run.Kind is StormKind.Mappings or StormKind.Locks)
         {
             lines.Add("the VMM looks what it can still do for itself");
         }
@@ -34,6 +39,7 @@ internal static class StormAccount
             Text($"{run.Sheet[StormField.Mappings]:N0} of {run.Sheet[StormField.MaxMapCount]:N0} mappings used"),
         StormKind.Locks => Text($"{run.Sheet.Wave(0).Performed * (PageGeometry.Size / 1024):N0} of ")
             + Text($"{run.Sheet[StormField.LockLimit] / 1024:N0} KiB locked"),
+        StormKind.Lives => Text($"{run.Sheet[StormField.Lives]:N0} devices came and went"),
         _ => Text($"{run.Sheet[StormField.EndlessChannels]:N0} channels taken"),
     };
 
@@ -66,6 +72,13 @@ internal static class StormAccount
     private static string Refusal(in StormWave wave) => wave.LastErrno == 0
         ? ""
         : Text($"; the last of the others: {Errnos.Describe((ulong)wave.LastErrno)}");
+
+    private static List<string> Lives(StormSheet sheet) =>
+    [
+        "a device is made; RESET, REGISTER, READY; INFO, MPROTECT_R, MPROTECT_RW, DONTNEED of a page;",
+        "  it is destroyed",
+        Text($"the same {sheet[StormField.Lives]:N0} times, and some times before"),
+    ];
 
     private static List<string> Channels(StormSheet sheet)
     {

@@ -68,6 +68,18 @@ internal enum StormField
     /// <summary>Bytes by which the process grew over that.</summary>
     DroppedGrowth,
 
+    /// <summary>How many devices were made and destroyed after the first ones.</summary>
+    Lives,
+
+    /// <summary>Descriptors that the process has more after them.</summary>
+    LivesDescriptors,
+
+    /// <summary>Mappings that it has more.</summary>
+    LivesMappings,
+
+    /// <summary>Bytes by which it grew.</summary>
+    LivesGrowth,
+
     /// <summary>The first of the counts of a wave: <see cref="StormSheet.Wave"/>.</summary>
     Waves,
 }

@@ -17,6 +17,8 @@ internal static class StormJudge
     /// <summary>Bytes a channel, and in all, by which a process may grow for other reasons.</summary>
     private const long NoiseOfDropped = 24;
     private const long NoiseOfGrowth = 8 << 20;
+    private const long NoiseOfLife = 256;
+    private const int LeastLives = 32;
 
     /// <summary>What is not met, violations first.</summary>
     internal static ImmutableArray<Finding> Judge(StormRun run, Coverage coverage)
@@ -29,6 +31,9 @@ internal static class StormJudge
                 break;
             case StormKind.Locks:
                 JudgeLocks(run.Sheet, verification);
+                break;
+            case StormKind.Lives:
+                JudgeLives(run.Sheet, verification);
                 break;
             default:
                 JudgeChannels(run.Sheet, verification);
@@ -113,6 +118,24 @@ internal static class StormJudge
                 Text($"ERROR before {BoundRequirements.MostChannels:N0} channels that take "
                     + $"{BoundRequirements.MostChannelMemory >> 10:N0} KiB")));
         JudgeService(sheet, verification);
+    }
+
+    private static void JudgeLives(StormSheet sheet, Verification verification)
+    {
+        var lives = sheet[StormField.Lives];
+        var (descriptors, mappings, growth) = (sheet[StormField.LivesDescriptors], sheet[StormField.LivesMappings],
+            sheet[StormField.LivesGrowth]);
+        if (lives < LeastLives)
+        {
+            return;
+        }
+
+        // The runtime around the device may take some for itself, but not for every life.
+        var isKept = descriptors < lives / 2 && mappings < lives / 2
+            && growth <= NoiseOfGrowth + (NoiseOfLife * lives);
+        verification.Check(VmmRequirements.DestroyedDevicesLeaveNothing, isKept, () => (
+            Text($"{lives:N0} devices that came and went left {descriptors:N0} descriptors, {mappings:N0} mappings ")
+                + Text($"and {growth >> 10:N0} KiB behind"), "nothing is left"));
     }
 
     private static void JudgeService(StormSheet sheet, Verification verification)

@@ -13,4 +13,7 @@ public enum StormKind
 
     /// <summary>Its memory, by channels.</summary>
     Channels,
+
+    /// <summary>What it has, by devices that come and go: a guest may reboot as often as it likes.</summary>
+    Lives,
 }

@@ -81,6 +81,7 @@ public static class StormProgram
         {
             StormKind.Mappings => MappingStorm.Run(guest, memory.Layout, sheet, own),
             StormKind.Locks => LockStorm.Run(guest, memory.Layout.Regions[0], sheet),
+            StormKind.Lives => new LifeStorm(loaded, memory, sheet, own).Run(),
             _ => channels!.Run(),
         };
         Measure(sheet, own, memory);
@@ -94,6 +95,7 @@ public static class StormProgram
         StormKind.Mappings => MappingStorm.LayoutFor((int)sheet[StormField.MaxMapCount]),
         StormKind.Locks => new GuestLayout(LockStorm.RegionFor((ulong)sheet[StormField.LockLimit])),
         StormKind.Channels => new GuestLayout(ChannelStorm.Region),
+        StormKind.Lives => new GuestLayout(LifeStorm.Region),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

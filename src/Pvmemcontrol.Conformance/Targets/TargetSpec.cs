@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Diagnostics.CodeAnalysis;
+
 namespace Pvmemcontrol.Conformance.Targets;
 
 /// <summary>Names a target, for people and across processes.</summary>
@@ -29,12 +31,14 @@ public sealed record TargetSpec(TargetKind Kind, string Path = "", string TypeNa
     public static TargetSpec Library(string path) => new(TargetKind.Library, path);
 
     /// <summary>A .NET class, by its type.</summary>
+    [RequiresAssemblyFiles("the class has a file of its own")]
     public static TargetSpec Managed(Type factory) =>
         new(TargetKind.Managed, factory.Assembly.Location, factory.FullName!);
 
     /// <summary>
     /// Host calls other than this kernel's: a .NET class that implements <see cref="IHostCallsFactory"/>.
     /// </summary>
+    [RequiresAssemblyFiles("the class has a file of its own")]
     public static TargetSpec OtherKernel(Type factory) =>
         new(TargetKind.BareKernel, factory.Assembly.Location, factory.FullName!);
 

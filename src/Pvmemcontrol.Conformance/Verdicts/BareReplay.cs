@@ -29,6 +29,9 @@ internal static class BareReplay
         var result = trial.Run(bare);
         return result.Findings is [var finding, ..]
             ? new Evidence(finding, bare, result.Observations, 0, bare.Steps.Length, result.Death, IsReproduced: true)
+            {
+                Recording = result.Recording,
+            }
             : null;
     }
 

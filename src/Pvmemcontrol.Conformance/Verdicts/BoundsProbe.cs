@@ -26,13 +26,25 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     /// <summary>What was not tried, and why; a line each.</summary>
     public IReadOnlyList<string> Skipped => _skipped;
 
-    private readonly List<string> _skipped = [];
+    /// <summary>The requirements that this host does not let anybody show.</summary>
+    public IReadOnlyList<Requirement> NotTestable => _notTestable;
 
-    /// <summary>Runs all storms that this host allows; a verdict for each that ran.</summary>
-    public IReadOnlyList<Verdict> Run()
+    private readonly List<string> _skipped = [];
+    private readonly List<Requirement> _notTestable = [];
+
+    /// <summary>
+    /// Makes and destroys devices. To be known first: one that leaves something behind each time uses up a process of
+    /// scenarios too.
+    /// </summary>
+    public IReadOnlyList<Verdict> RunLives() => Run([StormKind.Lives]);
+
+    /// <summary>Runs all other storms that this host allows; a verdict for each that ran.</summary>
+    public IReadOnlyList<Verdict> Run() => Run([StormKind.Mappings, StormKind.Locks, StormKind.Channels]);
+
+    private List<Verdict> Run(StormKind[] kinds)
     {
         List<Verdict> verdicts = [];
-        foreach (var kind in Enum.GetValues<StormKind>())
+        foreach (var kind in kinds)
         {
             if (options.Cancellation.IsCancellationRequested)
             {
@@ -42,6 +54,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
             if (Obstacle(kind) is { } obstacle)
             {
                 Skip(kind, obstacle);
+                _notTestable.AddRange(RequirementsOf(kind));
             }
             else if (Run(kind) is { } verdict)
             {
@@ -141,12 +154,15 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
 
     private void Skip(StormKind kind, string why)
     {
-        var requirements = kind switch
-        {
-            StormKind.Mappings => BoundRequirements.VmmCanMap.Id.ToString(),
-            StormKind.Locks => BoundRequirements.VmmCanLock.Id.ToString(),
-            _ => $"{BoundRequirements.ChannelsAreBounded.Id}, {BoundRequirements.MinimumService.Id}",
-        };
+        var requirements = string.Join(", ", RequirementsOf(kind).Select(r => r.Id));
         _skipped.Add($"{target.DisplayName}: {requirements} not exercised: {why}");
     }
+
+    private static Requirement[] RequirementsOf(StormKind kind) => kind switch
+    {
+        StormKind.Mappings => [BoundRequirements.VmmCanMap],
+        StormKind.Locks => [BoundRequirements.VmmCanLock],
+        StormKind.Lives => [VmmRequirements.DestroyedDevicesLeaveNothing],
+        _ => [BoundRequirements.ChannelsAreBounded, BoundRequirements.MinimumService],
+    };
 }

@@ -23,7 +23,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private const int LongOnes = 64;
 
     private readonly Coverage _coverage = new();
-    private readonly Dictionary<Requirement, (Scenario Scenario, long Index, Finding Finding)> _deviations = [];
+    private readonly Dictionary<Requirement, Suspicion> _deviations = [];
     private readonly Dictionary<Requirement, Evidence> _proved = [];
     private readonly Prosecutor _prosecutor = new(target, options);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -33,6 +33,8 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private long _requests;
     private readonly List<ulong> _constants = [];
     private int _demotions;
+    private bool _offersReset = true;
+    private bool _offersRestore = true;
 
     /// <summary>Runs to the end.</summary>
     /// <exception cref="TargetUnusableException">The target cannot be used; one line.</exception>
@@ -120,19 +122,23 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             var index = _judged++;
             if (death is not null && death.Slot == (half * session.BatchSize) + i)
             {
-                return Prove(record.Scenario, index, oracle.Judge(record, death, _isBare), death);
+                return Prove(Suspicion.Of(record, index, oracle.Judge(record, death, _isBare), death));
             }
 
-            _requests += record.Scenario.Steps.Count(s => s is Step.Send or Step.Resend or Step.HostCall);
+            _requests += record.Scenario.Requests;
+            NoteOffers(record);
             var judgement = oracle.Judge(record, _isBare);
             foreach (var deviation in judgement.Deviations)
             {
-                _deviations.TryAdd(deviation.Requirement, (record.Scenario, index, deviation));
+                if (!_deviations.ContainsKey(deviation.Requirement))
+                {
+                    _deviations.Add(deviation.Requirement, Suspicion.Of(record, index, deviation, null));
+                }
             }
 
             if (judgement.Violation is { } violation && _demotions < MaxDemotions)
             {
-                var evidence = Prove(record.Scenario, index, violation, null);
+                var evidence = Prove(Suspicion.Of(record, index, violation, null));
                 if (evidence.Finding.Requirement.MakesViolation)
                 {
                     return evidence;
@@ -144,6 +150,16 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         }
 
         return null;
+    }
+
+    private void NoteOffers(RunRecord record)
+    {
+        for (var i = 0; i < record.Scenario.Steps.Length; i++)
+        {
+            var isOffered = record.Observations[i].A != DeviceLife.NotOffered;
+            _offersReset &= isOffered || record.Scenario.Steps[i] is not Step.VmReset;
+            _offersRestore &= isOffered || record.Scenario.Steps[i] is not Step.SaveRestore;
+        }
     }
 
     private void Demote(Evidence evidence)
@@ -158,11 +174,11 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         }
     }
 
-    private Evidence Prove(Scenario scenario, long index, Finding finding, RunDeath? death)
+    private Evidence Prove(Suspicion suspicion)
     {
         // The time of a run is the time of its scenarios.
         _clock.Stop();
-        var evidence = _prosecutor.Prove(scenario, index, finding, death);
+        var evidence = suspicion.Prove(_prosecutor);
         _clock.Start();
         return evidence;
     }
@@ -173,19 +189,23 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         var difference = violation is null || _isBare
             ? null
             : BareReplay.FindDifference(violation.Scenario, options.Runner);
-        foreach (var (requirement, (scenario, index, finding)) in _deviations)
+        foreach (var (requirement, suspicion) in _deviations)
         {
             // Whoever interrupts a run does not want to wait for proofs.
             if (!options.Cancellation.IsCancellationRequested && !_proved.ContainsKey(requirement))
             {
-                _proved.Add(requirement, _prosecutor.Prove(scenario, index, finding, null));
+                _proved.Add(requirement, suspicion.Prove(_prosecutor));
             }
         }
 
         var deviations = _proved.Values.OrderBy(e => e.Finding.Requirement.Id.Number).ToList();
         return new Verdict(target, options.Profile, options.Backing, options.Seed,
             Judge(violation, difference, deviations), _judged,
-            _requests, _clock.Elapsed, _coverage, difference ?? violation, [.. deviations]);
+            _requests, _clock.Elapsed, _coverage, difference ?? violation, [.. deviations])
+        {
+            OffersReset = _offersReset,
+            OffersRestore = _offersRestore,
+        };
     }
 
     private Outcome Judge(Evidence? violation, Evidence? difference, List<Evidence> deviations)

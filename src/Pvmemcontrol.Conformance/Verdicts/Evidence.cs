@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Judging;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Traces;
 
 namespace Pvmemcontrol.Conformance.Verdicts;
 
@@ -26,6 +27,15 @@ public sealed record Evidence(
 {
     /// <summary>What the guest did, a line each, where it was too much for the steps of a scenario.</summary>
     public ImmutableArray<string> Account { get; init; } = [];
+
+    /// <summary>All that the scenario's run showed; null where there is no scenario.</summary>
+    public Recording? Recording { get; init; }
+
+    /// <summary>The file that the recording was written to, or null.</summary>
+    public string? TraceFile { get; init; }
+
+    /// <summary>What is said in the last line, where that is not how it was found; null otherwise.</summary>
+    public string? Remark { get; init; }
 
     /// <summary>What the guest did: the account, or the scenario's steps.</summary>
     public IEnumerable<string> Deeds => Account.IsEmpty ? Scenario.Steps.Select(s => s.ToString()) : Account;

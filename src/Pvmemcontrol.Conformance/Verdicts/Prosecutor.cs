@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Conformance.Judging;
-using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Traces;
+using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
@@ -20,8 +21,13 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
     private sealed record Effort(int Candidates, TimeSpan StepLimit, bool IsFresh);
 
     /// <summary>The evidence for a finding.</summary>
-    internal Evidence Prove(Scenario scenario, long index, Finding finding, RunDeath? death)
+    /// <param name="scenario">What was run.</param>
+    /// <param name="index">Which scenario of the run that was.</param>
+    /// <param name="finding">What it showed.</param>
+    /// <param name="recording">All that it showed: the only evidence where it does not show again.</param>
+    internal Evidence Prove(Scenario scenario, long index, Finding finding, Recording recording)
     {
+        var death = recording.Death;
         var isHang = death is { IsHang: true };
         var quick = new Effort(isHang
             ? 60
@@ -32,8 +38,11 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
         var again = RunAfresh(start, quick);
         if (Find(again, finding) is not { } shown)
         {
-            return new Evidence(
-                finding, scenario, again.Observations, index, scenario.Steps.Length, death, IsReproduced: false);
+            return new Evidence(finding, scenario, recording.Observations, index, scenario.Steps.Length, death,
+                IsReproduced: false)
+            {
+                Recording = recording,
+            };
         }
 
         if (Harmless(start, shown, quick) is { } harmless)
@@ -45,7 +54,30 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
         return TryMinimise(start, shown, index, scenario.Steps.Length, quick)
             ?? TryMinimise(start, shown, index, scenario.Steps.Length, quick with { Candidates = 100, IsFresh = true })
             ?? new Evidence(shown, start, again.Observations, index, scenario.Steps.Length, again.Death,
-                IsReproduced: true);
+                IsReproduced: true)
+            {
+                Recording = again.Recording,
+            };
+    }
+
+    /// <summary>The evidence for all that a scenario shows, as it is.</summary>
+    /// <exception cref="TargetUnusableException">The target cannot be used; one line.</exception>
+    internal List<Evidence> Show(Scenario scenario, long index, Coverage coverage)
+    {
+        using var trial = new Trial(target, options.Profile, options.Runner);
+        var first = trial.Run(scenario, coverage);
+        trial.StartAfresh();
+        var again = first.Findings.IsEmpty ? first : trial.RunIfUsable(scenario);
+        return
+        [
+            .. first.Findings.Select(finding => new Evidence(
+                new Minimiser(trial, limit: 100).Attribute(finding, scenario, first), scenario, first.Observations,
+                index, scenario.Steps.Length, first.Death, Find(again, finding) is not null)
+            {
+                Recording = first.Recording,
+                Remark = $"{(Find(again, finding) is null ? "not " : "")}shown again in a fresh process",
+            }),
+        ];
     }
 
     /// <summary>
@@ -94,6 +126,9 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
             ? new Evidence(Attribute(minimiser, shown, minimal, final, effort), minimal, final.Observations, index,
                 originalSteps,
                 final.Death, IsReproduced: true)
+            {
+                Recording = final.Recording,
+            }
             : null;
     }
 

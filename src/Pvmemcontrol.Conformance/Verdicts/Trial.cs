@@ -5,6 +5,7 @@ using Pvmemcontrol.Conformance.Judging;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Traces;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
@@ -24,7 +25,8 @@ public sealed class Trial(TargetSpec target, Profile profile, RunnerSettings set
         ImmutableArray<Finding> Findings,
         ImmutableArray<Observation> Observations,
         ImmutableArray<(int Step, Requirement Requirement)> StepsWithoutEffect,
-        RunDeath? Death);
+        RunDeath? Death,
+        Recording? Recording);
 
     /// <summary>Runs one scenario where a target that has worked before may decline: then it shows nothing.</summary>
     public Result RunIfUsable(Scenario scenario)
@@ -36,7 +38,7 @@ public sealed class Trial(TargetSpec target, Profile profile, RunnerSettings set
         catch (TargetUnusableException)
         {
             StartAfresh();
-            return new Result([], [], [], null);
+            return new Result([], [], [], null, null);
         }
     }
 
@@ -52,19 +54,24 @@ public sealed class Trial(TargetSpec target, Profile profile, RunnerSettings set
 
     /// <summary>Runs one scenario.</summary>
     /// <exception cref="TargetUnusableException">The target cannot be used; one line.</exception>
-    public Result Run(Scenario scenario)
+    public Result Run(Scenario scenario) => Run(scenario, new Coverage());
+
+    /// <summary>Runs one scenario and counts what it puts to the test.</summary>
+    /// <exception cref="TargetUnusableException">The target cannot be used; one line.</exception>
+    public Result Run(Scenario scenario, Coverage coverage)
     {
         _session ??= new RunnerSession(target, settings, scenario.Layout);
         _session.Submit(0, [scenario]);
         var death = _session.Collect(0);
         var record = _session.Record(0, 0);
-        var oracle = new Oracle(profile, new Coverage());
+        var oracle = new Oracle(profile, coverage);
         var isBare = target.Kind == TargetKind.BareKernel;
-        ImmutableArray<Observation> observations = [.. record.Observations];
+        var recording = Recording.Of(record, death);
         var ignored = isBare ? [] : oracle.StepsWithoutEffect(record);
         if (death is not null)
         {
-            var result = new Result([oracle.Judge(record, death, isBare)], observations, ignored, death);
+            var result = new Result(
+                [oracle.Judge(record, death, isBare)], recording.Observations, ignored, death, recording);
             StartAfresh();
             return result;
         }
@@ -73,6 +80,6 @@ public sealed class Trial(TargetSpec target, Profile profile, RunnerSettings set
         return new Result(
             judgement.Violation is { } v
                 ? [v, .. judgement.Deviations]
-                : judgement.Deviations, observations, ignored, null);
+                : judgement.Deviations, recording.Observations, ignored, null, recording);
     }
 }

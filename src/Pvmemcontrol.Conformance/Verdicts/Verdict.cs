@@ -42,6 +42,12 @@ public sealed record Verdict(
     /// <summary>Figures of the run in a few words, or null.</summary>
     public string? Remark { get; init; }
 
+    /// <summary>False when the target was asked for a VM reset and has none.</summary>
+    public bool OffersReset { get; init; } = true;
+
+    /// <summary>False when the target was asked to be saved and restored and cannot be.</summary>
+    public bool OffersRestore { get; init; } = true;
+
     /// <summary>The run in a few words, without the target.</summary>
     public string Measure => Storm is { } storm
         ? $"bounds, {storm.ToString().ToLowerInvariant()}"

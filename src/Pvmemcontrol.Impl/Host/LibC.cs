@@ -31,6 +31,7 @@ internal static partial class LibC
     internal const int PrSetVma = 0x5356_4d41;
     internal const nuint PrSetVmaAnonName = 0;
     internal const uint MfdCloexec = 1;
+    internal const uint MfdAllowSealing = 2;
     internal const uint MfdHugeTlb = 4;
     internal const uint MfdHuge2M = 21u << 26;
     internal const int ResourceMemLock = 8;
@@ -82,6 +83,16 @@ internal static partial class LibC
     /// <summary>ftruncate(2).</summary>
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     internal static partial int FTruncate(int fd, nint length);
+
+    /// <summary>fcntl(2) with F_ADD_SEALS.</summary>
+    internal const int AddSeals = 1033;
+
+    /// <summary>F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW.</summary>
+    internal const int SealSize = 1 | 2 | 4;
+
+    /// <summary>fcntl(2).</summary>
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int FControl(int fd, int command, int argument);
 
     /// <summary>close(2).</summary>
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]

@@ -75,6 +75,9 @@ public sealed class OwnMemory : IDisposable
         return lines;
     }
 
+    /// <summary>How many descriptors it has open.</summary>
+    public static int CountDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+
     /// <summary>Bytes of memory in use that no file is behind: resident, not shared.</summary>
     public long PrivateBytes()
     {

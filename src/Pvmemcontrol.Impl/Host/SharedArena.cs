@@ -48,8 +48,9 @@ public sealed unsafe class SharedArena : IDisposable
     /// <exception cref="HostException">The kernel refused.</exception>
     public static SharedArena Create(int length)
     {
-        var fd = LibC.MemFdCreate("pvmemcontrol-arena", LibC.MfdCloexec);
-        if (fd >= 0 && LibC.FTruncate(fd, length) == 0)
+        // Sealed: foreign code in the other process cannot take the memory away from under this one.
+        var fd = LibC.MemFdCreate("pvmemcontrol-arena", LibC.MfdCloexec | LibC.MfdAllowSealing);
+        if (fd >= 0 && LibC.FTruncate(fd, length) == 0 && LibC.FControl(fd, LibC.AddSeals, LibC.SealSize) == 0)
         {
             return new SharedArena(fd, length);
         }

@@ -78,7 +78,7 @@ public readonly record struct RequestSpec(
     private ImmutableArray<RequestOutcome> Empty()
     {
         var allowed = new OneErrnoOf(EmptyRangeHasNoEffect,
-            [Errno.None, Errno.EINVAL, Errno.EOPNOTSUPP, Errno.EAGAIN, Errno.ENOMEM]);
+            [Errno.None, Errno.EINVAL, Errno.EOPNOTSUPP, Errno.EAGAIN, Errno.ENOMEM, Errno.EPERM, Errno.EACCES]);
         return [Success(ReplyTellsSuccess, Host, allowed), Failure(ReplyTellsSuccess, Host, allowed)];
     }
 

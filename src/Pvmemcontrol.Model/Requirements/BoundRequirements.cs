@@ -52,4 +52,8 @@ public static class BoundRequirements
         "The driver registers a channel for every CPU that Linux may ever see, and its probe fails if one is "
         + "refused. Bounds that refuse nearly everything would be safe, and useless.",
         "pvmemcontrol.c:278-292; CONFIG_NR_CPUS is at most 8192 on x86-64");
+
+    /// <summary>True for the requirements of this class.</summary>
+    public static bool IsAboutBounds(Requirement requirement) => requirement == VmmCanMap || requirement == VmmCanLock
+        || requirement == ChannelsAreBounded || requirement == MinimumService;
 }

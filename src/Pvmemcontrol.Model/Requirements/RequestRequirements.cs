@@ -85,8 +85,8 @@ public static class RequestRequirements
     /// <summary>PVMC-DEV-030.</summary>
     public static readonly Requirement EmptyRangeHasNoEffect = Must(30, Decided, "length 0 does nothing",
         "A request of length 0, other than INFO, MUST have no effect and be answered with success, EINVAL, "
-        + "EOPNOTSUPP, EAGAIN or ENOMEM.",
-        "Linux answers 0; a device may call it a bad range.",
+        + "EOPNOTSUPP, EAGAIN, ENOMEM, EPERM or EACCES.",
+        "Linux answers 0; a device may call it a bad range, or refuse the function before it looks at the range.",
         "madvise(2), mprotect(2)");
 
     /// <summary>PVMC-DEV-031.</summary>

@@ -209,6 +209,15 @@ public static class VmmRequirements
         + "process_vm_readv).",
         "uapi:59; madvise(2)");
 
+    /// <summary>PVMC-VMM-023.</summary>
+    public static readonly Requirement DestroyedDevicesLeaveNothing = Must(23, Safety,
+        "a device that is gone leaves nothing behind",
+        "When a device was used and destroyed, the VMM MUST have no more descriptors, mappings and memory than before "
+        + "it was made.",
+        "Some VMMs make their devices anew when the guest reboots, and a guest may reboot without end: what every "
+        + "device leaves behind adds up until the VMM has no descriptor left.",
+        "decided; PVMC-DEV-053", RequirementCheck.Oracle);
+
     private static Requirement Must(int number, RequirementBasis basis, string title, string statement,
         string rationale, string source, RequirementCheck check = RequirementCheck.Stated) =>
         Make(RequirementArea.Vmm, number, RequirementLevel.Must, basis, title, statement, rationale, source, check);
@@ -217,4 +226,12 @@ public static class VmmRequirements
         RequirementCheck check = RequirementCheck.Stated) =>
         Make(RequirementArea.Vmm, number, RequirementLevel.Should, Decided, title, statement, rationale, source,
             check);
+
+    /// <summary>True for what only a device with a VM reset can show.</summary>
+    public static bool IsAboutReset(Requirement requirement) =>
+        requirement == VmResetDropsChannels || requirement == VmResetRestoresMemory;
+
+    /// <summary>True for what only a device with save and restore can show.</summary>
+    public static bool IsAboutRestore(Requirement requirement) => requirement == RestoreKeepsChannels
+        || requirement == RestoreKeepsMappings || requirement == RestoreKeepsContent;
 }

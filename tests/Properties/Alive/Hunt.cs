@@ -35,7 +35,8 @@ internal static class Hunt
         if (evidence is null)
         {
             // Others show only once a guest asks for as much as it can get.
-            var storms = new BoundsProbe(variant, OptionsOf(Profile.Abi, broken)).Run();
+            var probe = new BoundsProbe(variant, OptionsOf(Profile.Abi, broken));
+            var storms = probe.RunLives().Concat(probe.Run()).ToList();
             verdict = storms.FirstOrDefault(s => EvidenceOf(s, requirement) is not null) ?? verdict;
             evidence = EvidenceOf(verdict, requirement);
         }

@@ -9,7 +9,7 @@ namespace Pvmemcontrol.Properties.Support;
 internal static class CCompiler
 {
     private static readonly ConcurrentDictionary<string, Lazy<string>> Libraries = new();
-    private static readonly Lazy<string> Output = new(MakeOutput);
+    private static readonly Lazy<string> Output = new(TemporaryDirectory.Make);
     private static int _made;
 
     /// <summary>True when there is a cc.</summary>
@@ -43,12 +43,5 @@ internal static class CCompiler
         var said = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? library : throw new InvalidOperationException($"cc {source}:\n{said}");
-    }
-
-    private static string MakeOutput()
-    {
-        var directory = Directory.CreateTempSubdirectory("pvmemcontrol-c-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
-        return directory;
     }
 }

@@ -12,22 +12,33 @@ namespace Pvmemcontrol.Properties.Tool;
 /// <param name="Errors">Standard error.</param>
 internal sealed record ToolRun(int ExitCode, string Output, string Errors)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+
+    /// <summary>Where the tool is run: what it writes into the current directory is not to stay.</summary>
+    private static readonly Lazy<string> Elsewhere = new(TemporaryDirectory.Make);
 
     /// <summary>The lines of standard error.</summary>
     internal string[] ErrorLines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Runs the tool to its end.</summary>
-    internal static ToolRun Of(params ReadOnlySpan<string> arguments) => OfProgram("pvmemcontrol", arguments);
+    internal static ToolRun Of(params ReadOnlySpan<string> arguments) => In(Elsewhere.Value, arguments);
+
+    /// <summary>Runs the tool to its end, with another current directory.</summary>
+    internal static ToolRun In(string directory, params ReadOnlySpan<string> arguments) =>
+        Run("pvmemcontrol", directory, arguments);
 
     /// <summary>Runs a program beside these tests to its end.</summary>
-    internal static ToolRun OfProgram(string name, params ReadOnlySpan<string> arguments)
+    internal static ToolRun OfProgram(string name, params ReadOnlySpan<string> arguments) =>
+        Run(name, Elsewhere.Value, arguments);
+
+    private static ToolRun Run(string name, string directory, ReadOnlySpan<string> arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, name), [.. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = directory,
         };
 
         // The tool's own start looks in a few places only; the runtime of this process is surely there.

@@ -30,6 +30,9 @@ public sealed class UsageTests
     [InlineData("check --max-states 0", "'0'")]
     [InlineData("conform", "conform")]
     [InlineData("conform impl --time 1 two", "two")]
+    [InlineData("conform impl --traces /dev/null/x", "/dev/null")]
+    [InlineData("replay", "replay")]
+    [InlineData("replay /nonexistent", "/nonexistent")]
     [InlineData("requirements NOSUCH", "NOSUCH")]
     public void A_mistake_is_told_in_one_line_that_names_it(string arguments, string named)
     {

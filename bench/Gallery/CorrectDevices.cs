@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Device;
+
+namespace Pvmemcontrol.Bench.Gallery;
+
+/// <summary>The devices that are correct, each in its own way: nobody may accuse them.</summary>
+internal static class CorrectDevices
+{
+    private const ulong Seed = 1;
+
+    /// <summary>Prints the table; true when nothing was found but deviations that the devices really have.</summary>
+    internal static bool Print(string root, string output, bool hasHugePages, long requests)
+    {
+        var isGood = true;
+        string[] backings = [.. Layouts.ByName.Keys.Where(b => b != Layouts.HugeName || hasHugePages)];
+        Console.WriteLine($"{"correct device",-26} {"profile",-8} {"requests",11} {"s",7}  deviations");
+        foreach (var (target, deviations) in Targets(root, output))
+        {
+            foreach (var profile in new[] { Profile.Abi, Profile.Linux })
+            {
+                var verdicts = backings.Select(b => new Campaign(target, new CampaignOptions
+                {
+                    Seed = Seed,
+                    Profile = profile,
+                    Backing = b,
+                    Requests = requests,
+                }).Run()).ToList();
+                var violations = verdicts.Where(v => v.Violation is not null)
+                    .Select(v => $"VIOLATION {v.Violation!.Finding.Requirement.Id} on {v.Backing}").ToList();
+                var found = verdicts.SelectMany(v => v.Deviations).Select(d => d.Finding.Requirement.Id.ToString())
+                    .Distinct().Order(StringComparer.Ordinal).ToList();
+
+                // Profile linux asks for more than these devices say that they do.
+                var undue = profile == Profile.Abi ? found.Where(d => !deviations.Contains(d)).ToList() : [];
+                isGood &= violations.Count + undue.Count == 0;
+                Console.WriteLine($"{target.DisplayName,-26} {profile.ToString().ToLowerInvariant(),-8} "
+                    + $"{verdicts.Sum(v => v.Requests),11:N0} {verdicts.Sum(v => v.Elapsed.TotalSeconds),7:0.0}  "
+                    + string.Join(", ", violations.Concat(found).DefaultIfEmpty("none"))
+                    + (undue.Count > 0 ? "  UNDUE" : ""));
+            }
+        }
+
+        return isGood;
+    }
+
+    private static IEnumerable<(TargetSpec Target, IReadOnlySet<string> Deviations)> Targets(string root, string output)
+    {
+        var none = new HashSet<string>();
+        yield return (TargetSpec.Impl, none);
+        foreach (var exhibit in Exhibit.All(root, output, "examples", "c")
+            .Concat(Exhibit.All(root, output, "tests", "Properties", "Different", "c")))
+        {
+            yield return (TargetSpec.Library(exhibit.Library), exhibit.Deviations);
+        }
+
+        var rust = Path.Combine(root, "examples", "rust", "target", "release", "libpvmemcontrol_rust.so");
+        if (File.Exists(rust))
+        {
+            yield return (TargetSpec.Library(rust), none);
+        }
+        else
+        {
+            Console.WriteLine("SKIPPED: the Rust example: cargo build --release --offline in examples/rust makes it");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.CommandLine;
+using Pvmemcontrol.Conformance.Targets;
+
+namespace Pvmemcontrol.Cli;
+
+/// <summary>The command conform: a verdict on somebody's device.</summary>
+internal static class ConformCommand
+{
+    private static readonly TimeSpan DefaultTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>The command. Pressing Ctrl-C ends runs early through the token.</summary>
+    internal static Command Create(CancellationToken cancellation)
+    {
+        var options = new RunOptions(DefaultTime);
+        var target = new Argument<string?>("TARGET")
+        {
+            Description = "a shared library with the C interface of examples/c/pvmemcontrol_dut.h",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var list = new Option<bool>("--list")
+        {
+            Description = "only list what would be put to the test here, and how it is judged",
+        };
+        var command = new Command("conform", "judge a device") { target };
+        options.AddTo(command);
+        command.Options.Add(list);
+        command.SetAction(result =>
+        {
+            HostProbe.Require();
+            var text = result.GetValue(target);
+            var isList = result.GetValue(list);
+            if (text is null && !isList)
+            {
+                throw new UsageException("conform: no TARGET: the file of a shared library. See pvmemcontrol --help.");
+            }
+
+            using var hugePages = options.Reserves(result) ? HugePages.Reserve() : null;
+            var backings = HugePages.Choose(options.Backings(result));
+            if (isList)
+            {
+                Screen.List(backings);
+                return 0;
+            }
+
+            return Judge(TargetSpec.Parse(text!), backings, options, result, cancellation);
+        });
+        return command;
+    }
+
+    private static int Judge(TargetSpec spec, IReadOnlyList<string> backings, RunOptions options, ParseResult result,
+        CancellationToken cancellation)
+    {
+        var campaign = options.ToCampaign(result, cancellation);
+        var traces = options.Traces(result);
+        using var report = ReportFile.Open(options.Report(result));
+        Screen.Heading($"pvmemcontrol conform {spec}, seed {campaign.Seed}");
+        HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
+        TargetSpec[] devices = [spec];
+        var time = options.Time(result);
+        var runs = PlannedRun.All([(spec, campaign.Profile)], backings, Bounds.TimeWithout(devices, time));
+        var judged = new JudgedRuns(campaign, report, traces) { IsComplete = options.IsStrict(result) };
+        return judged.Judge([], runs, Bounds.Of(devices, time), cancellation);
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.CommandLine;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Traces;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Cli;
+
+/// <summary>The command replay: a recorded counterexample again.</summary>
+internal static class ReplayCommand
+{
+    /// <summary>The command. Pressing Ctrl-C ends it through the token.</summary>
+    internal static Command Create(CancellationToken cancellation)
+    {
+        var file = new Argument<string>("TRACE")
+        {
+            Description = $"a file that conform or verify wrote, *{Trace.Extension}",
+        };
+        var against = new Option<string?>("--against")
+        {
+            Description = "run its steps on this target and judge what that shows",
+            HelpName = "TARGET",
+        };
+        var strict = new Option<bool>("--strict") { Description = "deviations fail too" };
+        var profile = new Option<string?>("--profile")
+        {
+            Description = "judge by this profile (default: the one that the trace was recorded with)",
+            HelpName = "abi|linux",
+        };
+        var command = new Command("replay", "judge a recorded counterexample again, or run it on a target") { file };
+        command.Options.Add(against);
+        command.Options.Add(profile);
+        command.Options.Add(strict);
+        command.SetAction(result =>
+        {
+            HostProbe.Require();
+            var trace = Read(result.GetValue(file)!);
+            var options = new CampaignOptions
+            {
+                Seed = trace.RunSeed,
+                Profile = RunOptions.ParseProfile(result.GetValue(profile)) ?? trace.Profile,
+                IsStrict = result.GetValue(strict),
+                Backing = trace.Backing,
+                Cancellation = cancellation,
+            };
+            return Run(trace, result.GetValue(file)!, result.GetValue(against), options);
+        });
+        return command;
+    }
+
+    private static int Run(Trace trace, string file, string? against, CampaignOptions options)
+    {
+        var replay = new Replay(trace, options);
+        Verdict verdict;
+        if (against is null)
+        {
+            Screen.Heading($"pvmemcontrol replay {file}: what {trace.Target.DisplayName} showed then");
+            verdict = replay.Recorded();
+        }
+        else
+        {
+            RequirePages(trace.Scenario.Layout);
+            Screen.Heading($"pvmemcontrol replay {file} --against {against}");
+            verdict = replay.Against(TargetSpec.Parse(against));
+        }
+
+        Screen.Line(verdict, lockLimit: null);
+        Screen.Findings([verdict]);
+        var exitCode = ExitCodes.Of([verdict]);
+        Screen.Heading("");
+        var isShown = verdict.Deviations.Prepend(verdict.Violation)
+            .Any(e => e?.Finding.Requirement == trace.Finding.Requirement);
+        Screen.Heading(against is not null && !isShown
+            ? $"the trace was recorded for {trace.Finding.Requirement.Id}; this did not show; exit code {exitCode}"
+            : $"exit code {exitCode}");
+        return exitCode;
+    }
+
+    private static Trace Read(string file)
+    {
+        try
+        {
+            return TraceReader.Read(file);
+        }
+        catch (TraceFormatException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private static void RequirePages(GuestLayout layout)
+    {
+        var needed = layout.Regions.Where(r => r.Backing.IsHuge()).Sum(r => r.Pages / Backings.PagesInHugePage);
+        if (needed > HugePagePool.Free)
+        {
+            throw new UsageException($"--against: the trace takes {needed} huge pages, this host has "
+                + $"{HugePagePool.Free} free");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Conformance.Traces;
+
+/// <summary>The lines of a file, as bytes, with their numbers.</summary>
+internal sealed class TraceLines
+{
+    private readonly string _name;
+    private readonly ReadOnlyMemory<byte> _all;
+    private int _at;
+    private int _number;
+
+    private TraceLines(string name, ReadOnlyMemory<byte> all) => (_name, _all) = (name, all);
+
+    /// <summary>Reads a stream, but not without end.</summary>
+    /// <exception cref="TraceFormatException">It is too long.</exception>
+    internal static TraceLines Of(Stream stream, string name, int longest)
+    {
+        var all = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            all.Write(buffer.AsSpan(0, read));
+            if (all.Length > longest)
+            {
+                throw new TraceFormatException($"{name}: longer than {longest >> 20} MiB: no trace");
+            }
+        }
+
+        return new TraceLines(name, all.GetBuffer().AsMemory(0, (int)all.Length));
+    }
+
+    /// <summary>The next line without its end; null after the last.</summary>
+    internal ReadOnlyMemory<byte>? Next()
+    {
+        _number++;
+        if (_at == _all.Length)
+        {
+            return null;
+        }
+
+        var left = _all[_at..];
+        var length = left.Span.IndexOf((byte)'\n') is var end and >= 0 ? end : left.Length;
+        _at = Math.Min(_at + length + 1, _all.Length);
+        return left[..length];
+    }
+
+    /// <summary>Something is wrong in the line that was read last.</summary>
+    internal TraceFormatException Wrong(string why) => TraceFormatException.At(_name, Math.Max(_number, 1), why);
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Properties.Support;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Alive;
+
+/// <summary>A counterexample is short, has nothing that is not needed, and is the same again from its seed.</summary>
+public sealed class CounterexampleTests
+{
+    private const int MostSteps = 8;
+
+    [CTheory]
+    [InlineData("dev_003_over_aligned.c")]
+    [InlineData("dev_020_late_reply.c")]
+    [InlineData("dev_026_clipped.c")]
+    [InlineData("dev_028_length_rounded_up.c")]
+    [InlineData("dev_040_last_page_kept.c")]
+    [InlineData("dev_045_protects_page_more.c")]
+    [InlineData("dev_048_aborts.c")]
+    [InlineData("vmm_003_restore_swaps_channels.c")]
+    public void It_has_no_step_that_can_be_left_out_and_comes_again_from_the_seed(string file)
+    {
+        var target = TargetSpec.Library(CCompiler.Compile("tests", "Properties", "Broken", "c", file));
+        var (first, second) = (Run(target), Run(target));
+        Assert.Equal((first.Outcome, first.Violation!.Finding), (second.Outcome, second.Violation!.Finding));
+        Assert.Equal(first.Violation.Scenario.ToString(), second.Violation.Scenario.ToString());
+
+        var minimal = first.Violation.Scenario;
+        Assert.InRange(StepsAfterHandshake(minimal), 0, MostSteps);
+        using var trial = new Trial(target, Profile.Abi, RunnerSettings.Default);
+        for (var i = 0; i < minimal.Steps.Length; i++)
+        {
+            trial.StartAfresh();
+            var fewer = trial.RunIfUsable(minimal with { Steps = minimal.Steps.RemoveAt(i) });
+            Assert.DoesNotContain(first.Violation.Finding.Requirement, fewer.Findings.Select(f => f.Requirement));
+        }
+    }
+
+    private static Verdict Run(TargetSpec target) => new Campaign(target, new CampaignOptions
+    {
+        Seed = 5,
+        Profile = Profile.Abi,
+        Requests = 40_000,
+    }).Run();
+
+    private static int StepsAfterHandshake(Scenario scenario)
+    {
+        var ready = scenario.Steps.IndexOf(new Step.Command(TransportCommand.Ready));
+        return scenario.Steps.Where((step, i) => i > ready || step is not (Step.Command or Step.Register)).Count();
+    }
+}

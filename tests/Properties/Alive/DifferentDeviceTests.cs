@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Properties.Support;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Alive;
+
+/// <summary>Correct devices that take the other side of a freedom: nobody accuses them.</summary>
+public sealed class DifferentDeviceTests
+{
+    private const long Requests = 8_000;
+
+    /// <summary>The C files beside these tests.</summary>
+    public static TheoryData<string> Devices { get; } =
+        [.. Directory.GetFiles(Repository.PathOf("tests", "Properties", "Different", "c"), "*.c")
+            .Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+
+    [CTheory]
+    [MemberData(nameof(Devices))]
+    public void A_correct_device_has_only_the_deviations_that_it_says(string file)
+    {
+        var source = Repository.PathOf("tests", "Properties", "Different", "c", file);
+        var target = TargetSpec.Library(CCompiler.Compile(source));
+        var found = Layouts.ByName.Keys.Where(name => name != Layouts.HugeName)
+            .Select(backing => Run(target, Profile.Abi, backing)).ToList();
+        Assert.Equal(DeviationsOf(source), found.SelectMany(v => v.Deviations)
+            .Select(d => d.Finding.Requirement.Id.ToString()).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [CTheory]
+    [MemberData(nameof(Devices))]
+    public void It_violates_nothing_where_Linux_itself_is_asked_for(string file) => Run(TargetSpec.Library(
+        CCompiler.Compile("tests", "Properties", "Different", "c", file)), Profile.Linux, Layouts.StandardName);
+
+    [CHugeTheory]
+    [MemberData(nameof(Devices))]
+    public void It_violates_nothing_on_huge_pages(string file) => Run(TargetSpec.Library(
+        CCompiler.Compile("tests", "Properties", "Different", "c", file)), Profile.Abi, Layouts.HugeName);
+
+    [CargoFact]
+    public void The_Rust_example_conforms_on_every_backing()
+    {
+        var target = TargetSpec.Library(Cargo.Build());
+        foreach (var (profile, backing) in Layouts.ByName.Keys.Where(name => name != Layouts.HugeName)
+            .SelectMany(name => new[] { (Profile.Abi, name), (Profile.Linux, name) }))
+        {
+            Assert.Empty(Run(target, profile, backing).Deviations);
+        }
+
+        var bounds = new BoundsProbe(target, OptionsOf(Profile.Abi, Layouts.StandardName)).Run();
+        Assert.All(bounds, v => Assert.True(v.Outcome == Outcome.Conforms && v.Deviations.IsEmpty, v.Remark));
+    }
+
+    private static Verdict Run(TargetSpec target, Profile profile, string backing)
+    {
+        var verdict = new Campaign(target, OptionsOf(profile, backing)).Run();
+        Assert.True(verdict.Outcome == Outcome.Conforms,
+            $"{target.DisplayName}, {verdict.Measure}: {verdict.Outcome} {verdict.Violation?.Finding}\n"
+            + verdict.Violation?.Scenario);
+        return verdict;
+    }
+
+    private static CampaignOptions OptionsOf(Profile profile, string backing) =>
+        new() { Seed = 2, Profile = profile, Backing = backing, Requests = Requests };
+
+    private static string[] DeviationsOf(string source)
+    {
+        const string mark = "Deviates:";
+        var line = File.ReadLines(source).Take(4).FirstOrDefault(l => l.Contains(mark, StringComparison.Ordinal));
+        return line is null
+            ? []
+            : line[(line.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..]
+                .Split([' ', ',', '*', '/'], StringSplitOptions.RemoveEmptyEntries);
+    }
+}

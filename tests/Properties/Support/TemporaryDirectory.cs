@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Properties.Support;
+
+/// <summary>Directories that are gone when the tests are over.</summary>
+internal static class TemporaryDirectory
+{
+    internal static string Make()
+    {
+        var directory = Directory.CreateTempSubdirectory("pvmemcontrol-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
+        return directory;
+    }
+}

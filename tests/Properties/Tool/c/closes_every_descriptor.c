@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */ /* Closes whatever descriptors there are, in the middle of its work. */
+#define pvmemcontrol_dut_mmio_write correct_mmio_write
+#include "pvmemcontrol_example.c"
+#undef pvmemcontrol_dut_mmio_write
+
+void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
+{
+    static int writes;
+    if (++writes == 50)
+        for (int fd = 0; fd < 1000; fd++)
+            close(fd);
+    correct_mmio_write(dut, offset, data, size);
+}

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */ /* Overwrites the heap of the process. */
+#define OF "[heap]"
+#include "own_memory.h"
+
+static void do_harm(uint8_t *start, uint8_t *end) { memset(start, 0xA5, (size_t)(end - start)); }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Traces;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Properties.Traces;
+
+/// <summary>
+/// Traces of a scenario with whatever a device might have shown, sensible or not: what the reader takes for a trace.
+/// </summary>
+internal static class AnyTrace
+{
+    internal static Trace Of(Scenario scenario, ulong seed, bool isBare = false)
+    {
+        var draw = new SeededDraw(seed);
+        var steps = scenario.Steps.Length;
+        var death = draw.Below(4) == 0
+            ? new RunDeath(0, draw.Below(steps + 1), (RunPhase)draw.Below(7), draw.Below(2) == 0, "killed by \"ABRT\"")
+            : null;
+        var slots = new Slots(scenario.Layout.Regions[0].Start);
+        var seen = scenario.Steps.Select((step, i) =>
+        {
+            if (step is Step.Register register)
+            {
+                slots.NoteBuffer(register.Slot, register.Buffer);
+            }
+
+            return i < (death?.Step ?? steps) ? Seen(step, scenario.Layout, slots, draw) : default;
+        });
+        var host = new HostCapabilities { HasKsm = draw.Below(2) == 0, LockLimit = draw.Bits() };
+        var recording = new Recording(
+            host, (uint)draw.Bits(), [.. seen], death, death is null ? End(scenario.Layout, draw) : null);
+        var requirement = Catalogue.All[draw.Below(Catalogue.All.Length)];
+        return new Trace(isBare ? TargetSpec.BareKernel : TargetSpec.Library("./lib\u00e4 \"x\".so"),
+            draw.Below(2) == 0 ? Profile.Abi : Profile.Linux, Layouts.StandardName, draw.Bits(), draw.Below(1000),
+            new Finding(requirement, draw.Below(steps + 1), "this\nand that", "other"), requirement,
+            draw.Below(2) == 0, scenario, recording);
+    }
+
+    private static Observation Seen(Step step, GuestLayout layout, Slots slots, SeededDraw draw) => step switch
+    {
+        Step.Command or Step.Register => new Observation(ObservationKind.Registers, draw.Below(3) switch
+        {
+            0 => (uint)TransportCommand.Ack,
+            1 => (uint)TransportCommand.Error,
+            _ => (uint)draw.Bits(),
+        }, (uint)draw.Bits()),
+        Step.Send s => Exchange(layout, slots.Buffer(s.Slot), draw, mayFault: true),
+        Step.Resend s => Exchange(layout, slots.Buffer(s.Slot), draw, mayFault: false),
+        Step.ReadRegister s => new Observation(
+            ObservationKind.Value, s.Width == 8 ? draw.Bits() : draw.Bits() & ((1UL << (8 * s.Width)) - 1)),
+        Step.WriteRegister => new Observation(ObservationKind.Nothing),
+        Step.Fill or Step.Store => new Observation(
+            draw.Below(5) == 0 ? ObservationKind.Fault : ObservationKind.Nothing),
+        Step.Load => draw.Below(5) == 0
+            ? new Observation(ObservationKind.Fault)
+            : new Observation(ObservationKind.Value, draw.Below(2) == 0 ? 0 : draw.Bits()),
+        Step.HostCall => new Observation(ObservationKind.Value, (ulong)draw.Below(40)),
+        Step.EmptyPool => new Observation(ObservationKind.Value, (ulong)draw.Below(2)),
+        Step.VmReset or Step.SaveRestore => new Observation(ObservationKind.Value, (ulong)draw.Below(3),
+            (ulong)draw.Below(layout.PageCount + 1), (ulong)draw.Below(layout.PageCount), (ulong)draw.Below(1 << 16)),
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, "no such step"),
+    };
+
+    private static Observation Exchange(GuestLayout layout, ulong buffer, SeededDraw draw, bool mayFault) =>
+        !layout.Place(buffer, Request.Size).IsGuestRam ? new Observation(ObservationKind.Nothing) : draw.Below(6) switch
+        {
+            0 => new Observation(ObservationKind.ReplyFault),
+            1 when mayFault => new Observation(ObservationKind.Fault),
+            2 => new Observation(ObservationKind.Buffer, draw.Bits(), draw.Bits(), draw.Bits(), draw.Bits()),
+            3 => new Observation(ObservationKind.Buffer, (ulong)draw.Below(100)),
+            _ => new Observation(ObservationKind.Buffer),
+        };
+
+    private static EndState End(GuestLayout layout, SeededDraw draw)
+    {
+        var pages = ImmutableSortedDictionary.CreateBuilder<int, PageImage>();
+        for (var i = draw.Below(4); i > 0; i--)
+        {
+            var page = draw.Below(layout.PageCount);
+            pages[page] = draw.Below(3) switch
+            {
+                0 => PageImage.Filled(page, (byte)draw.Below(256)),
+                1 => PageImage.Zero,
+                _ => PageImage.Filled(page, 7).With(draw.Below(4000), [1, 2, 3]),
+            };
+        }
+
+        return new EndState(
+            [.. Enumerable.Range(0, layout.PageCount).Select(_ => (byte)(draw.Below(9) == 0 ? draw.Below(32) : 3))],
+            [.. Enumerable.Range(0, layout.PageCount).Select(_ => (byte)draw.Below(3))], pages.ToImmutable());
+    }
+}

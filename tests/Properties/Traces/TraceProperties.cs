@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Text;
+using FsCheck.Xunit;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Traces;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Properties.Support;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Traces;
+
+/// <summary>A trace is what it was after it has been a file; what is no trace is refused in one line.</summary>
+[Properties(Arbitrary = [typeof(ScenarioGenerators)], MaxTest = 100)]
+public sealed class TraceProperties
+{
+    private const string Name = "some.pvmtrace.jsonl";
+
+    [Property]
+    public void A_trace_survives_being_a_file(DeviceScenario scenario, ulong seed) =>
+        AssertSurvives(AnyTrace.Of(scenario.Scenario, seed));
+
+    [Property]
+    public void So_does_one_of_bare_host_calls(KernelScenario scenario, ulong seed) =>
+        AssertSurvives(AnyTrace.Of(scenario.Scenario, seed, isBare: true));
+
+    [Fact]
+    public void Every_kind_of_step_is_among_them()
+    {
+        var kinds = typeof(Step).GetNestedTypes().Select(t => t.Name).Order(StringComparer.Ordinal);
+        Assert.Equal(kinds, OneOfEach.Select(s => s.GetType().Name).Order(StringComparer.Ordinal));
+        AssertSurvives(AnyTrace.Of(
+            new Scenario(1, Layouts.Standard, [.. OneOfEach.Where(s => s is not Step.HostCall)]), seed: 4));
+        AssertSurvives(AnyTrace.Of(
+            new Scenario(1, Layouts.Standard, [.. OneOfEach.Where(s => s is Step.HostCall)]), seed: 4, isBare: true));
+    }
+
+    [Property]
+    public void The_oracle_has_an_answer_to_whatever_a_trace_says(DeviceScenario scenario, ulong seed) =>
+        _ = TraceJudge.Judge(AnyTrace.Of(scenario.Scenario, seed));
+
+    [Property]
+    public void The_oracle_has_one_to_bare_host_calls_too(KernelScenario scenario, ulong seed) =>
+        _ = TraceJudge.Judge(AnyTrace.Of(scenario.Scenario, seed, isBare: true));
+
+    [Property]
+    public void A_file_that_was_cut_short_is_refused_with_the_line(DeviceScenario scenario, ulong seed, uint at)
+    {
+        var bytes = Bytes(AnyTrace.Of(scenario.Scenario, seed));
+        var cut = bytes[..(int)(at % (uint)(bytes.Length - 1))];
+        var lines = cut.Count(b => b == '\n') + 1;
+        var refused = Assert.Throws<TraceFormatException>(() => Read(cut));
+        Assert.StartsWith($"{Name}:{lines}: ", refused.Message, StringComparison.Ordinal);
+        AssertIsOneLine(refused);
+    }
+
+    [Property]
+    public void Bytes_that_were_changed_are_refused_or_are_another_trace(
+        DeviceScenario scenario, ulong seed, (uint At, byte Bits)[] changes)
+    {
+        var bytes = Bytes(AnyTrace.Of(scenario.Scenario, seed));
+        foreach (var (at, bits) in changes.Append((At: (uint)seed, Bits: (byte)(seed >> 32))))
+        {
+            bytes[at % (uint)bytes.Length] ^= bits;
+        }
+
+        AssertIsHarmless(bytes);
+    }
+
+    [Property]
+    public void Numbers_that_were_changed_are_refused_or_are_another_trace(
+        DeviceScenario scenario, ulong seed, ulong at)
+    {
+        // Of single bytes few make another number.
+        var text = Encoding.UTF8.GetString(Bytes(AnyTrace.Of(scenario.Scenario, seed)));
+        var draw = new SeededDraw(at);
+        var places = Enumerable.Range(0, text.Length).Where(i => char.IsAsciiHexDigit(text[i])).ToList();
+        var changed = text.ToCharArray();
+        for (var i = 1 + draw.Below(4); i > 0; i--)
+        {
+            changed[places[draw.Below(places.Count)]] = "0123456789abcdef"[draw.Below(16)];
+        }
+
+        AssertIsHarmless(Encoding.UTF8.GetBytes(changed));
+    }
+
+    private static void AssertIsHarmless(byte[] bytes)
+    {
+        try
+        {
+            _ = TraceJudge.Judge(Read(bytes));
+        }
+        catch (TraceFormatException refused)
+        {
+            AssertIsOneLine(refused);
+        }
+    }
+
+    private static IEnumerable<Step> OneOfEach =>
+    [
+        new Step.Command(TransportCommand.Reset),
+        new Step.Register(1, Layouts.Standard.Regions[0].Start + 64, AddressForm.HighThenLow),
+        new Step.Send(1, new Request(FunctionCode.Free, 1, ulong.MaxValue, 3)),
+        new Step.Resend(3),
+        new Step.ReadRegister(ulong.MaxValue, 8),
+        new Step.WriteRegister(3, 1, 9),
+        new Step.Fill(31, 255),
+        new Step.Store(Layouts.Standard.Regions[1].Start, ulong.MaxValue),
+        new Step.Load(Layouts.Standard.Regions[1].Start + 8),
+        new Step.HostCall(FunctionCode.DontNeed, Layouts.Standard.Regions[0].Start, 4096),
+        new Step.VmReset(),
+        new Step.SaveRestore(),
+        new Step.EmptyPool(),
+    ];
+
+    private static void AssertSurvives(Trace trace)
+    {
+        var bytes = Bytes(trace);
+        var read = Read(bytes);
+        Assert.Equal(bytes, Bytes(read));
+        Assert.Equal(trace.Scenario.Steps.AsEnumerable(), read.Scenario.Steps);
+        Assert.Equal(trace.Recording.Observations.AsEnumerable(), read.Recording.Observations);
+        Assert.Equal(trace.Recording.End?.Vmas.AsEnumerable(), read.Recording.End?.Vmas);
+        Assert.Equal(trace.Recording.End?.Residency.AsEnumerable(), read.Recording.End?.Residency);
+        Assert.Equal(trace.Recording.End?.Pages.AsEnumerable(), read.Recording.End?.Pages);
+        Assert.Equal(trace.Scenario.Layout.Regions.AsEnumerable(), read.Scenario.Layout.Regions);
+        Assert.Equal((trace.Recording.Host, trace.Recording.MaxChannels, trace.Recording.Death),
+            (read.Recording.Host, read.Recording.MaxChannels, read.Recording.Death));
+        Assert.Equal((trace.Target, trace.Profile, trace.Backing, trace.RunSeed, trace.Index, trace.Finding),
+            (read.Target, read.Profile, read.Backing, read.RunSeed, read.Index, read.Finding));
+    }
+
+    private static byte[] Bytes(Trace trace)
+    {
+        using var stream = new MemoryStream();
+        TraceWriter.Write(stream, trace);
+        return stream.ToArray();
+    }
+
+    private static Trace Read(byte[] bytes) => TraceReader.Read(new MemoryStream(bytes), Name);
+
+    private static void AssertIsOneLine(TraceFormatException refused)
+    {
+        Assert.DoesNotContain('\n', refused.Message);
+        Assert.StartsWith(Name, refused.Message, StringComparison.Ordinal);
+    }
+}
