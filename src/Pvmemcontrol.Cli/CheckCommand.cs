@@ -17,7 +17,7 @@ internal sealed class CheckCommand
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Of the memory that this process may have: the rest is for the tool, and for who else is there.</summary>
+    /// <summary>Of the memory that this process may have; the rest is for the tool and for others.</summary>
     private static readonly long MostBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
     private readonly Option<string?> _world = new("--world")

@@ -187,7 +187,8 @@ public static class DriverRequirements
 
     /// <summary>PVMC-DRV-036.</summary>
     public static readonly Requirement HandOverLeavesNoChannel = Must(36, Safety, "kexec finds no channel",
-        "Before another kernel owns the memory, the device MUST have dropped every channel.",
+        "Before another kernel owns the memory, the device MUST have dropped every channel, provided that it still "
+        + "answers.",
         "The new kernel's memory would be written to by the device of the old one.",
         "pvmemcontrol.c:449-454 (no shutdown hook)");
 
