@@ -24,7 +24,7 @@ internal sealed class IoctlRace(string name, int files) : Race
     internal override ImmutableArray<Requirement> Requirements =>
     [
         DriverRequirements.ReplyIsOwn, DriverRequirements.SendsOwnRequest, DriverRequirements.OneRequestPerChannel,
-        SystemRequirements.ReplyWhereAsked, SystemRequirements.EveryCallReturns,
+        SystemRequirements.EveryCallReturns,
     ];
 
     internal override void Run(Schedule schedule, Parts parts)

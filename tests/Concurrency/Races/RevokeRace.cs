@@ -26,10 +26,7 @@ internal sealed class RevokeRace : Race
     internal override ImmutableArray<string> Situations => [RevokedFirst, RegisteredFirst];
 
     internal override ImmutableArray<Requirement> Requirements =>
-    [
-        EffectRequirements.LiveBufferSurvivesProtection, EffectRequirements.RevokedBufferIsHarmless,
-        SystemRequirements.DeviceSurvivesSelfTarget,
-    ];
+        [EffectRequirements.RevokedBufferIsHarmless, SystemRequirements.DeviceSurvivesSelfTarget];
 
     internal override void Run(Schedule schedule, Parts parts)
     {
