@@ -28,7 +28,6 @@ public static class CrossReferences
     private static readonly Dictionary<Requirement, ImmutableArray<string>> InRaces = new()
     {
         [RequestRequirements.EveryRequestIsAnswered] = ["two-vcpus-one-channel"],
-        [EffectRequirements.LiveBufferSurvivesProtection] = ["revoke-vs-register"],
         [EffectRequirements.RevokedBufferIsHarmless] = ["revoke-vs-register"],
         [EffectRequirements.DropIsQuiescent] =
         [
@@ -76,7 +75,7 @@ public static class CrossReferences
         [SystemRequirements.ReplyWhereAsked] =
         [
             "requests-in-parallel", "requests-vs-reset", "requests-vs-disconnect", "requests-vs-protocol-error",
-            "requests-vs-vm-reset", "requests-vs-migration", "ioctls-on-one-file", "ioctls-on-two-files",
+            "requests-vs-vm-reset", "requests-vs-migration",
         ],
         [SystemRequirements.PerformedOnce] =
         [

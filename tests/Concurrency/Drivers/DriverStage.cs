@@ -5,7 +5,6 @@ using Pvmemcontrol.Concurrency.Histories;
 using Pvmemcontrol.Concurrency.Races;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Impl.Driver;
-using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
 

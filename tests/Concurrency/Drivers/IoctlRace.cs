@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Microsoft.Coyote.Rewriting;
 using System.Collections.Immutable;
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
@@ -24,7 +24,7 @@ internal sealed class IoctlRace(string name, int files) : Race
     internal override ImmutableArray<Requirement> Requirements =>
     [
         DriverRequirements.ReplyIsOwn, DriverRequirements.SendsOwnRequest, DriverRequirements.OneRequestPerChannel,
-        SystemRequirements.ReplyWhereAsked, SystemRequirements.EveryCallReturns,
+        SystemRequirements.EveryCallReturns,
     ];
 
     internal override void Run(Schedule schedule, Parts parts)

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Microsoft.Coyote.Rewriting;
 using System.Collections.Immutable;
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Concurrency.Support;
-using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Concurrency.Drivers;

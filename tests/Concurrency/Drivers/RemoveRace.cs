@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Microsoft.Coyote.Rewriting;
 using System.Collections.Immutable;
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;

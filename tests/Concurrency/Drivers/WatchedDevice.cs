@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Microsoft.Coyote.Rewriting;
 using System.Buffers.Binary;
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Concurrency.Histories;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Impl.Device;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Microsoft.Coyote.Rewriting;
 using System.Collections.Immutable;
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
@@ -55,6 +55,8 @@ internal sealed class AttributesRace : Race
             schedule.Require(stage.Host.InFlight == 0, VmmRequirements.VmmEventsAreQuiescent,
                 "a reset of the VM returned while a request was in flight");
             RequireAsNew(schedule, stage);
+            schedule.Require(stage.NewVcpu().Write(channels[0]).Performed.Count == 0,
+                VmmRequirements.VmResetDropsChannels, "after a reset of the VM a request was performed");
             if (stage.Host.Performed.Any(r => r.Function is FunctionCode.MProtectRW or FunctionCode.MUnlock))
             {
                 schedule.Reach(Undone);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Microsoft.Coyote.Rewriting;
 using System.Collections.Immutable;
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
@@ -26,10 +26,7 @@ internal sealed class RevokeRace : Race
     internal override ImmutableArray<string> Situations => [RevokedFirst, RegisteredFirst];
 
     internal override ImmutableArray<Requirement> Requirements =>
-    [
-        EffectRequirements.LiveBufferSurvivesProtection, EffectRequirements.RevokedBufferIsHarmless,
-        SystemRequirements.DeviceSurvivesSelfTarget,
-    ];
+        [EffectRequirements.RevokedBufferIsHarmless, SystemRequirements.DeviceSurvivesSelfTarget];
 
     internal override void Run(Schedule schedule, Parts parts)
     {

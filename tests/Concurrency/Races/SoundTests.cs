@@ -29,6 +29,7 @@ public abstract class SoundTests
 
             Assert.Empty(result.Uncontrolled);
             Assert.Equal(Schedules, result.Schedules);
+            Assert.InRange(result.Unended, 0, Strategies.IsFair(strategy) ? 0 : Schedules - 1);
             reached.UnionWith(result.Situations);
         }
 

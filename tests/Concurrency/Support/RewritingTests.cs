@@ -14,4 +14,22 @@ public sealed class RewritingTests
     [InlineData(typeof(PvmemcontrolDevice))]
     public void The_suite_and_the_implementation_are_rewritten(Type type) =>
         Assert.NotEmpty(type.Assembly.GetCustomAttributes(typeof(RewritingSignatureAttribute), inherit: false));
+
+    [Fact]
+    public void The_implementations_own_output_is_plain()
+    {
+        // .../tests/Concurrency/bin/CONFIGURATION/FRAMEWORK/
+        var output = AppContext.BaseDirectory.TrimEnd('/').Split('/');
+        var own = Repository.PathOf(
+            "src", "Pvmemcontrol.Impl", "bin", output[^2], output[^1], "Pvmemcontrol.Impl.dll");
+        Assert.DoesNotContain("RewritingSignature", System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(own)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_scheduler_is_nobodys_dependency_but_this_suites() => Assert.Equal(
+        ["Concurrency.csproj"],
+        Directory.GetFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("Microsoft.Coyote", StringComparison.Ordinal))
+            .Select(Path.GetFileName));
 }

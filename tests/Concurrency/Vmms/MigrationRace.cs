@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Microsoft.Coyote.Rewriting;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Microsoft.Coyote.Rewriting;
 using Pvmemcontrol.Concurrency.Races;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Impl.Host;
@@ -18,6 +18,10 @@ internal sealed class MigrationRace : Race
     private const string MeetsRequest = "the machine is saved while a request is in flight";
     private const string Before = "a request is answered before the machine is saved";
     private const string After = "a request is answered by the restored device";
+
+    /// <summary>Nobody's buffer.</summary>
+    private const ulong Bystander = DeviceStage.LaterBuffer;
+
     private static readonly ulong[] Buffers = [DeviceStage.Buffer, DeviceStage.OtherBuffer];
     private static readonly Errno[,] Errnos = { { Errno.EIO, Errno.EAGAIN }, { Errno.ENOMEM, Errno.EFAULT } };
 
@@ -40,6 +44,7 @@ internal sealed class MigrationRace : Race
         var vmm = parts.Vmm(stage);
         var boot = new Vcpu(schedule, new Histories.History(), vmm, stage.Memory);
         var channels = boot.Handshake(Buffers);
+        Ram.Give(stage.Memory, Bystander);
         for (var i = 0; i < Buffers.Length; i++)
         {
             var index = i;
@@ -58,6 +63,11 @@ internal sealed class MigrationRace : Race
         });
         schedule.Join();
         RequireOnce(schedule, stage.Host);
+        foreach (var memory in (ReadOnlySpan<GuestMemory>)[stage.Memory, stage.Successor])
+        {
+            schedule.Require(Ram.IsLeftAlone(memory, Bystander), VmmRequirements.RestoreKeepsContent,
+                "save and restore changed what is in guest RAM");
+        }
     }
 
     private static void Ask(Schedule schedule, VmmStage stage, Vmm vmm, uint channel, int index)

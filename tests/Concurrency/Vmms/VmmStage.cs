@@ -5,7 +5,6 @@ using Pvmemcontrol.Concurrency.Races;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
-using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 
