@@ -1,4 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */ /* A drop frees the channel that a request in flight goes back to. */
+#include <sys/mman.h>
+#include <unistd.h>
+
+static int madvise_slowly(void *addr, size_t length, int advice)
+{
+    usleep(2000);
+    return madvise(addr, length, advice);
+}
+
+#define madvise madvise_slowly
 #define pvmemcontrol_dut_mmio_write correct_mmio_write
 #include "pvmemcontrol_example.c"
 #undef pvmemcontrol_dut_mmio_write

@@ -11,8 +11,7 @@ void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, u
     pthread_mutex_t *first = command == TRANSPORT_RESET ? &one : &other;
     pthread_mutex_t *second = command == TRANSPORT_RESET ? &other : &one;
     pthread_mutex_lock(first);
-    for (volatile int i = 0; i < 3000; i++)
-        ;
+    usleep(50);
     pthread_mutex_lock(second);
     correct_mmio_write(dut, offset, data, size);
     pthread_mutex_unlock(second);

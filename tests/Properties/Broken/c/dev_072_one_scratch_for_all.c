@@ -25,6 +25,7 @@ void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, u
     memset(reply, 0, sizeof reply);
     for (unsigned i = 0; i < BUFFER_SIZE; i++)
         scratch[i] = *guest_byte(device, channel->buffer + i);
+    usleep(50); /* say, for a line in a log */
     if (load_le(scratch, 8) == INFO) {
         store_le(reply + 8, 8, device->page_size);
         store_le(reply + 16, 8, 1);
