@@ -32,12 +32,10 @@ internal sealed record Exhibit(string Source, string Library)
         }
     }
 
-    /// <summary>Compiles every C file of a directory.</summary>
-    internal static IReadOnlyList<Exhibit> All(string root, string output, params string[] directory) =>
-    [
-        .. Directory.GetFiles(Path.Combine([root, .. directory]), "*.c").Order(StringComparer.Ordinal)
-            .Select(source => new Exhibit(source, Compile(root, source, output))),
-    ];
+    /// <summary>Compiles every C file of a directory, each when it is its turn.</summary>
+    internal static IEnumerable<Exhibit> All(string root, string output, params string[] directory) =>
+        Directory.GetFiles(Path.Combine([root, .. directory]), "*.c").Order(StringComparer.Ordinal)
+            .Select(source => new Exhibit(source, Compile(root, source, output)));
 
     private static string Compile(string root, string source, string output)
     {

@@ -17,7 +17,7 @@ internal sealed class LifeStorm(LoadedTarget target, GuestMemory memory, StormSh
     private const int First = 64;
 
     /// <summary>A device that is slow to make is made less often.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>The guest RAM.</summary>
     internal static readonly Region Region = new(0x1_0000_0000, 64, Backing.PrivateAnonymous);
@@ -32,9 +32,9 @@ internal sealed class LifeStorm(LoadedTarget target, GuestMemory memory, StormSh
 
         var (descriptors, mappings, bytes) = (OwnMemory.CountDescriptors(), own.CountMappings(), PrivateBytes());
         sheet[StormField.Lives] = Live(Most);
-        sheet[StormField.LivesDescriptors] = OwnMemory.CountDescriptors() - descriptors;
-        sheet[StormField.LivesMappings] = own.CountMappings() - mappings;
-        sheet[StormField.LivesGrowth] = PrivateBytes() - bytes;
+        sheet[StormField.LivesDescriptors] = Math.Max(0, OwnMemory.CountDescriptors() - descriptors);
+        sheet[StormField.LivesMappings] = Math.Max(0, own.CountMappings() - mappings);
+        sheet[StormField.LivesGrowth] = Math.Max(0, PrivateBytes() - bytes);
         return true;
     }
 

@@ -6,5 +6,7 @@
 
 void *pvmemcontrol_dut_create(const struct pvmemcontrol_dut_region *regions, size_t count)
 {
-    return open("/dev/null", O_RDWR) < 0 ? NULL : correct_create(regions, count);
+    static int last; /* of those that are left behind */
+    last = open("/dev/null", O_RDWR);
+    return last == 0 ? NULL : correct_create(regions, count);
 }
