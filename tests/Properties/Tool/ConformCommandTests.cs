@@ -112,8 +112,8 @@ public sealed class ConformCommandTests
     [CFact]
     public void What_several_vCPUs_show_has_a_column_for_each_and_its_rate()
     {
-        var run = ToolRun.ConformBroken(
-            "dev_049_reset_does_not_wait.c", "--backing", "mixed", "--time", "20", "--seed", "2");
+        var library = CCompiler.Compile("tests", "Properties", "Broken", "c", "dev_049_reset_does_not_wait.c");
+        var run = ToolRun.Of("conform", library, "--backing", "mixed", "--time", "20", "--seed", "2");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("VIOLATION PVMC-DEV-049", run.Output, StringComparison.Ordinal);
         Assert.Contains("vCPU 0", run.Output, StringComparison.Ordinal);
