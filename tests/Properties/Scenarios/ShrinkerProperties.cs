@@ -55,7 +55,8 @@ public sealed class ShrinkerProperties
         Step.Fill s => 10 + (s.Tag > 1 ? 1 : 0),
         Step.Store s => 10 + (s.Value > 1 ? 1 : 0),
         Step.HostCall s => 10 + Size(s.Length),
-        Step.Command or Step.Resend or Step.ReadRegister or Step.WriteRegister or Step.Load
+        Step.Resend s => 10 + s.Slot,
+        Step.Command or Step.ReadRegister or Step.WriteRegister or Step.Load
             or Step.VmReset or Step.SaveRestore or Step.EmptyPool => 10,
         _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };
