@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Globalization;
+using Pvmemcontrol.Concurrency.Replays;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
@@ -22,6 +23,9 @@ public sealed class AliveTests
             $"{requirement}  {name,-28}  {variant.Race,-25}  {variant.Strategy,-18}  {result.Schedules,5:N0} schedules"));
         Assert.True(Hunt.Names(result, variant), $"{name}: {requirement} was not named in {result.Schedules} schedules");
         Assert.Empty(result.Uncontrolled);
+
+        // For whoever wants to see one: they run again as docs/race-gallery.md says.
+        ScheduleFile.Save(variant.Race, ScheduleFile.NameOf(variant), result, ScheduleFile.Folder);
     }
 
     [Fact]
