@@ -91,7 +91,8 @@ public static class CrossReferences
     };
 
     /// <summary>The names of the worlds that show a broken model; only for PVMC-SYS.</summary>
-    public static ImmutableArray<string> Worlds(Requirement requirement) => InWorlds.GetValueOrDefault(requirement, None);
+    public static ImmutableArray<string> Worlds(Requirement requirement) =>
+        InWorlds.GetValueOrDefault(requirement, None);
 
     /// <summary>The names of the races that put it to the test.</summary>
     public static ImmutableArray<string> Races(Requirement requirement) => InRaces.GetValueOrDefault(requirement, None);

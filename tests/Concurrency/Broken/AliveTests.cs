@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Globalization;
+using Pvmemcontrol.Concurrency.Replays;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
@@ -19,14 +20,20 @@ public sealed class AliveTests
         var variant = BrokenVariant.All[index];
         var result = Hunt.Run(variant);
         Summary.Note("broken", string.Create(CultureInfo.InvariantCulture,
-            $"{requirement}  {name,-28}  {variant.Race,-25}  {variant.Strategy,-18}  {result.Schedules,5:N0} schedules"));
-        Assert.True(Hunt.Names(result, variant), $"{name}: {requirement} was not named in {result.Schedules} schedules");
+            $"{requirement}  {name,-28}  {variant.Race,-25}  {variant.Strategy,-18}  "
+            + $"{result.Schedules,5:N0} schedules"));
+        Assert.True(
+            Hunt.Names(result, variant), $"{name}: {requirement} was not named in {result.Schedules} schedules");
         Assert.Empty(result.Uncontrolled);
+
+        // For whoever wants to see one: they run again as docs/race-gallery.md says.
+        ScheduleFile.Save(variant.Race, ScheduleFile.NameOf(variant), result, ScheduleFile.Folder);
     }
 
     [Fact]
-    public void Each_stands_for_a_requirement_that_its_race_puts_to_the_test() => Assert.All(BrokenVariant.All, variant =>
-        Assert.Contains(Catalogue.Find(variant.Requirement)!, Races.AllRaces.Find(variant.Race).Requirements));
+    public void Each_stands_for_a_requirement_that_its_race_puts_to_the_test() => Assert.All(
+        BrokenVariant.All, variant => Assert.Contains(
+            Catalogue.Find(variant.Requirement)!, Races.AllRaces.Find(variant.Race).Requirements));
 
     private static TheoryData<int, string, string> Rows()
     {

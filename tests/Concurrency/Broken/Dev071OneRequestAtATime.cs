@@ -4,7 +4,8 @@ using Pvmemcontrol.Impl.Device;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>Broken: one lock around every register write. No schedule shows it; that none has two requests in flight does.
+/// <summary>
+/// Broken: one lock around every register write. No schedule shows it; that none has two requests in flight does.
 /// </summary>
 internal sealed class Dev071OneRequestAtATime(IMmioDevice inner) : IMmioDevice
 {

@@ -5,7 +5,9 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>Broken: it looks for the device before it takes the lock, and not again under it (compare line 155).</summary>
+/// <summary>
+/// Broken: it looks for the device before it takes the lock, and not again under it (compare line 155).
+/// </summary>
 internal sealed class Drv030UnlockedTestOnly(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {
     protected override int CallWithDevice(CallBuffer buffer)

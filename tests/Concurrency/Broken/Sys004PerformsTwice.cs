@@ -5,8 +5,10 @@ using Pvmemcontrol.Impl.Device;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>Broken: vCPUs go on while the machine is saved. A command written meanwhile is performed there, and again
-/// where the machine is restored.</summary>
+/// <summary>
+/// Broken: vCPUs go on while the machine is saved. A command written meanwhile is performed there, and again where the
+/// machine is restored.
+/// </summary>
 internal sealed class Sys004PerformsTwice(VmmStage stage) : Vmm(stage)
 {
     public override void Write(ulong offset, ReadOnlySpan<byte> data)

@@ -6,7 +6,9 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>Broken: the VMM sends command writes to the device, and does not wait until it has performed them.</summary>
+/// <summary>
+/// Broken: the VMM sends command writes to the device, and does not wait until it has performed them.
+/// </summary>
 internal sealed class Vmm006PostedWrites(IMmioDevice inner) : IMmioDevice
 {
     private readonly List<Task> _posted = [];

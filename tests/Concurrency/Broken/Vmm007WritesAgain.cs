@@ -4,8 +4,10 @@ using Pvmemcontrol.Concurrency.Vmms;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>Broken: a register access that the machine was saved in the course of is made again by the restored vCPU, as
-/// KVM does with an exit that was not completed.</summary>
+/// <summary>
+/// Broken: a register access that the machine was saved in the course of is made again by the restored vCPU, as KVM
+/// does with an exit that was not completed.
+/// </summary>
 internal sealed class Vmm007WritesAgain(VmmStage stage) : Vmm(stage)
 {
     private int _migrations;

@@ -4,7 +4,9 @@ using Pvmemcontrol.Impl.Device;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>Broken: a VM reset makes the device anew, and leaves the old one to itself with what is in flight.</summary>
+/// <summary>
+/// Broken: a VM reset makes the device anew, and leaves the old one to itself with what is in flight.
+/// </summary>
 internal sealed class Vmm008VmResetDoesNotWait(Func<IMmioDevice> make) : IMmioDevice, IVmReset
 {
     private IMmioDevice _inner = make();

@@ -19,7 +19,7 @@ internal sealed class DriverStage
     private readonly Schedule _schedule;
     private readonly DriverHistory _history = new();
     private readonly RacingKernel _kernel;
-    private readonly MiscCore _misc = new();
+    private readonly RacingMisc _misc;
     private readonly PciCore _pci;
     private readonly WatchedDevice[] _devices;
     private int _inDevice;
@@ -30,6 +30,7 @@ internal sealed class DriverStage
         _schedule = schedule;
         var memory = schedule.Machines.WipeFirst();
         Host = new RacingHost(schedule);
+        _misc = new RacingMisc(schedule);
         _devices =
         [
             new WatchedDevice(schedule, memory, parts.Device(memory, Host), ""),

@@ -7,7 +7,9 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Concurrency.Drivers;
 
-/// <summary>A device behind a bus that posts writes: requests are performed after their register write returned.</summary>
+/// <summary>
+/// A device behind a bus that posts writes: requests are performed after their register write returned.
+/// </summary>
 internal sealed class LateDevice(Schedule schedule, IMmioDevice inner) : IMmioDevice
 {
     private readonly List<Task> _posted = [];

@@ -9,8 +9,8 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Drivers;
 
 /// <summary>
-/// A device that performs requests when it likes and, when it is pulled out, acknowledges nothing: the driver must not take a
-/// request for its reply, and must keep memory that the device may still write to.
+/// A device that performs requests when it likes and, when it is pulled out, acknowledges nothing: the driver must not
+/// take a request for its reply, and must keep memory that the device may still write to.
 /// </summary>
 [SkipRewriting("a test double")]
 internal sealed class LateReplyRace : Race

@@ -60,7 +60,8 @@ internal sealed class RacingKernel(Schedule schedule, GuestMemory memory, Watche
     public override void Free(GuestAllocation allocation)
     {
         schedule.Note(_channels.Contains(allocation) ? "frees the channels" : "frees the device");
-        schedule.Require(!_channels.Contains(allocation) || !devices.Any(device => allocation.Addresses.Any(device.HasBuffer)),
+        var isHeld = devices.Any(device => allocation.Addresses.Any(device.HasBuffer));
+        schedule.Require(!_channels.Contains(allocation) || !isHeld,
             DriverRequirements.FreedAfterAcknowledgement, "channels are freed that the device has not let go of");
         base.Free(allocation);
         _freed.UnionWith(allocation.Addresses);

@@ -73,7 +73,9 @@ internal sealed class DriverHistory
     internal bool IsExplained() => new LinearOrder<DriverCall, State>(
         _calls, (state, call) => Step(state, call) is { } next ? [next] : [], state => state.Key).Exists(default);
 
-    /// <summary>The state after a step, or null where it cannot be taken: it is not its turn, or nothing is there.</summary>
+    /// <summary>
+    /// The state after a step, or null where it cannot be taken: it is not its turn, or nothing is there.
+    /// </summary>
     private State? Step(State state, DriverCall call)
     {
         var before = call.Order > 0 ? _calls[call.Order - 1] : null;

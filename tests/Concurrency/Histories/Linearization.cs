@@ -23,8 +23,8 @@ internal sealed class Linearization
         _host = HostOf(layout);
         _readCommands =
         [
-            .. operations.Where(o => o is { Kind: OperationKind.Read, Offset: Registers.Response }).Select(o => o.Result)
-                .Where(value => value != 0).Append(Unread).Distinct(),
+            .. operations.Where(o => o is { Kind: OperationKind.Read, Offset: Registers.Response })
+                .Select(o => o.Result).Where(value => value != 0).Append(Unread).Distinct(),
         ];
     }
 

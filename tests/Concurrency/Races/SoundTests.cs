@@ -11,7 +11,7 @@ namespace Pvmemcontrol.Concurrency.Races;
 public abstract class SoundTests
 {
     /// <summary>For each race and strategy; more than 20,000 in all.</summary>
-    private protected const int Schedules = 225;
+    private protected const int Schedules = 190;
 
     /// <summary>No schedule shows anything wrong, and what is interesting about the race comes up.</summary>
     private protected static void AssertHolds(string name)

@@ -51,8 +51,15 @@ internal sealed class Journal
         }
     }
 
-    /// <summary>The running task did something.</summary>
-    internal void Note(string what) => _rows.Add(new JournalRow(Actor, what));
+    /// <summary>The running task did something. What tasks do on their way out of a schedule that failed is no matter.
+    /// </summary>
+    internal void Note(string what)
+    {
+        if (Finding is null)
+        {
+            _rows.Add(new JournalRow(Actor, what));
+        }
+    }
 
     /// <summary>An interesting situation came up.</summary>
     internal void Reach(string situation) => _reached.Add(situation);

@@ -13,7 +13,8 @@ namespace Pvmemcontrol.Concurrency.Support;
 [SkipRewriting("a test double")]
 internal sealed record Parts
 {
-    private static readonly DeviceOptions Options = new() { MaxSplits = 1000, MaxLockedBytes = 1 << 20, PageSize = 4096 };
+    private static readonly DeviceOptions Options =
+        new() { MaxSplits = 1000, MaxLockedBytes = 1 << 20, PageSize = 4096 };
 
     /// <summary>The implementation's own.</summary>
     internal static readonly Parts Sound = new();

@@ -98,8 +98,9 @@ internal static class Search
     {
         var line = report.Split('\n')[0].Trim();
         return line.StartsWith("Deadlock", StringComparison.Ordinal)
-            || line.StartsWith("Scheduling steps bound", StringComparison.Ordinal)
-            ? $"{SystemRequirements.EveryCallReturns.Id}: {line}"
-            : line;
+            ? $"{SystemRequirements.EveryCallReturns.Id}: a deadlock: nobody can go on"
+            : line.StartsWith("Scheduling steps bound", StringComparison.Ordinal)
+                ? $"{SystemRequirements.EveryCallReturns.Id}: somebody goes on for ever: {line}"
+                : line;
     }
 }
