@@ -23,6 +23,7 @@ internal sealed record BrokenModel(
         where type.IsSubclassOf(typeof(GuestDriver)) && !type.IsAbstract
         orderby type.Name
         let broken = type.GetCustomAttribute<BrokenInAttribute>(inherit: false)
+        where broken is not null
         select new BrokenModel(type.Name, broken.World, (GuestDriver)Activator.CreateInstance(type)!, null,
             broken.Requirement);
 
