@@ -61,7 +61,6 @@ internal sealed class StormGuest(IMmioDevice device, GuestMemory memory, StormSh
         if (errno == Errno.None)
         {
             wave.Performed++;
-            wave.PerformedAtFirst += wave.LastErrno == 0 ? 1 : 0;
         }
         else
         {

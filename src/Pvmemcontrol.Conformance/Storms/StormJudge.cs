@@ -87,9 +87,9 @@ internal static class StormJudge
 
         var wave = sheet.Wave(first);
         verification.Check(BoundRequirements.MinimumService,
-            wave.LastErrno == 0 || 2 * wave.PerformedAtFirst >= BoundRequirements.LeastMappings, () => (
+            wave.LastErrno == 0 || 2 * wave.Performed >= BoundRequirements.LeastMappings, () => (
             Text($"{FunctionCodes.Name(MappingStorm.Waves[first])} of every second page was refused with "
-                + $"{Errnos.Describe((ulong)wave.LastErrno)} after {wave.PerformedAtFirst:N0} pages"),
+                + $"{Errnos.Describe((ulong)wave.LastErrno)} after {wave.Performed:N0} pages"),
             Text($"at least {BoundRequirements.LeastMappings / 2:N0} pages, each two mappings more")));
     }
 

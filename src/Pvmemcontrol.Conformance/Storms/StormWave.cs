@@ -14,9 +14,6 @@ internal struct StormWave
     /// <summary>How many were performed.</summary>
     internal long Performed;
 
-    /// <summary>How many were performed before the first that was not.</summary>
-    internal long PerformedAtFirst;
-
     /// <summary>The errno of the last that was not.</summary>
     internal long LastErrno;
 }

@@ -6,7 +6,10 @@ namespace Pvmemcontrol.Model.Device;
 
 /// <summary>What the device's own replies have shown of it so far: holes that must stay filled as they were.</summary>
 /// <param name="Info">The answer to INFO, or null before the first.</param>
-/// <param name="Offered">Bit n: function n was performed or failed otherwise than with EOPNOTSUPP.</param>
+/// <param name="Offered">
+/// Bit n: function n was performed, or failed otherwise than with EOPNOTSUPP, or EAGAIN or ENOMEM, which may come before
+/// anybody looks at the function.
+/// </param>
 /// <param name="Refused">Bit n: function n was answered EOPNOTSUPP for a valid range.</param>
 public readonly record struct DeviceTraits(Reply? Info, ushort Offered, ushort Refused)
 {
@@ -24,9 +27,12 @@ public readonly record struct DeviceTraits(Reply? Info, ushort Offered, ushort R
             return this with { Info = Info ?? reply };
         }
 
-        return reply.Errno == (uint)Errno.EOPNOTSUPP
-            ? this with { Refused = (ushort)(Refused | Bit(function)) }
-            : this with { Offered = (ushort)(Offered | Bit(function)) };
+        return (Errno)reply.Errno switch
+        {
+            Errno.EOPNOTSUPP => this with { Refused = (ushort)(Refused | Bit(function)) },
+            Errno.EAGAIN or Errno.ENOMEM => this,
+            _ => this with { Offered = (ushort)(Offered | Bit(function)) },
+        };
     }
 
     private static int Bit(FunctionCode function) => 1 << (int)function;
