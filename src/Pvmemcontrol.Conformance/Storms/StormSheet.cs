@@ -42,10 +42,7 @@ internal sealed class StormSheet : IDisposable
     /// <summary>Opens the one that another process made.</summary>
     internal static StormSheet Open(string path) => new(SharedArena.Open(path));
 
-    /// <summary>
-    /// The counts of a wave: how many requests, how many of them were performed, and how many before the first that
-    /// was not.
-    /// </summary>
+    /// <summary>The counts of a wave: how many requests, and how many of them were performed.</summary>
     internal ref StormWave Wave(int index) =>
         ref MemoryMarshal.Cast<long, StormWave>(Words[(int)StormField.Waves..])[index];
 
