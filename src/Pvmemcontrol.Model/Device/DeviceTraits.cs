@@ -7,8 +7,8 @@ namespace Pvmemcontrol.Model.Device;
 /// <summary>What the device's own replies have shown of it so far: holes that must stay filled as they were.</summary>
 /// <param name="Info">The answer to INFO, or null before the first.</param>
 /// <param name="Offered">
-/// Bit n: function n was performed, or failed otherwise than with EOPNOTSUPP, or EAGAIN or ENOMEM, which may come before
-/// anybody looks at the function.
+/// Bit n: function n was performed, or failed otherwise than with EOPNOTSUPP, EAGAIN or ENOMEM, which may come
+/// before anybody looks at the function.
 /// </param>
 /// <param name="Refused">Bit n: function n was answered EOPNOTSUPP for a valid range.</param>
 public readonly record struct DeviceTraits(Reply? Info, ushort Offered, ushort Refused)
