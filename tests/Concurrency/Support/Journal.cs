@@ -2,6 +2,7 @@
 
 using System.Runtime.CompilerServices;
 using Microsoft.Coyote.Rewriting;
+using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Concurrency.Support;
 
@@ -66,4 +67,21 @@ internal sealed class Journal
 
     /// <summary>Something is wrong; the first of such is what counts.</summary>
     internal void Find(string finding) => Finding ??= finding;
+
+    /// <summary>
+    /// The explorer ends the schedule. What it found itself must be here before it lets the tasks go, or what they do on
+    /// their way out would be taken for part of the schedule.
+    /// </summary>
+    internal void FindFailure(Exception failure) => Find(Explain(failure.Message));
+
+    /// <summary>What the explorer finds itself: that nobody can go on, or that somebody goes on for ever.</summary>
+    private static string Explain(string failure)
+    {
+        var line = failure.Split('\n')[0].Trim();
+        return line.StartsWith("Deadlock", StringComparison.Ordinal)
+            ? $"{SystemRequirements.EveryCallReturns.Id}: a deadlock: nobody can go on"
+            : line.StartsWith("Scheduling steps bound", StringComparison.Ordinal)
+                ? $"{SystemRequirements.EveryCallReturns.Id}: somebody goes on for ever: {line}"
+                : line;
+    }
 }

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using Microsoft.Coyote;
 using Microsoft.Coyote.Logging;
 using Microsoft.Coyote.SystematicTesting;
-using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Concurrency.Support;
 
@@ -60,10 +59,11 @@ internal static class Search
         var schedules = 0;
         var start = Stopwatch.GetTimestamp();
         var machines = Machines.Rent();
-        using var engine = TestingEngine.Create(configuration, () =>
+        using var engine = TestingEngine.Create(configuration, runtime =>
         {
             var schedule = new Schedule(machines);
             last = schedule.Journal;
+            runtime.OnFailure += schedule.Journal.FindFailure;
             race.Run(schedule, parts);
             schedule.End();
         });
@@ -84,23 +84,12 @@ internal static class Search
             schedules,
             report.CoverageInfo.ExploredPaths.Count,
             Stopwatch.GetElapsedTime(start),
-            report.NumOfFoundBugs > 0 ? last!.Finding ?? Explain(report.BugReports.First()) : null,
+            report.NumOfFoundBugs > 0 ? last!.Finding ?? report.BugReports.First() : null,
             report.NumOfFoundBugs > 0 ? engine.ReproducibleTrace : "",
             last!,
             reached,
             [.. report.UncontrolledInvocations, .. report.InternalErrors],
             report.MaxUnfairStepsHitInUnfairTests,
             Math.Max(report.MaxExploredFairSteps, report.MaxExploredUnfairSteps));
-    }
-
-    /// <summary>What the explorer itself found: that nobody can go on, or that somebody goes on for ever.</summary>
-    private static string Explain(string report)
-    {
-        var line = report.Split('\n')[0].Trim();
-        return line.StartsWith("Deadlock", StringComparison.Ordinal)
-            ? $"{SystemRequirements.EveryCallReturns.Id}: a deadlock: nobody can go on"
-            : line.StartsWith("Scheduling steps bound", StringComparison.Ordinal)
-                ? $"{SystemRequirements.EveryCallReturns.Id}: somebody goes on for ever: {line}"
-                : line;
     }
 }
