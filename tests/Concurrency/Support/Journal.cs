@@ -69,8 +69,8 @@ internal sealed class Journal
     internal void Find(string finding) => Finding ??= finding;
 
     /// <summary>
-    /// The explorer ends the schedule. What it found itself must be here before it lets the tasks go, or what they do on
-    /// their way out would be taken for part of the schedule.
+    /// The explorer ends the schedule. What it found itself must be here before it lets the tasks go, or what they do
+    /// on their way out would be taken for part of the schedule.
     /// </summary>
     internal void FindFailure(Exception failure) => Find(Explain(failure.Message));
 
