@@ -1,58 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Diagnostics;
+using Pvmemcontrol.Conformance.Plans;
 using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Bench.Gallery;
 
 /// <summary>What caught a broken device, and how.</summary>
 /// <param name="Requirement">By what it was named; null when by nothing.</param>
 /// <param name="How">The profile and the guest RAM, or what the guest tried to use up.</param>
-/// <param name="Scenario">The number of the scenario that showed it.</param>
-/// <param name="Seconds">Until it showed, and, for a violation, was proved and shortened.</param>
+/// <param name="Number">The number of the scenario or round that showed it.</param>
+/// <param name="Seconds">Of the whole run until it showed, and, for a violation, was proved and shortened.</param>
 /// <param name="Steps">How many steps of the counterexample are not the handshake; null where it has none.</param>
-internal sealed record Catch(string? Requirement, string How, long Scenario, double Seconds, int? Steps)
+internal sealed record Catch(string? Requirement, string How, long Number, double Seconds, int? Steps);
+
+/// <summary>What <c>conform</c> does by default, until it has said the requirement that is waited for.</summary>
+internal sealed class Hunt : IPlanObserver
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>As the command has it.</summary>
+    private static readonly TimeSpan DefaultTime = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Runs what conform would: scenarios in profile abi; in profile linux for what only that asks for; then what a
-    /// guest can use up. It ends with the first that names the requirement.
+    /// A deviation does not end a run. One that shows in so short a run shows no later in a longer one.
     /// </summary>
-    internal static Catch Hunt(Exhibit exhibit, ulong seed)
+    private static readonly TimeSpan DeviationTime = TimeSpan.FromSeconds(8);
+
+    private readonly string _wanted;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly CancellationTokenSource _enough = new();
+    private double _lives;
+    private double _others;
+
+    private Hunt(string wanted) => _wanted = wanted;
+
+    private Catch? Caught { get; set; }
+
+    private Catch? Other { get; set; }
+
+    /// <summary>Runs on a broken device: by the default profile, and by the other for what only that asks for.</summary>
+    internal static Catch Run(Exhibit exhibit, ulong seed)
     {
-        var clock = Stopwatch.StartNew();
         Catch? other = null;
         foreach (var profile in new[] { Profile.Abi, Profile.Linux })
         {
-            // A deviation does not end a run: what is not a violation has shown in a part of the time, or never does.
-            var options = OptionsOf(exhibit, seed, profile);
-            var verdict = new Campaign(TargetSpec.Library(exhibit.Library), options).Run();
-            var found = Of(verdict, exhibit.Requirement, clock.Elapsed);
-            if (found?.Requirement == exhibit.Requirement)
+            var hunt = new Hunt(exhibit.Requirement);
+            hunt.Run(exhibit, seed, profile);
+            if (hunt.Caught is { } caught)
             {
-                return found;
+                return caught;
             }
 
-            other ??= found;
+            other ??= hunt.Other;
         }
 
-        var probe = new BoundsProbe(TargetSpec.Library(exhibit.Library), OptionsOf(exhibit, seed, Profile.Abi));
-        foreach (var verdict in probe.RunLives().Concat(probe.Run()))
+        return other ?? new Catch(null, "", 0, 0, null);
+    }
+
+    void IPlanObserver.Progress(string text)
+    {
+    }
+
+    void IPlanObserver.Skipped(string what)
+    {
+    }
+
+    void IPlanObserver.Over(Verdict verdict, PlannedRun? run)
+    {
+        var evidence = verdict.Deviations.Prepend(verdict.Violation).OfType<Evidence>().ToList();
+        if (evidence.Find(e => e.Finding.Requirement.Id.ToString() == _wanted) is { } found)
         {
-            if (Of(verdict, exhibit.Requirement, clock.Elapsed) is { } found
-                && found.Requirement == exhibit.Requirement)
-            {
-                // The run of scenarios before it is not what caught it.
-                return found with { Seconds = verdict.Elapsed.TotalSeconds };
-            }
+            Caught = Of(verdict, run, found);
+            _enough.Cancel();
+        }
+        else if (evidence is [var first, ..])
+        {
+            Other ??= Of(verdict, run, first);
         }
 
-        return other ?? new Catch(null, "", 0, clock.Elapsed.TotalSeconds, null);
+        _lives += verdict.Storm == StormKind.Lives ? verdict.Elapsed.TotalSeconds : 0;
+        _others += run is null ? verdict.Elapsed.TotalSeconds : 0;
     }
 
     /// <summary>The steps beside RESET, the REGISTERs and READY of the first handshake.</summary>
@@ -64,29 +96,36 @@ internal sealed record Catch(string? Requirement, string How, long Scenario, dou
             : scenario.Steps.Where((step, i) => i > ready || step is not (Step.Command or Step.Register)).Count();
     }
 
-    private static CampaignOptions OptionsOf(Exhibit exhibit, ulong seed, Profile profile) => new()
+    private void Run(Exhibit exhibit, ulong seed, Profile profile)
     {
-        Seed = seed,
-        Profile = profile,
-        Backing = exhibit.NeedsHugePages ? Layouts.HugeName : Layouts.StandardName,
-        Requests = 40_000,
-        Time = Patience,
-    };
-
-    private static Catch? Of(Verdict verdict, string wanted, TimeSpan elapsed)
-    {
-        var evidence = verdict.Deviations.Prepend(verdict.Violation).OfType<Evidence>().ToList();
-        var found = evidence.Find(e => e.Finding.Requirement.Id.ToString() == wanted) ?? evidence.FirstOrDefault();
-        if (found is null)
+        var time = Catalogue.Find(exhibit.Requirement)!.MakesViolation ? DefaultTime : DeviationTime;
+        string[] backings = exhibit.NeedsHugePages
+            ? [Layouts.StandardName, Layouts.HugeName]
+            : [Layouts.StandardName];
+        var plan = Plan.For([(TargetSpec.Library(exhibit.Library), profile)], backings, time);
+        new PlanRun(plan, new CampaignOptions
         {
-            return null;
-        }
+            Seed = seed,
+            Profile = profile,
+            Cancellation = _enough.Token,
+        }, this).Run();
+    }
 
-        // A run goes on after a deviation: what counts is when it showed.
-        var seconds = found == verdict.Violation
-            ? elapsed.TotalSeconds
-            : verdict.Elapsed.TotalSeconds * (found.Index + 1) / verdict.Scenarios;
-        return new Catch(found.Finding.Requirement.Id.ToString(), verdict.Measure, found.Index + 1, seconds,
-            found.Account.IsEmpty ? StepsAfterHandshake(found.Scenario) : null);
+    private Catch Of(Verdict verdict, PlannedRun? run, Evidence found)
+    {
+        int? steps = found.Rate is { } rate ? rate.Steps
+            : found.Account.IsEmpty ? StepsAfterHandshake(found.Scenario)
+            : null;
+        var seconds = found == verdict.Violation || run is null
+            ? _clock.Elapsed.TotalSeconds
+            : WhenShown(verdict, run, found);
+        return new Catch(found.Finding.Requirement.Id.ToString(), verdict.Measure, found.Index + 1, seconds, steps);
+    }
+
+    /// <summary>A run goes on after a deviation: what counts is when it showed.</summary>
+    private double WhenShown(Verdict verdict, PlannedRun run, Evidence deviation)
+    {
+        var own = verdict.Elapsed.TotalSeconds * (deviation.Index + 1) / verdict.Scenarios;
+        return own + (own <= run.FirstPart.TotalSeconds ? _lives : _others);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
+using Pvmemcontrol.Conformance.Plans;
 using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Conformance.Running;
@@ -68,20 +69,23 @@ internal static class Commands
             }
 
             var worlds = CheckCommand.VerifyHardened(cancellation);
-            var runs = PlannedRun.All(targets, backings, Bounds.TimeWithout(devices, options.Time(result))).ToList();
+            var plan = Plan.For(targets, backings, options.Time(result));
             if (campaign.Runner.Host.LockLimit > SmallLockLimit)
             {
                 var time = LimitTime(options.Time(result));
-                runs.Add(new(TargetSpec.BareKernel, Profile.Linux, Layouts.StandardName, time)
+                plan = plan with
                 {
-                    LockLimit = SmallLockLimit,
-                });
+                    Runs = plan.Runs.Add(new(TargetSpec.BareKernel, Profile.Linux, Layouts.StandardName, time)
+                    {
+                        LockLimit = SmallLockLimit,
+                    }),
+                };
             }
 
             return new JudgedRuns(campaign, report, traces)
             {
                 IsComplete = options.IsStrict(result),
-            }.Judge(worlds, runs, Bounds.Of(devices, options.Time(result)), cancellation);
+            }.Judge(worlds, plan);
         });
         return command;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
+using Pvmemcontrol.Conformance.Plans;
 using Pvmemcontrol.Conformance.Targets;
 
 namespace Pvmemcontrol.Cli;
@@ -57,10 +58,7 @@ internal static class ConformCommand
         using var report = ReportFile.Open(options.Report(result));
         Screen.Heading($"pvmemcontrol conform {spec}, seed {campaign.Seed}");
         HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
-        TargetSpec[] devices = [spec];
-        var time = options.Time(result);
-        var runs = PlannedRun.All([(spec, campaign.Profile)], backings, Bounds.TimeWithout(devices, time));
-        var judged = new JudgedRuns(campaign, report, traces) { IsComplete = options.IsStrict(result) };
-        return judged.Judge([], runs, Bounds.Of(devices, time), cancellation);
+        var plan = Plan.For([(spec, campaign.Profile)], backings, options.Time(result));
+        return new JudgedRuns(campaign, report, traces) { IsComplete = options.IsStrict(result) }.Judge([], plan);
     }
 }

@@ -23,6 +23,9 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     /// <summary>How much of that time it is given.</summary>
     public static readonly TimeSpan Share = TimeSpan.FromSeconds(1);
 
+    /// <summary>The requirements that it is about, for a reader.</summary>
+    internal const string Names = "PVMC-DEV-051 to 054, PVMC-VMM-023";
+
     /// <summary>What was not tried, and why; a line each.</summary>
     public IReadOnlyList<string> Skipped => _skipped;
 

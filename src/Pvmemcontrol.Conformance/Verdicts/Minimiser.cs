@@ -17,6 +17,9 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
 {
     private int _runs;
 
+    /// <summary>How many candidates were run.</summary>
+    internal int Runs => _runs;
+
     /// <summary>Makes a scenario smaller as long as it shows the same requirement not met.</summary>
     internal Scenario Minimise(Scenario scenario, Requirement requirement)
     {

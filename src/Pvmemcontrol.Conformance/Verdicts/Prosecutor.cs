@@ -14,6 +14,14 @@ namespace Pvmemcontrol.Conformance.Verdicts;
 /// <summary>Turns a finding into evidence: shown again in a fresh process, minimised, attributed.</summary>
 internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
 {
+    /// <summary>
+    /// Candidates with a process each that one minimisation may have. They take two hundred times as long as others.
+    /// </summary>
+    private const int FreshCandidates = 100;
+
+    /// <summary>How many of them are left to all findings of a run, so that many findings do not make it endless.</summary>
+    private int _freshLeft = 150;
+
     /// <summary>How a minimisation runs its candidates.</summary>
     /// <param name="Candidates">At most so many.</param>
     /// <param name="StepLimit">How long a step may take; the last word has the full limit.</param>
@@ -52,7 +60,11 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
 
         // What candidates leave behind in the process may make later ones look guilty: if so, a process each.
         return TryMinimise(start, shown, index, scenario.Steps.Length, quick)
-            ?? TryMinimise(start, shown, index, scenario.Steps.Length, quick with { Candidates = 100, IsFresh = true })
+            ?? TryMinimise(start, shown, index, scenario.Steps.Length, quick with
+            {
+                Candidates = Math.Min(FreshCandidates, _freshLeft),
+                IsFresh = true,
+            })
             ?? new Evidence(shown, start, again.Observations, index, scenario.Steps.Length, again.Death,
                 IsReproduced: true)
             {
@@ -119,6 +131,7 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
         using var trial = new Trial(target, options.Profile, options.Runner with { StepLimit = effort.StepLimit });
         var minimiser = new Minimiser(trial, effort.Candidates, effort.IsFresh);
         (var minimal, finding) = MinimiseToCause(minimiser, trial, scenario, finding);
+        _freshLeft = effort.IsFresh ? Math.Max(0, _freshLeft - minimiser.Runs) : _freshLeft;
 
         // The full limit of time, and a process that owes nothing to earlier candidates.
         var final = RunAfresh(minimal, effort with { StepLimit = options.Runner.StepLimit });

@@ -12,7 +12,8 @@ namespace Pvmemcontrol.Properties.Alive;
 /// <summary>Correct devices that take the other side of a freedom: nobody accuses them.</summary>
 public sealed class DifferentDeviceTests
 {
-    private const long Requests = 8_000;
+    /// <summary>For each kind of guest RAM. bench/Gallery takes them further.</summary>
+    private const long Requests = 4_000;
 
     /// <summary>The C files beside these tests.</summary>
     public static TheoryData<string> Devices { get; } =

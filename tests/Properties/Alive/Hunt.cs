@@ -53,30 +53,18 @@ internal static class Hunt
     /// </summary>
     private static IEnumerable<Verdict> Attempts(TargetSpec variant, BreaksAttribute broken)
     {
-        var areStormsFirst = Bounds.Contains(broken.Requirement);
-        if (areStormsFirst)
-        {
-            foreach (var verdict in Storms(variant, broken))
-            {
-                yield return verdict;
-            }
-        }
+        var storms = Storms(variant, broken);
+        var runs = Runs(variant, broken, Requests / 5);
+        var first = Bounds.Contains(broken.Requirement) ? storms.Concat(runs) : runs.Concat(storms);
+        return first.Concat(Runs(variant, broken, Requests));
+    }
 
-        // Some requirements ask for Linux's own behaviour.
-        foreach (var requests in new[] { Requests / 5, Requests })
+    /// <summary>Some requirements ask for Linux's own behaviour.</summary>
+    private static IEnumerable<Verdict> Runs(TargetSpec variant, BreaksAttribute broken, long requests)
+    {
+        foreach (var profile in new[] { Profile.Abi, Profile.Linux })
         {
-            foreach (var profile in new[] { Profile.Abi, Profile.Linux })
-            {
-                yield return new Campaign(variant, OptionsOf(profile, broken) with { Requests = requests }).Run();
-            }
-        }
-
-        if (!areStormsFirst)
-        {
-            foreach (var verdict in Storms(variant, broken))
-            {
-                yield return verdict;
-            }
+            yield return new Campaign(variant, OptionsOf(profile, broken) with { Requests = requests }).Run();
         }
     }
 
@@ -84,7 +72,15 @@ internal static class Hunt
     private static IEnumerable<Verdict> Storms(TargetSpec variant, BreaksAttribute broken)
     {
         var probe = new BoundsProbe(variant, OptionsOf(Profile.Abi, broken));
-        return probe.RunLives().Concat(probe.Run());
+        foreach (var verdict in probe.RunLives())
+        {
+            yield return verdict;
+        }
+
+        foreach (var verdict in probe.Run())
+        {
+            yield return verdict;
+        }
     }
 
     private static CampaignOptions OptionsOf(Profile profile, BreaksAttribute broken)

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Device;
+
+namespace Pvmemcontrol.Conformance.Plans;
+
+/// <summary>One target on one kind of guest RAM, one vCPU, by one measure, for so long.</summary>
+/// <param name="Target">Who is judged.</param>
+/// <param name="Profile">By which measure.</param>
+/// <param name="Backing">The guest RAM, by its name in <see cref="Layouts.ByName"/>.</param>
+/// <param name="Time">The time of all its scenarios.</param>
+public sealed record PlannedRun(TargetSpec Target, Profile Profile, string Backing, TimeSpan Time)
+{
+    /// <summary>Less than this is not worth a process of its own.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many bytes the process may lock; null for the host's own limit.</summary>
+    public ulong? LockLimit { get; init; }
+
+    /// <summary>The run in a few words.</summary>
+    public string Name => $"{Target.DisplayName}, {Profile.ToString().ToLowerInvariant()}, {Backing}";
+
+    /// <summary>
+    /// How much of it comes before runs of other kinds: enough to name what any guest would meet, so that those are not
+    /// spent on that; all of it, where it is short.
+    /// </summary>
+    public TimeSpan FirstPart => Time < Least * 2 ? Time : TimeSpan.FromTicks(Math.Max(Time.Ticks / 5, Least.Ticks));
+
+    /// <summary>Every target on every kind of guest RAM; together they take this time.</summary>
+    internal static IReadOnlyList<PlannedRun> All(
+        IReadOnlyList<(TargetSpec Target, Profile Profile)> targets, IReadOnlyList<string> backings, TimeSpan time)
+    {
+        var shares = backings.Sum(Share) * targets.Count;
+        return
+        [
+            .. backings.SelectMany(b => targets.Select(t =>
+                new PlannedRun(t.Target, t.Profile, b, time * Share(b) / shares))),
+        ];
+    }
+
+    /// <summary>The campaign of this run.</summary>
+    internal Campaign ToCampaign(CampaignOptions options, Action<string> progress) => new(Target, options with
+    {
+        Profile = Profile,
+        Backing = Backing,
+        Time = Time,
+        Runner = LockLimit is { } limit ? options.Runner.WithLockLimit(limit) : options.Runner,
+        Progress = requests => progress($"{Name}: {requests:N0} requests"),
+    });
+
+    /// <summary>Ordinary memory is where devices differ most.</summary>
+    private static int Share(string backing) => backing == Layouts.HugeName ? 1 : 3;
+}
