@@ -27,7 +27,7 @@ public sealed record PlannedRun(TargetSpec Target, Profile Profile, string Backi
     /// How much of it comes before runs of other kinds: enough to name what any guest would meet, so that those are not
     /// spent on that; all of it, where it is short.
     /// </summary>
-    public TimeSpan FirstPart => Time < Least * 2 ? Time : TimeSpan.FromTicks(Math.Max(Time.Ticks / 5, Least.Ticks));
+    public TimeSpan FirstPart => Time < Least * 2 ? Time : TimeSpan.FromTicks(Math.Max(Time.Ticks / 8, Least.Ticks));
 
     /// <summary>Every target on every kind of guest RAM; together they take this time.</summary>
     internal static IReadOnlyList<PlannedRun> All(
