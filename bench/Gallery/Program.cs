@@ -6,9 +6,19 @@ using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Impl.Host;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is not ([] or [_]) || (args is [var text] && !long.TryParse(text, out _)))
+string[] tables = ["broken", "correct"];
+var (wanted, requests) = args switch
 {
-    Console.Error.WriteLine("usage: gallery [REQUESTS that each correct device is judged by, on each kind of memory]");
+    [] => (tables, 20_000L),
+    [var word] when tables.Contains(word) => ([word], 20_000L),
+    [var number] when long.TryParse(number, out var most) => (tables, most),
+    [var word, var number] when tables.Contains(word) && long.TryParse(number, out var most) => ([word], most),
+    _ => ([], 0L),
+};
+if (wanted.Length == 0)
+{
+    Console.Error.WriteLine("usage: gallery [broken|correct] [REQUESTS to each correct device, by each profile, on each "
+        + "kind of memory]");
     return 5;
 }
 
@@ -27,9 +37,14 @@ catch (HostException e)
 try
 {
     var hasHugePages = HugePagePool.Free >= Layouts.HugePagesNeeded;
-    var isGood = BrokenDevices.Print(root, output, hasHugePages);
-    Console.WriteLine();
-    return isGood & CorrectDevices.Print(root, output, hasHugePages, args is [var n] ? long.Parse(n) : 20_000) ? 0 : 1;
+    var isGood = true;
+    if (wanted.Contains(tables[0]))
+    {
+        isGood = BrokenDevices.Print(root, output, hasHugePages);
+        Console.WriteLine();
+    }
+
+    return isGood & (!wanted.Contains(tables[1]) || CorrectDevices.Print(root, output, hasHugePages, requests)) ? 0 : 1;
 }
 finally
 {
