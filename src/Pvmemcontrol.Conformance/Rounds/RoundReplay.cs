@@ -37,7 +37,8 @@ internal sealed class RoundReplay(RoundTrace trace, CampaignOptions options)
     internal Verdict Against(TargetSpec target)
     {
         trace.RequireKindOf(target);
-        using var trial = new RoundTrial(target, RoundTrace.AsRecorded(options, trace.Recording.Host).Runner, _coverage);
+        var runner = RoundTrace.AsRecorded(options, trace.Recording.Host).Runner;
+        using var trial = new RoundTrial(target, runner, _coverage);
         var isSerialised = trial.Start();
         _clock.Start();
         var isHang = trace.Recording.Death is { IsHang: true };

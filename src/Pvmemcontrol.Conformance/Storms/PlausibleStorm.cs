@@ -26,7 +26,8 @@ internal static class PlausibleStorm
             ? "no wave has such counts"
             : null;
 
-    private static (long Least, long Most) Range(StormKind kind, StormField field) => field switch
+    /// <summary>What a field can be.</summary>
+    internal static (long Least, long Most) Range(StormKind kind, StormField field) => field switch
     {
         StormField.Kind => ((long)kind, (long)kind),
         StormField.LockLimit when kind == StormKind.Locks =>

@@ -18,7 +18,7 @@ namespace Pvmemcontrol.Conformance.Storms;
 /// </param>
 internal sealed record StormRecording(StormFigures Figures, RunDeath? Death, StormFigures? Before)
 {
-    /// <summary>What it shows, violations first, each with the end of the process where that is what it shows.</summary>
+    /// <summary>What it shows, violations first, each with the end of the process where that is it.</summary>
     internal ImmutableArray<(Finding Finding, RunDeath? Death)> Findings(Coverage coverage)
     {
         var findings = Judge(Figures, coverage);

@@ -63,7 +63,8 @@ internal sealed class RoundTraceReader(TraceLines lines)
     {
         var attempts = (int)fields.Number("attempts", 0, int.MaxValue);
         var runs = fields.Number("runs", 0, int.MaxValue);
-        var rate = new Rate((int)fields.Number("shown", 0, attempts), attempts, fields.Number("times", 0, runs), runs, 0);
+        var rate = new Rate(
+            (int)fields.Number("shown", 0, attempts), attempts, fields.Number("times", 0, runs), runs, Steps: 0);
         fields.End();
         return rate;
     }
