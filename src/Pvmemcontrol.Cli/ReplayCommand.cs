@@ -53,18 +53,17 @@ internal static class ReplayCommand
 
     private static int Run(Trace trace, string file, string? against, CampaignOptions options)
     {
-        var replay = new Replay(trace, options);
         Verdict verdict;
         if (against is null)
         {
             Screen.Heading($"pvmemcontrol replay {file}: what {trace.Target.DisplayName} showed then");
-            verdict = replay.Recorded();
+            verdict = trace.Recorded(options);
         }
         else
         {
-            RequirePages(trace.Scenario.Layout);
+            RequirePages(trace.Layout);
             Screen.Heading($"pvmemcontrol replay {file} --against {against}");
-            verdict = replay.Against(TargetSpec.Parse(against));
+            verdict = trace.Against(TargetSpec.Parse(against), options);
         }
 
         Screen.Line(verdict, lockLimit: null);

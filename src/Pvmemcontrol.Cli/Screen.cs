@@ -136,9 +136,13 @@ internal static class Screen
         ? $"bounds {storm.ToString().ToLowerInvariant()}"
         : $"{(verdict.IsConcurrent ? "vcpus" : Name(verdict.Profile)),-6} {verdict.Backing,-8}";
 
-    private static string Runs(Verdict verdict) => verdict.IsConcurrent ? "rounds   "
-        : verdict.Scenarios == 1 ? "scenario "
-        : "scenarios";
+    private static string Runs(Verdict verdict) => (verdict.IsConcurrent, verdict.Scenarios) switch
+    {
+        (true, 1) => "round    ",
+        (true, _) => "rounds   ",
+        (false, 1) => "scenario ",
+        (false, _) => "scenarios",
+    };
 
     private static string Name(Profile profile) => profile.ToString().ToLowerInvariant();
 

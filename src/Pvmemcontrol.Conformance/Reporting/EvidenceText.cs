@@ -47,17 +47,19 @@ public static class EvidenceText
 
         yield return $"  observed: {evidence.Finding.Observed}{(IsAtEnd(evidence) ? " (after the last step)" : "")}";
         yield return $"  allowed:  {evidence.Finding.Allowed}";
-        yield return evidence.Rate is { } rate
-            ? Describe(rate, evidence)
-            : evidence.Remark is { } remark
-            ? $"  {remark}"
-            : !evidence.Account.IsEmpty
-            ? $"  {(evidence.IsReproduced ? "" : "not ")}shown again in a fresh process"
-                + (evidence.IsReproduced ? "" : ": suspected only")
-            : evidence.IsReproduced
-            ? $"  shown again in a fresh process; {evidence.Scenario.Steps.Length} of {evidence.OriginalSteps} steps"
-                + $" are left of scenario {evidence.Index}"
-            : $"  not shown again in a fresh process: suspected only (scenario {evidence.Index})";
+        if (evidence.Rate is { } rate)
+        {
+            yield return Describe(rate, evidence);
+        }
+
+        if (evidence.Remark is { } remark)
+        {
+            yield return $"  {remark}";
+        }
+        else if (evidence.Rate is null)
+        {
+            yield return Reproduction(evidence);
+        }
     }
 
     /// <summary>Breaks a sentence into lines of at most <see cref="TextWidth"/> characters.</summary>
@@ -95,6 +97,14 @@ public static class EvidenceText
         requirement.Id.Area == RequirementArea.Host ? "HOST MODEL DIFFERS"
         : requirement.MakesViolation ? "VIOLATION"
         : "DEVIATION";
+
+    private static string Reproduction(Evidence evidence) => !evidence.Account.IsEmpty
+        ? $"  {(evidence.IsReproduced ? "" : "not ")}shown again in a fresh process"
+            + (evidence.IsReproduced ? "" : ": suspected only")
+        : evidence.IsReproduced
+        ? $"  shown again in a fresh process; {evidence.Scenario.Steps.Length} of {evidence.OriginalSteps} steps"
+            + $" are left of scenario {evidence.Index}"
+        : $"  not shown again in a fresh process: suspected only (scenario {evidence.Index})";
 
     private static string Describe(Rate rate, Evidence evidence)
     {

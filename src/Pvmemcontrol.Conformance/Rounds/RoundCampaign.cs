@@ -2,6 +2,7 @@
 
 using System.Diagnostics;
 using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
@@ -39,7 +40,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
                 _requests += record.HasBegun ? record.Round.RequestCount : 0;
                 if (_judge.Judge(record, _coverage) is { } finding)
                 {
-                    return Conclude(new RoundTrial.Hit(record.Round, finding, null, RoundText.Account(record)));
+                    return Conclude(Hit(record, finding, null));
                 }
             }
 
@@ -47,8 +48,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
             {
                 return options.Cancellation.IsCancellationRequested
                     ? Conclude(null)
-                    : Conclude(new RoundTrial.Hit(
-                        last.Round, RoundTrial.OfDeath(last, how), how, RoundText.Account(last)));
+                    : Conclude(Hit(last, RoundTrial.OfDeath(last.Round, last.Steps, how), how));
             }
 
             options.Progress?.Invoke(_requests);
@@ -61,6 +61,9 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
         options.Cancellation.IsCancellationRequested
         || (options.Time is { } time && _clock.Elapsed >= time)
         || (options.Requests is { } requests && _requests >= requests);
+
+    private RoundTrial.Hit Hit(RoundRecord record, RoundFinding finding, RunDeath? death) =>
+        new(finding, RoundRecording.Of(record, options.Runner.Host, death));
 
     private Verdict Conclude(RoundTrial.Hit? hit)
     {
@@ -78,7 +81,11 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
         evidence is null
             ? options.Cancellation.IsCancellationRequested ? Outcome.Undecided
                 : _requests == 0 ? Outcome.NothingExercised : Outcome.Conforms
-        : !evidence.IsReproduced && !evidence.IsHard ? Outcome.Undecided
+        : OutcomeOf(evidence);
+
+    /// <summary>What evidence comes to.</summary>
+    internal static Outcome OutcomeOf(Evidence evidence) =>
+        !evidence.IsReproduced && !evidence.IsHard ? Outcome.Undecided
         : evidence.Death is not null ? Outcome.Died
         : Outcome.Violation;
 }

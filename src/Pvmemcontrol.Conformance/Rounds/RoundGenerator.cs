@@ -11,7 +11,8 @@ namespace Pvmemcontrol.Conformance.Rounds;
 /// </summary>
 internal sealed class RoundGenerator
 {
-    private const int LongestPause = 120_000;
+    /// <summary>Nanoseconds.</summary>
+    internal const int LongestPause = 120_000;
 
     private readonly SeededDraw _draw;
     private readonly ulong _seed;

@@ -2,7 +2,6 @@
 
 using System.Diagnostics;
 using Pvmemcontrol.Conformance.Running;
-using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Requirements;
@@ -15,16 +14,6 @@ namespace Pvmemcontrol.Conformance.Rounds;
 /// </summary>
 internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings)
 {
-    /// <summary>Fresh processes that the smallest round is shown to at most: until half of them have shown it, or
-    /// cannot any more.</summary>
-    private const int Attempts = 10;
-
-    /// <summary>A hang is waited for each time.</summary>
-    private const int AttemptsAtHangs = 3;
-
-    /// <summary>What each of them may take.</summary>
-    private static readonly RoundTrial.Effort Attempt = new(640, TimeSpan.FromMilliseconds(800), Least: 96);
-
     /// <summary>What tells how rare a finding is.</summary>
     private static readonly RoundTrial.Effort Sample = new(960, TimeSpan.FromSeconds(2), Enough: 6);
 
@@ -48,24 +37,10 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
             hit = Minimise(trial, hit);
         }
 
-        var (shown, attempts, runs, all) = (0, 0, 0L, 0L);
-        var most = isHang ? AttemptsAtHangs : Attempts;
-        for (; shown * 2 < most && (attempts - shown) * 2 <= most; attempts++)
-        {
-            trial.StartAfresh();
-            var tally = trial.Run(hit.Round, hit.Finding.Requirement, Attempt);
-            (shown, runs, all) = (shown + (tally.Shown > 0 ? 1 : 0), runs + tally.Runs, all + tally.Shown);
-            hit = attempts == 0 && tally.First is { } again ? again : hit;
-        }
-
-        return new Evidence(hit.Finding.Finding, new Scenario(hit.Round.Seed, RoundLayout.Layout, []), [], index, steps,
-            hit.Death, IsReproduced: shown * 2 >= most)
-        {
-            Account = hit.Account,
-            Heads = RoundText.Heads(hit.Round),
-            IsInMemory = hit.Finding.IsHard,
-            Rate = new Rate(shown, attempts, all, runs, hit.Round.Steps.Count()),
-        };
+        var requirement = hit.Finding.Requirement;
+        var attempts = RoundAttempts.Of(trial, hit.Round, requirement, isHang, () => false);
+        return (attempts.InFirst ?? hit).ToEvidence(
+            index, steps, attempts.Rate(requirement), attempts.IsReproduced(requirement));
     }
 
     /// <summary>What the round, or what is left of it without concurrency, shows when vCPUs take turns.</summary>

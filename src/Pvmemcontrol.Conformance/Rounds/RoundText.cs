@@ -21,10 +21,10 @@ internal static class RoundText
     ];
 
     /// <summary>What happened. A step that nothing came in between of takes one line.</summary>
-    internal static ImmutableArray<string> Account(RoundRecord record)
+    internal static ImmutableArray<string> Account(Round round, IReadOnlyList<TakenStep> steps)
     {
         var events = new List<(long At, TakenStep Step, bool IsEnd)>();
-        foreach (var taken in record.Steps.Where(s => s.Record.Begun != 0 && s.Step.Action != VcpuAction.Pause))
+        foreach (var taken in steps.Where(s => s.Record.Begun != 0 && s.Step.Action != VcpuAction.Pause))
         {
             events.Add((taken.Record.Begun, taken, false));
             events.Add((taken.Record.Returned == 0 ? long.MaxValue : taken.Record.Returned, taken, true));
@@ -36,8 +36,8 @@ internal static class RoundText
         {
             var (_, taken, isEnd) = events[i];
             var isWhole = !isEnd && i + 1 < events.Count && events[i + 1].Step == taken && !taken.Record.IsInFlight;
-            var result = Result(taken, record.Round);
-            var what = Describe(taken.Step, record.Round);
+            var result = Result(taken, round);
+            var what = Describe(taken.Step, round);
             var text = isEnd ? $". returned{(result.Length > 0 ? $": {result}" : "")}"
                 : isWhole && result.Length > 0 ? $"{what}: {result}"
                 : what;
@@ -46,7 +46,7 @@ internal static class RoundText
                 text = ". did not return";
             }
 
-            lines.Add($"{new string(' ', taken.Vcpu * ColumnOf(record.Round))}{text}");
+            lines.Add($"{new string(' ', taken.Vcpu * ColumnOf(round))}{text}");
             i += isWhole ? 1 : 0;
         }
 

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Pvmemcontrol.Conformance.Judging;
 using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>Runs a round again and again, in processes that are replaced when they die, and counts hits.</summary>
-internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings) : IDisposable
+/// <param name="target">On what.</param>
+/// <param name="settings">How processes are started.</param>
+/// <param name="coverage">What is put to the test is counted here; null for nobody who wants to know.</param>
+internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Coverage? coverage = null) : IDisposable
 {
+    private readonly Coverage _coverage = coverage ?? new Coverage();
     private readonly RoundJudge _judge = new(settings.Host);
     private RoundSession? _session;
 
@@ -20,8 +25,30 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings) : I
     internal sealed record Tally(long Runs, long Shown, Hit? First);
 
     /// <summary>A run that showed something.</summary>
-    internal sealed record Hit(
-        Round Round, RoundFinding Finding, RunDeath? Death, ImmutableArray<string> Account);
+    internal sealed record Hit(RoundFinding Finding, RoundRecording Recording)
+    {
+        /// <summary>What was run.</summary>
+        internal Round Round => Recording.Round;
+
+        /// <summary>How the process ended, if it did.</summary>
+        internal RunDeath? Death => Recording.Death;
+
+        /// <summary>It as evidence.</summary>
+        /// <param name="index">Which round of the run it comes from, from 0.</param>
+        /// <param name="originalSteps">How many steps that had.</param>
+        /// <param name="rate">How often it showed again.</param>
+        /// <param name="isReproduced">True when that was often enough.</param>
+        internal Evidence ToEvidence(long index, int originalSteps, Rate rate, bool isReproduced) => new(
+            Finding.Finding, new Scenario(Round.Seed, RoundLayout.Layout, []), [], index, originalSteps, Death,
+            isReproduced)
+        {
+            Account = RoundText.Account(Round, Recording.Steps),
+            Heads = RoundText.Heads(Round),
+            IsInMemory = Finding.IsHard,
+            Rate = rate,
+            RoundRecording = Recording,
+        };
+    }
 
     /// <summary>How long a round is run.</summary>
     /// <param name="Runs">At most so often.</param>
@@ -58,6 +85,15 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings) : I
         return tally;
     }
 
+    /// <summary>Starts a process, where that is still to be tried; true when the target asks for one access at a time.
+    /// </summary>
+    /// <exception cref="TargetUnusableException">The target cannot be used for rounds; one line.</exception>
+    internal bool Start()
+    {
+        _session ??= new RoundSession(target, settings);
+        return _session.IsSerialised;
+    }
+
     /// <summary>Ends the process, so that the next round runs in a new one.</summary>
     internal void StartAfresh()
     {
@@ -69,10 +105,10 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings) : I
     public void Dispose() => StartAfresh();
 
     /// <summary>What is against a device that ends its process, or never returns.</summary>
-    internal static RoundFinding OfDeath(RoundRecord record, RunDeath death)
+    internal static RoundFinding OfDeath(Round round, IReadOnlyList<TakenStep> steps, RunDeath death)
     {
-        var where = string.Join(" and ", record.Steps.Where(s => s.Record.IsInFlight && s.Step.IsAccess)
-            .Select(s => $"vCPU {s.Vcpu}: {RoundText.Describe(s.Step, record.Round)}"));
+        var where = string.Join(" and ", steps.Where(s => s.Record.IsInFlight && s.Step.IsAccess)
+            .Select(s => $"vCPU {s.Vcpu}: {RoundText.Describe(s.Step, round)}"));
         var how = death.IsHang ? $"the device hung: {death.How}" : $"the device's process ended: {death.How}";
         return new RoundFinding(new Finding(EffectRequirements.DeviceSurvives, 0,
             where.Length == 0 ? how : $"{how}; in flight: {where}", "every register access returns"));
@@ -85,7 +121,7 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings) : I
         foreach (var record in records)
         {
             tally = tally with { Runs = tally.Runs + 1 };
-            if (_judge.Judge(record, new Coverage()) is { } finding && Matches(finding, requirement))
+            if (_judge.Judge(record, _coverage) is { } finding && Matches(finding, requirement))
             {
                 tally = Note(tally, record, finding, null);
             }
@@ -94,7 +130,7 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings) : I
         if (death is var (last, how))
         {
             tally = tally with { Runs = tally.Runs + 1 };
-            var finding = OfDeath(last, how);
+            var finding = OfDeath(last.Round, last.Steps, how);
             tally = Matches(finding, requirement) ? Note(tally, last, finding, how) : tally;
             StartAfresh();
         }
@@ -105,9 +141,9 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings) : I
     private static bool Matches(RoundFinding finding, Requirement? requirement) =>
         requirement is null || finding.Requirement == requirement;
 
-    private static Tally Note(Tally tally, RoundRecord record, RoundFinding finding, RunDeath? death) => tally with
+    private Tally Note(Tally tally, RoundRecord record, RoundFinding finding, RunDeath? death) => tally with
     {
         Shown = tally.Shown + 1,
-        First = tally.First ?? new Hit(record.Round, finding, death, RoundText.Account(record)),
+        First = tally.First ?? new Hit(finding, RoundRecording.Of(record, settings.Host, death)),
     };
 }

@@ -2,6 +2,7 @@
 
 using System.Collections.Immutable;
 using System.Globalization;
+using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
@@ -11,20 +12,19 @@ namespace Pvmemcontrol.Conformance.Storms;
 internal static class StormAccount
 {
     /// <summary>A line for every kind of deed.</summary>
-    internal static ImmutableArray<string> Of(StormRun run)
+    internal static ImmutableArray<string> Of(StormKind kind, StormSheet sheet, RunDeath? death)
     {
-        var sheet = run.Sheet;
-        List<string> lines = run.Kind switch
+        List<string> lines = kind switch
         {
             StormKind.Channels => Channels(sheet),
             StormKind.Lives => Lives(sheet),
-            _ => Waves(run.Kind, sheet),
+            _ => Waves(kind, sheet),
         };
-        if (run.Death is { } death)
+        if (death is not null)
         {
             lines.Add($"the VMM's process ended: {death.How}");
         }
-        else if (run.Kind is StormKind.Mappings or StormKind.Locks)
+        else if (kind is StormKind.Mappings or StormKind.Locks)
         {
             lines.Add("the VMM looks what it can still do for itself");
         }
@@ -33,14 +33,14 @@ internal static class StormAccount
     }
 
     /// <summary>How much of what there is was used up.</summary>
-    internal static string Figures(StormRun run) => run.Kind switch
+    internal static string Figures(StormFigures figures) => figures.Kind switch
     {
         StormKind.Mappings =>
-            Text($"{run.Sheet[StormField.Mappings]:N0} of {run.Sheet[StormField.MaxMapCount]:N0} mappings used"),
-        StormKind.Locks => Text($"{run.Sheet.Wave(0).Performed * (PageGeometry.Size / 1024):N0} of ")
-            + Text($"{run.Sheet[StormField.LockLimit] / 1024:N0} KiB locked"),
-        StormKind.Lives => Text($"{run.Sheet[StormField.Lives]:N0} devices came and went"),
-        _ => Text($"{run.Sheet[StormField.EndlessChannels]:N0} channels taken"),
+            Text($"{figures[StormField.Mappings]:N0} of {figures[StormField.MaxMapCount]:N0} mappings used"),
+        StormKind.Locks => Text($"{figures.Waves[0].Performed * (PageGeometry.Size / 1024):N0} of ")
+            + Text($"{figures[StormField.LockLimit] / 1024:N0} KiB locked"),
+        StormKind.Lives => Text($"{figures[StormField.Lives]:N0} devices came and went"),
+        _ => Text($"{figures[StormField.EndlessChannels]:N0} channels taken"),
     };
 
     private static List<string> Waves(StormKind kind, StormSheet sheet)

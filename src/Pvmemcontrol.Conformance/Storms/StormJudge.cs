@@ -21,22 +21,22 @@ internal static class StormJudge
     private const int LeastLives = 32;
 
     /// <summary>What is not met, violations first.</summary>
-    internal static ImmutableArray<Finding> Judge(StormRun run, Coverage coverage)
+    internal static ImmutableArray<Finding> Judge(StormKind kind, StormSheet sheet, Coverage coverage)
     {
         var verification = new Verification(0);
-        switch (run.Kind)
+        switch (kind)
         {
             case StormKind.Mappings:
-                JudgeMappings(run.Sheet, verification);
+                JudgeMappings(sheet, verification);
                 break;
             case StormKind.Locks:
-                JudgeLocks(run.Sheet, verification);
+                JudgeLocks(sheet, verification);
                 break;
             case StormKind.Lives:
-                JudgeLives(run.Sheet, verification);
+                JudgeLives(sheet, verification);
                 break;
             default:
-                JudgeChannels(run.Sheet, verification);
+                JudgeChannels(sheet, verification);
                 break;
         }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Conformance.Verdicts;
-using Pvmemcontrol.Model.Device;
 
 namespace Pvmemcontrol.Conformance.Traces;
 
@@ -34,7 +33,7 @@ public sealed record TraceFiles(string Directory, bool HasDeviations)
         {
             _ = System.IO.Directory.CreateDirectory(Directory);
             using var stream = new FileStream(file, FileMode.Create, FileAccess.Write);
-            TraceWriter.Write(stream, trace);
+            trace.Write(stream);
             return evidence with { TraceFile = file };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -49,7 +48,6 @@ public sealed record TraceFiles(string Directory, bool HasDeviations)
     {
         var target = Path.GetFileNameWithoutExtension(trace.Target.DisplayName).Replace(' ', '-');
         var id = trace.Finding.Requirement.Id.ToString().Replace("PVMC-", "", StringComparison.Ordinal);
-        var profile = trace.Profile == Profile.Abi ? "abi" : "linux";
-        return $"{target}-{id}-{profile}-{trace.Backing}{Trace.Extension}".ToLowerInvariant();
+        return $"{target}-{id}-{trace.Label}{Trace.Extension}".ToLowerInvariant();
     }
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Text.Json;
+
 namespace Pvmemcontrol.Conformance.Traces;
 
 /// <summary>The lines of a file, as bytes, with their numbers.</summary>
 internal sealed class TraceLines
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+
     private readonly string _name;
     private readonly ReadOnlyMemory<byte> _all;
     private int _at;
@@ -43,6 +47,23 @@ internal sealed class TraceLines
         var length = left.Span.IndexOf((byte)'\n') is var end and >= 0 ? end : left.Length;
         _at = Math.Min(_at + length + 1, _all.Length);
         return left[..length];
+    }
+
+    /// <summary>The next line as JSON.</summary>
+    /// <param name="what">What it should be.</param>
+    /// <exception cref="FormatException">There is none.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    internal JsonDocument NextJson(string what) =>
+        JsonDocument.Parse(Next() ?? throw new FormatException($"the file ends before {what}"), Strict);
+
+    /// <summary>Says that there are no more lines.</summary>
+    /// <exception cref="FormatException">There are.</exception>
+    internal void End()
+    {
+        if (Next() is not null)
+        {
+            throw new FormatException("there is more after the line 'end'");
+        }
     }
 
     /// <summary>Something is wrong in the line that was read last.</summary>

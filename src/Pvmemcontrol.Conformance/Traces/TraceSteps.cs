@@ -80,7 +80,7 @@ internal static class TraceSteps
     {
         nameof(Step.Command) => new Step.Command((uint)Word(from, "value", uint.MaxValue)),
         nameof(Step.Register) => new Step.Register(Slot(from), from.Word("buffer"), from.Member<AddressForm>("form")),
-        nameof(Step.Send) => new Step.Send(Slot(from), Request(Words(from, "request", least: 4, most: 4))),
+        nameof(Step.Send) => new Step.Send(Slot(from), Request(from)),
         nameof(Step.Resend) => new Step.Resend(Slot(from)),
         nameof(Step.ReadRegister) => new Step.ReadRegister(from.Word("offset"), Width(from)),
         nameof(Step.WriteRegister) => new Step.WriteRegister(from.Word("offset"), Width(from), from.Word("value")),
@@ -122,17 +122,23 @@ internal static class TraceSteps
             : throw new FormatException($"'{name}' has {array.Length} numbers, not {least} to {most}");
     }
 
-    private static void Begin(Utf8JsonWriter json, string name) => json.WriteString("step", name);
+    /// <summary>Takes the words of a request.</summary>
+    internal static Request Request(Fields from)
+    {
+        var words = Words(from, "request", least: 4, most: 4);
+        return new Request(words[0], words[1], words[2], words[3]);
+    }
 
-    private static Request Request(ulong[] words) => new(words[0], words[1], words[2], words[3]);
+    /// <summary>Takes a 64-bit number that may not be larger than another.</summary>
+    internal static ulong Word(Fields from, string name, ulong most) => from.Word(name) is var value && value <= most
+        ? value
+        : throw new FormatException($"'{name}' is more than 0x{most:x}");
+
+    private static void Begin(Utf8JsonWriter json, string name) => json.WriteString("step", name);
 
     private static byte Slot(Fields from) => (byte)from.Number("slot", 0, LastSlot);
 
     private static byte Width(Fields from) => from.Number("width", 1, 8) is var width and (1 or 2 or 4 or 8)
         ? (byte)width
         : throw new FormatException("'width' is none of 1, 2, 4, 8");
-
-    private static ulong Word(Fields from, string name, ulong most) => from.Word(name) is var value && value <= most
-        ? value
-        : throw new FormatException($"'{name}' is more than 0x{most:x}");
 }

@@ -2,7 +2,6 @@
 
 using System.Diagnostics;
 using Pvmemcontrol.Conformance.Judging;
-using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Conformance.Targets;
@@ -59,84 +58,91 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
                 Skip(kind, obstacle);
                 _notTestable.AddRange(RequirementsOf(kind));
             }
-            else if (Run(kind) is { } verdict)
+            else if (Run(kind, out var reason) is { } verdict)
             {
                 verdicts.Add(verdict);
+            }
+            else
+            {
+                Skip(kind, reason!);
             }
         }
 
         return verdicts;
     }
 
-    private Verdict? Run(StormKind kind)
+    /// <summary>Runs one storm.</summary>
+    /// <exception cref="TargetUnusableException">The target or this host cannot be used for it; one line.</exception>
+    internal Verdict RunOnly(StormKind kind)
+    {
+        var reason = Obstacle(kind);
+        return (reason is null ? Run(kind, out reason) : null)
+            ?? throw new TargetUnusableException($"bounds, {kind.ToString().ToLowerInvariant()}: {reason}");
+    }
+
+    private Verdict? Run(StormKind kind, out string? unusable)
     {
         var clock = Stopwatch.StartNew();
         var coverage = new Coverage();
-        using var run = StormRun.Of(kind, target, options.Runner);
-        if (run.Unusable is { } reason)
-        {
-            Skip(kind, reason);
-            return null;
-        }
+        var recording = Record(kind, out unusable);
+        return recording is null ? null : Conclude(recording, Prove(recording, coverage), coverage, clock.Elapsed);
+    }
 
-        var evidence = Prove(run, coverage);
+    /// <summary>The verdict on a storm.</summary>
+    internal Verdict Conclude(
+        StormRecording recording, List<Evidence> evidence, Coverage coverage, TimeSpan elapsed)
+    {
         var violation = evidence.Find(e => e.Finding.Requirement.MakesViolation);
         evidence.RemoveAll(e => e.Finding.Requirement.MakesViolation);
+        var figures = recording.Figures;
         return new Verdict(target, options.Profile, Layouts.StandardName, options.Seed, Judge(violation, evidence), 1,
-            run.Sheet[StormField.Requests], clock.Elapsed, coverage, violation, [.. evidence])
+            figures[StormField.Requests], elapsed, coverage, violation, [.. evidence])
         {
-            Storm = kind,
-            Remark = run.Death is null ? StormAccount.Figures(run) : null,
+            Storm = figures.Kind,
+            Remark = recording.Death is null ? StormAccount.Figures(figures) : null,
         };
     }
 
-    private List<Evidence> Prove(StormRun run, Coverage coverage)
+    private List<Evidence> Prove(StormRecording recording, Coverage coverage)
     {
-        var findings = Findings(run, coverage);
-        if (findings.Count == 0)
+        var findings = recording.Findings(coverage);
+        if (findings.IsEmpty)
         {
             return [];
         }
 
-        using var again = StormRun.Of(run.Kind, target, options.Runner);
-        var none = new Scenario(0, StormProgram.LayoutOf(run.Kind, run.Sheet), []);
-        var others = again.Unusable is null ? Findings(again, new Coverage()) : [];
+        var again = Record(recording.Figures.Kind, out _)?.Findings(new Coverage()) ?? [];
         return
         [
-            .. findings.Select(f => new Evidence(f.Finding, none, [], 0, 0, f.Death,
+            .. findings.Select(f => recording.ToEvidence(f.Finding, f.Death,
                 f.Death is not { IsHardEvidence: false }
-                && others.Any(o => o.Finding.Requirement == f.Finding.Requirement))
-            {
-                Account = StormAccount.Of(run),
-            }),
+                && again.Any(o => o.Finding.Requirement == f.Finding.Requirement))),
         ];
     }
 
-    private List<(Finding Finding, RunDeath? Death)> Findings(StormRun run, Coverage coverage)
+    /// <summary>Lets a storm loose; null, with the reason, where it cannot be.</summary>
+    private StormRecording? Record(StormKind kind, out string? unusable)
     {
-        var findings = StormJudge.Judge(run, coverage).Select(f => (f, (RunDeath?)null)).ToList();
-        if (run.Death is not { } death || findings.Any(f => f.f.Requirement.MakesViolation))
+        using var run = StormRun.Of(kind, target, options.Runner);
+        unusable = run.Unusable;
+        if (unusable is not null)
         {
-            return findings;
+            return null;
         }
 
-        if (run.Kind == StormKind.Mappings && FindExhaustion(run) is { } exhaustion)
-        {
-            return [(exhaustion, null)];
-        }
-
-        return [(new Finding(EffectRequirements.DeviceSurvives, 0, death.How, "every register access returns"), death)];
+        var recording = new StormRecording(StormFigures.Of(run.Sheet), run.Death, Before: null);
+        return kind == StormKind.Mappings && recording.Findings(new Coverage()) is [{ Death: not null }]
+            ? recording with { Before = FindExhaustion(recording.Figures) }
+            : recording;
     }
 
     /// <summary>
     /// Where the process died: the storm again, until just before that. If the VMM can map nothing then, that is why.
     /// </summary>
-    private Finding? FindExhaustion(StormRun run)
+    private StormFigures? FindExhaustion(StormFigures figures)
     {
-        using var shorter = StormRun.Of(run.Kind, target, options.Runner, run.Sheet[StormField.Requests] - 1);
-        return StormJudge.IsExhausted(shorter.Sheet)
-            ? StormJudge.Judge(shorter, new Coverage()).FirstOrDefault(f => f.Requirement.MakesViolation)
-            : null;
+        using var shorter = StormRun.Of(figures.Kind, target, options.Runner, figures[StormField.Requests] - 1);
+        return StormJudge.IsExhausted(shorter.Sheet) ? StormFigures.Of(shorter.Sheet) : null;
     }
 
     private string? Obstacle(StormKind kind) => kind switch

@@ -2,8 +2,10 @@
 
 using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Conformance.Traces;
 
 namespace Pvmemcontrol.Conformance.Verdicts;
@@ -30,6 +32,12 @@ public sealed record Evidence(
 
     /// <summary>All that the scenario's run showed; null where there is no scenario.</summary>
     public Recording? Recording { get; init; }
+
+    /// <summary>All that a run of the round showed; null where there is no round.</summary>
+    internal RoundRecording? RoundRecording { get; init; }
+
+    /// <summary>The figures of the storm; null where there is no storm.</summary>
+    internal StormRecording? StormRecording { get; init; }
 
     /// <summary>The file that the recording was written to, or null.</summary>
     public string? TraceFile { get; init; }

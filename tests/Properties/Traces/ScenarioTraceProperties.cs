@@ -12,41 +12,41 @@ namespace Pvmemcontrol.Properties.Traces;
 
 /// <summary>A trace is what it was after it has been a file; what is no trace is refused in one line.</summary>
 [Properties(Arbitrary = [typeof(ScenarioGenerators)], MaxTest = 100)]
-public sealed class TraceProperties
+public sealed class ScenarioTraceProperties
 {
     private const string Name = "some.pvmtrace.jsonl";
 
     [Property]
     public void A_trace_survives_being_a_file(DeviceScenario scenario, ulong seed) =>
-        AssertSurvives(AnyTrace.Of(scenario.Scenario, seed));
+        AssertSurvives(AnyScenarioTrace.Of(scenario.Scenario, seed));
 
     [Property]
     public void So_does_one_of_bare_host_calls(KernelScenario scenario, ulong seed) =>
-        AssertSurvives(AnyTrace.Of(scenario.Scenario, seed, isBare: true));
+        AssertSurvives(AnyScenarioTrace.Of(scenario.Scenario, seed, isBare: true));
 
     [Fact]
     public void Every_kind_of_step_is_among_them()
     {
         var kinds = typeof(Step).GetNestedTypes().Select(t => t.Name).Order(StringComparer.Ordinal);
         Assert.Equal(kinds, OneOfEach.Select(s => s.GetType().Name).Order(StringComparer.Ordinal));
-        AssertSurvives(AnyTrace.Of(
+        AssertSurvives(AnyScenarioTrace.Of(
             new Scenario(1, Layouts.Standard, [.. OneOfEach.Where(s => s is not Step.HostCall)]), seed: 4));
-        AssertSurvives(AnyTrace.Of(
+        AssertSurvives(AnyScenarioTrace.Of(
             new Scenario(1, Layouts.Standard, [.. OneOfEach.Where(s => s is Step.HostCall)]), seed: 4, isBare: true));
     }
 
     [Property]
     public void The_oracle_has_an_answer_to_whatever_a_trace_says(DeviceScenario scenario, ulong seed) =>
-        _ = TraceJudge.Judge(AnyTrace.Of(scenario.Scenario, seed));
+        _ = ScenarioTraceJudge.Judge(AnyScenarioTrace.Of(scenario.Scenario, seed));
 
     [Property]
     public void The_oracle_has_one_to_bare_host_calls_too(KernelScenario scenario, ulong seed) =>
-        _ = TraceJudge.Judge(AnyTrace.Of(scenario.Scenario, seed, isBare: true));
+        _ = ScenarioTraceJudge.Judge(AnyScenarioTrace.Of(scenario.Scenario, seed, isBare: true));
 
     [Property]
     public void A_file_that_was_cut_short_is_refused_with_the_line(DeviceScenario scenario, ulong seed, uint at)
     {
-        var bytes = Bytes(AnyTrace.Of(scenario.Scenario, seed));
+        var bytes = Bytes(AnyScenarioTrace.Of(scenario.Scenario, seed));
         var cut = bytes[..(int)(at % (uint)(bytes.Length - 1))];
         var lines = cut.Count(b => b == '\n') + 1;
         var refused = Assert.Throws<TraceFormatException>(() => Read(cut));
@@ -58,7 +58,7 @@ public sealed class TraceProperties
     public void Bytes_that_were_changed_are_refused_or_are_another_trace(
         DeviceScenario scenario, ulong seed, (uint At, byte Bits)[] changes)
     {
-        var bytes = Bytes(AnyTrace.Of(scenario.Scenario, seed));
+        var bytes = Bytes(AnyScenarioTrace.Of(scenario.Scenario, seed));
         foreach (var (at, bits) in changes.Append((At: (uint)seed, Bits: (byte)(seed >> 32))))
         {
             bytes[at % (uint)bytes.Length] ^= bits;
@@ -72,7 +72,7 @@ public sealed class TraceProperties
         DeviceScenario scenario, ulong seed, ulong at)
     {
         // Of single bytes few make another number.
-        var text = Encoding.UTF8.GetString(Bytes(AnyTrace.Of(scenario.Scenario, seed)));
+        var text = Encoding.UTF8.GetString(Bytes(AnyScenarioTrace.Of(scenario.Scenario, seed)));
         var draw = new SeededDraw(at);
         var places = Enumerable.Range(0, text.Length).Where(i => char.IsAsciiHexDigit(text[i])).ToList();
         var changed = text.ToCharArray();
@@ -88,7 +88,7 @@ public sealed class TraceProperties
     {
         try
         {
-            _ = TraceJudge.Judge(Read(bytes));
+            _ = ScenarioTraceJudge.Judge(Read(bytes));
         }
         catch (TraceFormatException refused)
         {
@@ -113,7 +113,7 @@ public sealed class TraceProperties
         new Step.EmptyPool(),
     ];
 
-    private static void AssertSurvives(Trace trace)
+    private static void AssertSurvives(ScenarioTrace trace)
     {
         var bytes = Bytes(trace);
         var read = Read(bytes);
@@ -130,14 +130,14 @@ public sealed class TraceProperties
             (read.Target, read.Profile, read.Backing, read.RunSeed, read.Index, read.Finding));
     }
 
-    private static byte[] Bytes(Trace trace)
+    private static byte[] Bytes(ScenarioTrace trace)
     {
         using var stream = new MemoryStream();
-        TraceWriter.Write(stream, trace);
+        trace.Write(stream);
         return stream.ToArray();
     }
 
-    private static Trace Read(byte[] bytes) => TraceReader.Read(new MemoryStream(bytes), Name);
+    private static ScenarioTrace Read(byte[] bytes) => (ScenarioTrace)TraceReader.Read(new MemoryStream(bytes), Name);
 
     private static void AssertIsOneLine(TraceFormatException refused)
     {

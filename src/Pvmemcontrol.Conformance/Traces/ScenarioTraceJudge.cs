@@ -7,13 +7,13 @@ using Pvmemcontrol.Conformance.Running;
 namespace Pvmemcontrol.Conformance.Traces;
 
 /// <summary>Judges what a trace has recorded: the oracle needs nothing but that.</summary>
-public static class TraceJudge
+public static class ScenarioTraceJudge
 {
     /// <summary>The violation, or else the deviations, that the observations show.</summary>
-    public static ImmutableArray<Finding> Judge(Trace trace) => Judge(trace, new Coverage());
+    public static ImmutableArray<Finding> Judge(ScenarioTrace trace) => Judge(trace, new Coverage());
 
     /// <summary>The same, and what was put to the test.</summary>
-    public static ImmutableArray<Finding> Judge(Trace trace, Coverage coverage)
+    public static ImmutableArray<Finding> Judge(ScenarioTrace trace, Coverage coverage)
     {
         using var arena = Arena.Create(trace.Scenario.Layout);
         var record = Restore(arena, trace);
@@ -28,7 +28,7 @@ public static class TraceJudge
     }
 
     /// <summary>Puts the observations where a runner would have left them.</summary>
-    private static RunRecord Restore(Arena arena, Trace trace)
+    private static RunRecord Restore(Arena arena, ScenarioTrace trace)
     {
         var (recording, layout) = (trace.Recording, trace.Scenario.Layout);
         arena.MaxChannels = recording.MaxChannels;

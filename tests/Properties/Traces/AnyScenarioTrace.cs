@@ -16,9 +16,9 @@ namespace Pvmemcontrol.Properties.Traces;
 /// <summary>
 /// Traces of a scenario with whatever a device might have shown, sensible or not: what the reader takes for a trace.
 /// </summary>
-internal static class AnyTrace
+internal static class AnyScenarioTrace
 {
-    internal static Trace Of(Scenario scenario, ulong seed, bool isBare = false)
+    internal static ScenarioTrace Of(Scenario scenario, ulong seed, bool isBare = false)
     {
         var draw = new SeededDraw(seed);
         var steps = scenario.Steps.Length;
@@ -39,7 +39,7 @@ internal static class AnyTrace
         var recording = new Recording(
             host, (uint)draw.Bits(), [.. seen], death, death is null ? End(scenario.Layout, draw) : null);
         var requirement = Catalogue.All[draw.Below(Catalogue.All.Length)];
-        return new Trace(isBare ? TargetSpec.BareKernel : TargetSpec.Library("./lib\u00e4 \"x\".so"),
+        return new ScenarioTrace(isBare ? TargetSpec.BareKernel : TargetSpec.Library("./lib\u00e4 \"x\".so"),
             draw.Below(2) == 0 ? Profile.Abi : Profile.Linux, Layouts.StandardName, draw.Bits(), draw.Below(1000),
             new Finding(requirement, draw.Below(steps + 1), "this\nand that", "other"), requirement,
             draw.Below(2) == 0, scenario, recording);

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Running;
+
+namespace Pvmemcontrol.Conformance.Rounds;
+
+/// <summary>What can have become of the steps of a round, whatever the device did.</summary>
+internal static class PlausibleRecord
+{
+    /// <summary>The largest number that a step of a round takes: each takes three.</summary>
+    internal const long LastNumber = 3 * Round.MostVcpus * Round.MostSteps;
+
+    /// <summary>Why a step cannot have shown this, or null.</summary>
+    internal static string? WhyNot(VcpuStep step, in StepRecord record)
+    {
+        var seen = record.Observation;
+        if (record.Begun == 0)
+        {
+            return record.Returned == 0 && record.Seen == 0 && record.Written == 0 && seen == default
+                ? null
+                : "it did not begin, and shows something";
+        }
+
+        var isSent = step.Action is VcpuAction.Send or VcpuAction.Repeat;
+        if (isSent ? record.Written > uint.MaxValue : record.Written != step.Value)
+        {
+            return "this is not what it writes";
+        }
+
+        var isInOrder = record.Returned == 0
+            ? record.Seen == 0
+            : record.Begun < record.Returned && (record.Seen == 0 || record.Returned < record.Seen);
+        return !isInOrder ? "its numbers are in no order"
+            : record.Seen == 0 && seen == default ? null
+            : record.Returned == 0 || !IsPossible(step, seen) ? "it cannot show this"
+            : null;
+    }
+
+    /// <summary>Why the steps cannot have been taken with these numbers, or null.</summary>
+    /// <param name="records">Each is right for itself.</param>
+    /// <param name="isWhole">True when the round came to its end.</param>
+    internal static string? WhyNot(ImmutableArray<ImmutableArray<StepRecord>> records, bool isWhole)
+    {
+        HashSet<long> taken = [];
+        for (var vcpu = 0; vcpu < records.Length; vcpu++)
+        {
+            var (last, isOver) = (0L, false);
+            for (var step = 0; step < records[vcpu].Length; step++)
+            {
+                var record = records[vcpu][step];
+                if (isWhole && record.Seen == 0)
+                {
+                    return $"vCPU {vcpu}: the round came to its end, but not step {step + 1}";
+                }
+
+                if (record.Begun != 0 && (isOver || record.Begun <= last))
+                {
+                    return $"vCPU {vcpu}: step {step + 1} began before the one before it was over";
+                }
+
+                (last, isOver) = (record.Seen, record.Seen == 0);
+                if (new[] { record.Begun, record.Returned, record.Seen }.Any(n => n != 0 && !taken.Add(n)))
+                {
+                    return $"vCPU {vcpu}: a number of step {step + 1} was taken twice";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsPossible(VcpuStep step, in Observation seen) => step.Action switch
+    {
+        VcpuAction.Send or VcpuAction.Repeat => seen.Kind == ObservationKind.Buffer,
+        VcpuAction.Command or VcpuAction.Register => seen.Kind == ObservationKind.Registers
+            && (seen.A | seen.B) <= uint.MaxValue && (seen.C | seen.D) == 0,
+        VcpuAction.VmReset => seen.Kind == ObservationKind.Value
+            && seen.A <= DeviceLife.Done && (seen.B | seen.C | seen.D) == 0,
+        _ => seen == new Observation(ObservationKind.Nothing),
+    };
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Text;
+using FsCheck.Xunit;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Traces;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Device;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Traces;
+
+/// <summary>
+/// What every kind of trace keeps to: it is what it was after it has been a file; what is no trace is refused in one
+/// line; and there is a verdict on whatever else a file says.
+/// </summary>
+public abstract class TraceContract
+{
+    private const string Name = "some.pvmtrace.jsonl";
+    private const string HexDigits = "0123456789abcdef";
+
+    [Property(MaxTest = 50)]
+    public void A_trace_survives_being_a_file(ulong seed)
+    {
+        var trace = Any(seed);
+        var bytes = Bytes(trace);
+        var read = Read(bytes);
+        Assert.Equal(bytes, Bytes(read));
+        Assert.Equal(
+            (trace.Target, trace.Profile, trace.RunSeed, trace.Index, trace.Finding, trace.AttributedFrom,
+                trace.IsReproduced),
+            (read.Target, read.Profile, read.RunSeed, read.Index, read.Finding, read.AttributedFrom,
+                read.IsReproduced));
+        Assert.Equal(Verdict(trace).Violation?.Finding, Verdict(read).Violation?.Finding);
+    }
+
+    [Property(MaxTest = 10)]
+    public void A_file_that_was_cut_short_is_refused_with_the_line(ulong seed, uint at)
+    {
+        var bytes = Bytes(Any(seed));
+        var ends = Enumerable.Range(0, bytes.Length - 1).Where(i => bytes[i] == '\n').Select(i => i + 1);
+        foreach (var length in ends.Append((int)(at % (uint)(bytes.Length - 1))))
+        {
+            var line = bytes.AsSpan(0, length).Count((byte)'\n') + 1;
+            var refused = Assert.Throws<TraceFormatException>(() => Read(bytes[..length]));
+            Assert.StartsWith($"{Name}:{line}: ", refused.Message, StringComparison.Ordinal);
+            AssertIsOneLine(refused);
+        }
+    }
+
+    [Property(MaxTest = 50)]
+    public void Bytes_that_were_changed_are_refused_or_are_another_trace(ulong seed, (uint At, byte Bits)[] changes)
+    {
+        var bytes = Bytes(Any(seed));
+        foreach (var (at, bits) in changes.Append((At: (uint)seed, Bits: (byte)(seed >> 32))))
+        {
+            bytes[at % (uint)bytes.Length] ^= bits;
+        }
+
+        AssertIsHarmless(bytes);
+    }
+
+    [Property(MaxTest = 100)]
+    public void Numbers_that_were_changed_are_refused_or_are_another_trace(ulong seed, ulong at)
+    {
+        // Of the digits of pages few make another number.
+        var text = Encoding.UTF8.GetString(Bytes(Any(seed)));
+        var draw = new SeededDraw(at);
+        var places = Enumerable.Range(0, text.Length)
+            .Where(i => char.IsAsciiHexDigit(text[i]) && (i == 0 || text[i - 1] is ':' or '"' or ',' or 'x')).ToList();
+        var changed = text.ToCharArray();
+        for (var i = 1 + draw.Below(4); i > 0; i--)
+        {
+            changed[places[draw.Below(places.Count)]] = HexDigits[draw.Below(HexDigits.Length)];
+        }
+
+        AssertIsHarmless(Encoding.UTF8.GetBytes(changed));
+    }
+
+    [Property(MaxTest = 50)]
+    public void Lines_that_were_moved_are_refused_or_are_another_trace(ulong seed, ulong at)
+    {
+        var lines = Encoding.UTF8.GetString(Bytes(Any(seed))).Split('\n').ToList();
+        var draw = new SeededDraw(at);
+        var line = lines[draw.Below(lines.Count)];
+        if (draw.Below(2) == 0)
+        {
+            lines.Remove(line);
+        }
+
+        lines.Insert(draw.Below(lines.Count), line);
+        AssertIsHarmless(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+    }
+
+    [Property(MaxTest = 50)]
+    public void Any_bytes_behind_the_header_are_refused(ulong seed, byte[] anything)
+    {
+        var bytes = Bytes(Any(seed));
+        var header = bytes[..(Array.IndexOf(bytes, (byte)'\n') + 1)];
+        AssertIsOneLine(Assert.Throws<TraceFormatException>(() => Read([.. header, .. anything])));
+    }
+
+    /// <summary>Any trace of the kind.</summary>
+    private protected abstract Trace Any(ulong seed);
+
+    /// <summary>Reads a trace that is a text.</summary>
+    private protected static Trace Read(string text) => Read(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>A trace as a text.</summary>
+    private protected static string Text(Trace trace) => Encoding.UTF8.GetString(Bytes(trace));
+
+    /// <summary>What is made of a trace by itself.</summary>
+    private protected static Verdict Verdict(Trace trace) =>
+        trace.Recorded(new CampaignOptions { Seed = trace.RunSeed, Profile = Profile.Abi });
+
+    private static void AssertIsHarmless(byte[] bytes)
+    {
+        try
+        {
+            _ = Verdict(Read(bytes));
+        }
+        catch (TraceFormatException refused)
+        {
+            AssertIsOneLine(refused);
+        }
+    }
+
+    private static byte[] Bytes(Trace trace)
+    {
+        using var stream = new MemoryStream();
+        trace.Write(stream);
+        return stream.ToArray();
+    }
+
+    private static Trace Read(byte[] bytes) => TraceReader.Read(new MemoryStream(bytes), Name);
+
+    private static void AssertIsOneLine(TraceFormatException refused)
+    {
+        Assert.DoesNotContain('\n', refused.Message);
+        Assert.StartsWith(Name, refused.Message, StringComparison.Ordinal);
+    }
+}
