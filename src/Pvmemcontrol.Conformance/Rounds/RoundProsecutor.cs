@@ -25,20 +25,61 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
     private static readonly RoundTrial.Effort Control = new(24, TimeSpan.FromMilliseconds(500));
     private static readonly TimeSpan LongestMinimisation = TimeSpan.FromSeconds(8);
 
+    /// <summary>
+    /// A device that hung once, for as long as it may, is not waited for so long again: neither by candidates, which
+    /// have not the last word, nor in the end.
+    /// </summary>
+    private static readonly TimeSpan CandidatesHang = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan LastHang = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest minimisation of a hang, and what a candidate may take.</summary>
+    private static readonly TimeSpan LongestOfHang = TimeSpan.FromSeconds(4);
+
+    private static readonly RoundTrial.Effort HangCandidate = new(64, TimeSpan.FromMilliseconds(600), Least: 1);
+
     /// <summary>The evidence for what a round showed.</summary>
     internal Evidence Prove(RoundTrial.Hit hit, long index)
     {
-        using var trial = new RoundTrial(target, settings);
         var steps = hit.Round.Steps.Count();
-        hit = Attribute(trial, hit);
-        var isHang = hit.Death is { IsHang: true };
-        if (!isHang)
+        if (hit.Death is { IsHang: true })
         {
-            hit = Minimise(trial, hit);
+            return ProveHang(hit, index, steps);
         }
 
+        using var trial = new RoundTrial(target, settings);
+        hit = Attribute(trial, hit);
+        if (hit.Death is { IsHang: true })
+        {
+            return ProveHang(hit, index, steps);
+        }
+
+        var minimal = Minimise(trial, hit);
+        return ToEvidence(minimal, Attempts(trial, minimal), index, steps);
+    }
+
+    private Evidence ProveHang(RoundTrial.Hit hit, long index, int steps)
+    {
+        using var quick = new RoundTrial(target, settings with { StepLimit = Least(CandidatesHang) });
+        using var trial = new RoundTrial(target, settings with { StepLimit = Least(LastHang) });
+        var whole = Attribute(trial, hit);
+        var minimal = Shrink(quick, whole, HangCandidate, LongestOfHang);
+        var attempts = Attempts(trial, minimal);
+
+        // A candidate that was only slow is no smaller hang.
+        return attempts.IsReproduced(minimal.Finding.Requirement) || minimal == whole
+            ? ToEvidence(minimal, attempts, index, steps)
+            : ToEvidence(whole, Attempts(trial, whole), index, steps);
+    }
+
+    private TimeSpan Least(TimeSpan limit) => limit < settings.StepLimit ? limit : settings.StepLimit;
+
+    private static RoundAttempts Attempts(RoundTrial trial, RoundTrial.Hit hit) => RoundAttempts.Of(
+        trial, hit.Round, hit.Finding.Requirement, hit.Death is { IsHang: true }, () => false);
+
+    private static Evidence ToEvidence(RoundTrial.Hit hit, RoundAttempts attempts, long index, int steps)
+    {
         var requirement = hit.Finding.Requirement;
-        var attempts = RoundAttempts.Of(trial, hit.Round, requirement, isHang, () => false);
         return (attempts.InFirst ?? hit).ToEvidence(
             index, steps, attempts.Rate(requirement), attempts.IsReproduced(requirement));
     }
@@ -96,13 +137,21 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
 
         var effort = new RoundTrial.Effort(
             Math.Max(LeastCandidate, Tolerance * 2 * sample.Runs / sample.Shown), TimeSpan.FromSeconds(1), Enough: 2);
+        return Shrink(trial, hit, effort, LongestMinimisation - clock.Elapsed);
+    }
+
+    /// <summary>The smallest round found in this time that shows the same, each candidate with such an effort.</summary>
+    private static RoundTrial.Hit Shrink(
+        RoundTrial trial, RoundTrial.Hit hit, RoundTrial.Effort effort, TimeSpan longest)
+    {
+        var clock = Stopwatch.StartNew();
         var shrunk = true;
-        while (shrunk && clock.Elapsed < LongestMinimisation)
+        while (shrunk && clock.Elapsed < longest)
         {
             shrunk = false;
             foreach (var candidate in RoundShrinker.Shrink(hit.Round))
             {
-                if (clock.Elapsed >= LongestMinimisation)
+                if (clock.Elapsed >= longest)
                 {
                     break;
                 }
