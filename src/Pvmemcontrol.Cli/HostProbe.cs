@@ -39,8 +39,10 @@ internal static class HostProbe
         print("  not testable here: whether channels wait for each other (tests/Properties does that for our own);");
         if (!backings.Contains(Layouts.HugeName))
         {
-            print($"    hugetlb memory ({HugePagePool.Free} huge pages are free, {Layouts.HugePagesNeeded} are needed: "
-                + "--reserve-hugepages);");
+            print(HugePagePool.Free >= Layouts.HugePagesNeeded
+                ? "    hugetlb memory (--backing leaves it out);"
+                : $"    hugetlb memory ({HugePagePool.Free} huge pages are free, {Layouts.HugePagesNeeded} are needed: "
+                    + "--reserve-hugepages);");
         }
 
         if (!host.HasKsm)

@@ -31,7 +31,6 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private long _generated;
     private long _judged;
     private long _requests;
-    private readonly List<ulong> _constants = [];
     private int _demotions;
     private bool _offersReset = true;
     private bool _offersRestore = true;
@@ -125,7 +124,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
 
     private bool HasWhatIsAvoided(Scenario scenario) => !Avoiding(scenario).Steps.SequenceEqual(scenario.Steps);
 
-    private Oracle NewOracle() => new(options.Profile, _coverage, [.. _constants]);
+    private Oracle NewOracle() => new(options.Profile, _coverage, _prosecutor.Constants);
 
     /// <summary>Judges a half in order; the first violation that is proved one, or null.</summary>
     private Evidence? JudgeHalf(RunnerSession session, int half, RunDeath? death)
@@ -187,7 +186,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         {
             // A constant of this device from now on.
             var shown = evidence.Observations[evidence.Finding.Step];
-            _constants.AddRange([shown.A, shown.B]);
+            _prosecutor.Constants = [.. _prosecutor.Constants, shown.A, shown.B];
         }
     }
 

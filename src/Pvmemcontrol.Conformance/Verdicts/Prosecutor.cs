@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Judging;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
@@ -21,6 +22,12 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
 
     /// <summary>How many of them are left to all findings of a run, so that many findings do not make it endless.</summary>
     private int _freshLeft = 150;
+
+    /// <summary>
+    /// Register values that have turned out to be constants of the target: what they once were taken for would come
+    /// before the finding.
+    /// </summary>
+    internal ImmutableArray<ulong> Constants { get; set; } = [];
 
     /// <summary>How a minimisation runs its candidates.</summary>
     /// <param name="Candidates">At most so many.</param>
@@ -76,7 +83,7 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
     /// <exception cref="TargetUnusableException">The target cannot be used; one line.</exception>
     internal List<Evidence> Show(Scenario scenario, long index, Coverage coverage)
     {
-        using var trial = new Trial(target, options.Profile, options.Runner);
+        using var trial = NewTrial(options.Runner.StepLimit);
         var first = trial.Run(scenario, coverage);
         trial.StartAfresh();
         var again = first.Findings.IsEmpty ? first : trial.RunIfUsable(scenario);
@@ -121,14 +128,17 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
 
     private Trial.Result RunAfresh(Scenario scenario, Effort effort)
     {
-        using var trial = new Trial(target, options.Profile, options.Runner with { StepLimit = effort.StepLimit });
+        using var trial = NewTrial(effort.StepLimit);
         return trial.RunIfUsable(scenario);
     }
+
+    private Trial NewTrial(TimeSpan stepLimit) =>
+        new(target, options.Profile, options.Runner with { StepLimit = stepLimit }, Constants);
 
     /// <summary>The smallest scenario, if a new process shows the finding with it.</summary>
     private Evidence? TryMinimise(Scenario scenario, Finding finding, long index, int originalSteps, Effort effort)
     {
-        using var trial = new Trial(target, options.Profile, options.Runner with { StepLimit = effort.StepLimit });
+        using var trial = NewTrial(effort.StepLimit);
         var minimiser = new Minimiser(trial, effort.Candidates, effort.IsFresh);
         (var minimal, finding) = MinimiseToCause(minimiser, trial, scenario, finding);
         _freshLeft = effort.IsFresh ? Math.Max(0, _freshLeft - minimiser.Runs) : _freshLeft;

@@ -16,7 +16,12 @@ namespace Pvmemcontrol.Conformance.Verdicts;
 /// Runs single scenarios on a target again, in processes that are replaced when they die: for reproducing and
 /// minimising.
 /// </summary>
-public sealed class Trial(TargetSpec target, Profile profile, RunnerSettings settings) : IDisposable
+/// <param name="target">What they run on.</param>
+/// <param name="profile">By which measure.</param>
+/// <param name="settings">How processes are started.</param>
+/// <param name="constants">Register values that are known to be constants of the target.</param>
+public sealed class Trial(
+    TargetSpec target, Profile profile, RunnerSettings settings, ImmutableArray<ulong> constants = default) : IDisposable
 {
     private RunnerSession? _session;
 
@@ -64,7 +69,7 @@ public sealed class Trial(TargetSpec target, Profile profile, RunnerSettings set
         _session.Submit(0, [scenario]);
         var death = _session.Collect(0);
         var record = _session.Record(0, 0);
-        var oracle = new Oracle(profile, coverage);
+        var oracle = new Oracle(profile, coverage, constants);
         var isBare = target.Kind == TargetKind.BareKernel;
         var recording = Recording.Of(record, death);
         var ignored = isBare ? [] : oracle.StepsWithoutEffect(record);
