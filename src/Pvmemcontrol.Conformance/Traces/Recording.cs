@@ -20,6 +20,9 @@ public sealed record Recording(
     RunDeath? Death,
     EndState? End)
 {
+    /// <summary>Register values that were known by then to be constants of the target.</summary>
+    public ImmutableArray<ulong> Constants { get; init; } = [];
+
     /// <summary>Keeps what a record shows: from the step on that ended the process, nothing.</summary>
     public static Recording Of(RunRecord record, RunDeath? death)
     {

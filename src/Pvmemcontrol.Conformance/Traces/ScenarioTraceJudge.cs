@@ -17,7 +17,7 @@ public static class ScenarioTraceJudge
     {
         using var arena = Arena.Create(trace.Scenario.Layout);
         var record = Restore(arena, trace);
-        var oracle = new Oracle(trace.Profile, coverage);
+        var oracle = new Oracle(trace.Profile, coverage, trace.Recording.Constants);
         if (trace.Recording.Death is { } death)
         {
             return [oracle.Judge(record, death, trace.IsBareKernel)];

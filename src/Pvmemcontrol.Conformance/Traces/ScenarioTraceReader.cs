@@ -20,6 +20,7 @@ internal sealed class ScenarioTraceReader(TraceLines lines)
     /// <summary>Pages of the most guest RAM.</summary>
     private const int MostPages = 4096;
     private const int MostRegions = 16;
+    private const int MostConstants = 64;
 
     /// <summary>Reads what follows the header.</summary>
     /// <param name="fields">The header.</param>
@@ -35,6 +36,9 @@ internal sealed class ScenarioTraceReader(TraceLines lines)
         var finding = fields.Object("finding");
         var host = TraceParts.ReadHost(fields.Object("host"));
         var maxChannels = (uint)fields.Number("maxChannels", 0, uint.MaxValue);
+        var constants = fields.Has("constants")
+            ? TraceSteps.Words(fields, "constants", least: 1, MostConstants)
+            : [];
         var layout = ReadLayout(fields.Array("regions"));
         var count = (int)fields.Number("steps", 0, Scenario.MaxSteps);
         var (found, from, isReproduced) = TraceParts.ReadFinding(finding, count);
@@ -44,7 +48,10 @@ internal sealed class ScenarioTraceReader(TraceLines lines)
         var (death, end) = ReadEnd(layout, count);
         CheckSeen(layout, steps, seen, death?.Step ?? count);
         return new ScenarioTrace(target, profile, backing, seed, index, found, from, isReproduced,
-            new Scenario(scenarioSeed, layout, steps), new Recording(host, maxChannels, seen, death, end));
+            new Scenario(scenarioSeed, layout, steps), new Recording(host, maxChannels, seen, death, end)
+            {
+                Constants = [.. constants],
+            });
     }
 
     private static GuestLayout ReadLayout(JsonElement[] array)

@@ -41,6 +41,11 @@ public static class ScenarioTraceWriter
         TraceParts.WriteFinding(json, trace);
         TraceParts.WriteHost(json, trace.Recording.Host);
         json.WriteNumber("maxChannels", trace.Recording.MaxChannels);
+        if (!trace.Recording.Constants.IsEmpty)
+        {
+            TraceSteps.Words(json, "constants", [.. trace.Recording.Constants]);
+        }
+
         json.WriteStartArray("regions");
         foreach (var region in trace.Scenario.Layout.Regions)
         {

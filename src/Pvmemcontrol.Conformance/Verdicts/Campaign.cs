@@ -136,7 +136,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             var index = _judged++;
             if (death is not null && death.Slot == (half * session.BatchSize) + i)
             {
-                return Prove(Suspicion.Of(record, index, oracle.Judge(record, death, _isBare), death));
+                return Prove(Suspect(record, index, oracle.Judge(record, death, _isBare), death));
             }
 
             _requests += record.Scenario.Requests;
@@ -146,14 +146,14 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             {
                 if (!_deviations.ContainsKey(deviation.Requirement))
                 {
-                    _deviations.Add(deviation.Requirement, Suspicion.Of(record, index, deviation, null));
+                    _deviations.Add(deviation.Requirement, Suspect(record, index, deviation, null));
                 }
             }
 
             // One that was on its way when something turned out to be no more than a deviation may have just that.
             if (judgement.Violation is { } violation && _demotions < MaxDemotions && !HasWhatIsAvoided(record.Scenario))
             {
-                var evidence = Prove(Suspicion.Of(record, index, violation, null));
+                var evidence = Prove(Suspect(record, index, violation, null));
                 if (evidence.Finding.Requirement.MakesViolation)
                 {
                     return evidence;
@@ -167,6 +167,9 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
 
         return null;
     }
+
+    private Suspicion Suspect(RunRecord record, long index, Finding finding, RunDeath? death) =>
+        Suspicion.Of(record, index, finding, death, _prosecutor.Constants);
 
     private void NoteOffers(RunRecord record)
     {
@@ -184,9 +187,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         _proved.TryAdd(evidence.Finding.Requirement, evidence);
         if (evidence.Finding.Requirement == TransportRequirements.UnusedRegistersAreKnown)
         {
-            // A constant of this device from now on.
-            var shown = evidence.Observations[evidence.Finding.Step];
-            _prosecutor.Constants = [.. _prosecutor.Constants, shown.A, shown.B];
+            _prosecutor.Know(evidence.Observations[evidence.Finding.Step]);
         }
     }
 

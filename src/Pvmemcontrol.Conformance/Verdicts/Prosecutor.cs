@@ -2,6 +2,7 @@
 
 using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Traces;
@@ -83,21 +84,48 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
     /// <exception cref="TargetUnusableException">The target cannot be used; one line.</exception>
     internal List<Evidence> Show(Scenario scenario, long index, Coverage coverage)
     {
-        using var trial = NewTrial(options.Runner.StepLimit);
-        var first = trial.Run(scenario, coverage);
-        trial.StartAfresh();
-        var again = first.Findings.IsEmpty ? first : trial.RunIfUsable(scenario);
-        return
-        [
-            .. first.Findings.Select(finding => new Evidence(
-                new Minimiser(trial, limit: 100).Attribute(finding, scenario, first), scenario, first.Observations,
-                index, scenario.Steps.Length, first.Death, Find(again, finding) is not null)
+        List<Evidence> constants = [];
+        while (true)
+        {
+            using var trial = NewTrial(options.Runner.StepLimit);
+            var first = trial.Run(scenario, coverage);
+            trial.StartAfresh();
+            var again = first.Findings.IsEmpty ? first : trial.RunIfUsable(scenario);
+            Evidence Evident(Finding finding, bool isReproduced) => new(finding, scenario, first.Observations, index,
+                scenario.Steps.Length, first.Death, isReproduced)
             {
                 Recording = first.Recording,
-                Remark = $"{(Find(again, finding) is null ? "not " : "")}shown again in a fresh process",
-            }),
-        ];
+                Remark = $"{(isReproduced ? "" : "not ")}shown again in a fresh process",
+            };
+
+            if (Constant(first, again) is { } constant && !IsKnown(first.Observations[constant.Step]))
+            {
+                constants.Add(Evident(constant, isReproduced: true));
+                Know(first.Observations[constant.Step]);
+                continue;
+            }
+
+            return
+            [
+                .. first.Findings.Select(finding => Evident(
+                    new Minimiser(trial, limit: 100).Attribute(finding, scenario, first),
+                    Find(again, finding) is not null)),
+                .. constants.DistinctBy(c => c.Finding.Requirement),
+            ];
+        }
     }
+
+    /// <summary>From now on what these registers read is known to be a constant of the target.</summary>
+    internal void Know(in Observation shown) => Constants = [.. Constants, shown.A, shown.B];
+
+    private bool IsKnown(in Observation shown) => Constants.Contains(shown.A) && Constants.Contains(shown.B);
+
+    /// <summary>What looked like a disclosure and is the same in another process, by its right name; or null.</summary>
+    private static Finding? Constant(Trial.Result one, Trial.Result other) =>
+        one.Findings.FirstOrDefault(f => f.Requirement == TransportRequirements.RegistersDiscloseNothing) is { } finding
+            && Find(other, finding)?.Observed == finding.Observed
+            ? finding with { Requirement = TransportRequirements.UnusedRegistersAreKnown }
+            : null;
 
     /// <summary>
     /// Where a device died and a revoked page seems to be why: the same scenario without any revocation, and what it
@@ -158,14 +186,10 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
     private Finding Attribute(
         Minimiser minimiser, Finding finding, Scenario minimal, Trial.Result result, Effort effort)
     {
-        if (finding.Requirement != TransportRequirements.RegistersDiscloseNothing)
-        {
-            return minimiser.Attribute(finding, minimal, result);
-        }
-
         // Addresses and left-over bytes differ from process to process; what does not is a constant of the device.
-        var isConstant = Find(RunAfresh(minimal, effort), finding)?.Observed == finding.Observed;
-        return isConstant ? finding with { Requirement = TransportRequirements.UnusedRegistersAreKnown } : finding;
+        return finding.Requirement != TransportRequirements.RegistersDiscloseNothing
+            ? minimiser.Attribute(finding, minimal, result)
+            : Constant(result, RunAfresh(minimal, effort)) ?? finding;
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Judging;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
@@ -15,8 +16,9 @@ namespace Pvmemcontrol.Conformance.Verdicts;
 internal sealed record Suspicion(Scenario Scenario, long Index, Finding Finding, Recording Recording)
 {
     /// <summary>Keeps what a record shows.</summary>
-    internal static Suspicion Of(RunRecord record, long index, Finding finding, RunDeath? death) =>
-        new(record.Scenario, index, finding, Recording.Of(record, death));
+    internal static Suspicion Of(
+        RunRecord record, long index, Finding finding, RunDeath? death, ImmutableArray<ulong> constants) =>
+        new(record.Scenario, index, finding, Recording.Of(record, death) with { Constants = constants });
 
     /// <summary>The evidence.</summary>
     internal Evidence Prove(Prosecutor prosecutor) => prosecutor.Prove(Scenario, Index, Finding, Recording);

@@ -71,7 +71,7 @@ public sealed class Trial(
         var record = _session.Record(0, 0);
         var oracle = new Oracle(profile, coverage, constants);
         var isBare = target.Kind == TargetKind.BareKernel;
-        var recording = Recording.Of(record, death);
+        var recording = Recording.Of(record, death) with { Constants = constants.IsDefault ? [] : constants };
         var ignored = isBare ? [] : oracle.StepsWithoutEffect(record);
         if (death is not null)
         {
