@@ -43,7 +43,8 @@ internal sealed class Hunt : IPlanObserver
 
     private Catch? Other { get; set; }
 
-    /// <summary>Runs on a broken device: by the default profile, and by the other for what only that asks for.</summary>
+    /// <summary>Runs on a broken device: by the default profile, and by the other for what only that asks for.
+    /// </summary>
     internal static Catch Run(Exhibit exhibit, ulong seed)
     {
         Catch? other = null;

@@ -17,8 +17,8 @@ var (wanted, requests) = args switch
 };
 if (wanted.Length == 0)
 {
-    Console.Error.WriteLine("usage: gallery [broken|correct] [REQUESTS to each correct device, by each profile, on each "
-        + "kind of memory]");
+    Console.Error.WriteLine("usage: gallery [broken|correct] [REQUESTS to each correct device, by each profile, on "
+        + "each kind of memory]");
     return 5;
 }
 

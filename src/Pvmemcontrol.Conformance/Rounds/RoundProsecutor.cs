@@ -140,7 +140,8 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
         return Shrink(trial, hit, effort, LongestMinimisation - clock.Elapsed);
     }
 
-    /// <summary>The smallest round found in this time that shows the same, each candidate with such an effort.</summary>
+    /// <summary>The smallest round found in this time that shows the same; each candidate has such an effort.
+    /// </summary>
     private static RoundTrial.Hit Shrink(
         RoundTrial trial, RoundTrial.Hit hit, RoundTrial.Effort effort, TimeSpan longest)
     {

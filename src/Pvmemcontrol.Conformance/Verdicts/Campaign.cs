@@ -6,7 +6,6 @@ using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Impl.Host;
-using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Verdicts;
@@ -25,6 +24,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private readonly Coverage _coverage = new();
     private readonly Dictionary<Requirement, Suspicion> _deviations = [];
     private readonly Dictionary<Requirement, Evidence> _proved = [];
+    private readonly CarefulGuest _guest = new();
     private readonly Prosecutor _prosecutor = new(target, options);
     private readonly Stopwatch _clock = new();
     private readonly bool _isBare = target.Kind == TargetKind.BareKernel;
@@ -98,31 +98,8 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
                 options.Layout);
         }
 
-        session.Submit(half, [.. scenarios.Select(Avoiding)]);
+        session.Submit(half, [.. scenarios.Select(_guest.Careful)]);
     }
-
-    /// <summary>
-    /// The scenario without what is known to show no more than a deviation, so that the rest is judged.
-    /// </summary>
-    private Scenario Avoiding(Scenario scenario)
-    {
-        var steps = scenario.Steps.AsEnumerable();
-        if (_proved.ContainsKey(TransportRequirements.HighHalfFirst))
-        {
-            steps = steps.Select(s => s is Step.Register { Form: AddressForm.HighThenLow } r
-                ? r with { Form = AddressForm.LowThenHigh }
-                : s);
-        }
-
-        if (_proved.ContainsKey(TransportRequirements.UnknownCommandKeepsState))
-        {
-            steps = steps.Where(s => s is not Step.Command c || TransportCommands.IsTransportCommand(c.Value));
-        }
-
-        return scenario with { Steps = [.. steps] };
-    }
-
-    private bool HasWhatIsAvoided(Scenario scenario) => !Avoiding(scenario).Steps.SequenceEqual(scenario.Steps);
 
     private Oracle NewOracle() => new(options.Profile, _coverage, _prosecutor.Constants);
 
@@ -151,7 +128,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             }
 
             // One that was on its way when something turned out to be no more than a deviation may have just that.
-            if (judgement.Violation is { } violation && _demotions < MaxDemotions && !HasWhatIsAvoided(record.Scenario))
+            if (judgement.Violation is { } violation && _demotions < MaxDemotions && !_guest.Shuns(record.Scenario))
             {
                 var evidence = Prove(Suspect(record, index, violation, null));
                 if (evidence.Finding.Requirement.MakesViolation)
@@ -185,6 +162,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     {
         _demotions++;
         _proved.TryAdd(evidence.Finding.Requirement, evidence);
+        _guest.Learn(evidence.Finding.Requirement);
         if (evidence.Finding.Requirement == TransportRequirements.UnusedRegistersAreKnown)
         {
             _prosecutor.Know(evidence.Observations[evidence.Finding.Step]);

@@ -17,11 +17,16 @@ namespace Pvmemcontrol.Conformance.Verdicts;
 internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
 {
     /// <summary>
-    /// Candidates with a process each that one minimisation may have. They take two hundred times as long as others.
+    /// Candidates with a process each that one minimisation may have. They take many times as long as others.
     /// </summary>
     private const int FreshCandidates = 100;
 
-    /// <summary>How many of them are left to all findings of a run, so that many findings do not make it endless.</summary>
+    /// <summary>The same, of what is no more than a deviation.</summary>
+    private const int FreshOfDeviation = 40;
+
+    /// <summary>
+    /// How many of them are left to all findings of a run, so that many findings do not make it endless.
+    /// </summary>
     private int _freshLeft = 150;
 
     /// <summary>
@@ -70,7 +75,8 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
         return TryMinimise(start, shown, index, scenario.Steps.Length, quick)
             ?? TryMinimise(start, shown, index, scenario.Steps.Length, quick with
             {
-                Candidates = Math.Min(FreshCandidates, _freshLeft),
+                Candidates = Math.Min(
+                    shown.Requirement.MakesViolation ? FreshCandidates : FreshOfDeviation, _freshLeft),
                 IsFresh = true,
             })
             ?? new Evidence(shown, start, again.Observations, index, scenario.Steps.Length, again.Death,

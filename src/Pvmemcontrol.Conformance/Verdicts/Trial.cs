@@ -21,7 +21,8 @@ namespace Pvmemcontrol.Conformance.Verdicts;
 /// <param name="settings">How processes are started.</param>
 /// <param name="constants">Register values that are known to be constants of the target.</param>
 public sealed class Trial(
-    TargetSpec target, Profile profile, RunnerSettings settings, ImmutableArray<ulong> constants = default) : IDisposable
+    TargetSpec target, Profile profile, RunnerSettings settings, ImmutableArray<ulong> constants = default)
+    : IDisposable
 {
     private RunnerSession? _session;
 
