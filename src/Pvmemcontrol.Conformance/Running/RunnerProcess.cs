@@ -115,9 +115,12 @@ internal sealed class RunnerProcess : IDisposable
         lock (_lastLines)
         {
             var words = _lastLines.FirstOrDefault(l => l.Trim().Length > 0);
-            return words is null ? how : $"{how}; it said: {words.Trim()}";
+            return words is null ? how : $"{how}; it said: {Printable(words.Trim())}";
         }
     }
+
+    /// <summary>What a target says is not to move anybody's cursor.</summary>
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 
     internal void Kill()
     {

@@ -44,9 +44,16 @@ internal sealed class Fields
         ? [.. array.EnumerateArray()]
         : throw new FormatException($"'{name}' is not an array");
 
-    internal string Text(string name) => Take(name) is { ValueKind: JsonValueKind.String } text
-        ? text.GetString()!
-        : throw new FormatException($"'{name}' is not a string");
+    /// <summary>A string, which may be shown to people.</summary>
+    internal string Text(string name)
+    {
+        var text = Take(name) is { ValueKind: JsonValueKind.String } element
+            ? element.GetString()!
+            : throw new FormatException($"'{name}' is not a string");
+        return text.Any(char.IsControl)
+            ? throw new FormatException($"'{name}' has a control character")
+            : text;
+    }
 
     internal bool Flag(string name) => Take(name).ValueKind switch
     {

@@ -80,7 +80,7 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
         var isAboutBuffers = finding.Requirement == TransportRequirements.GoodBufferIsRegistered
             || finding.Requirement == TransportRequirements.BadBufferIsRefused
             || finding.Requirement == RequestRequirements.EveryRequestIsAnswered;
-        return form is not null && isAboutBuffers
+        return form is not null && isAboutBuffers && !ShowsWithPlainForms(minimal, finding.Requirement)
             ? new Finding(TransportJudge.RequirementOf(form.Form), finding.Step,
                 $"{finding.Observed}; with the address in one 8-byte write this does not happen", finding.Allowed)
             : finding;
@@ -126,6 +126,13 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
         }
 
         return !Shows(minimal with { Steps = minimal.Steps.RemoveAt(step).InsertRange(step, stores) }, requirement);
+    }
+
+    private bool ShowsWithPlainForms(Scenario scenario, Requirement requirement)
+    {
+        trial.StartAfresh();
+        var steps = scenario.Steps.Select(s => s is Step.Register r ? r with { Form = AddressForm.EightBytes } : s);
+        return Shows(scenario with { Steps = [.. steps] }, requirement);
     }
 
     private bool Shows(Scenario candidate, Requirement requirement)

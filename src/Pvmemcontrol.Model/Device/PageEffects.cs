@@ -35,7 +35,7 @@ internal static class PageEffects
             };
             if (VmaEffects.IsProtection(function))
             {
-                either = either with { IsSuspect = page.IsSuspect || VmaEffects.Revokes(function) };
+                either = either with { IsSuspect = true };
                 return either.Vma == page.Vma ? either : either with { ProtectedBy = FailureLeavesOldOrNew };
             }
 

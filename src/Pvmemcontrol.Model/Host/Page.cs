@@ -10,8 +10,8 @@ namespace Pvmemcontrol.Model.Host;
 /// <param name="ProtectedBy">The requirement that leaves no other protections.</param>
 /// <param name="AttributedBy">The requirements that leave no other attributes.</param>
 /// <param name="IsSuspect">
-/// True when a call that may have revoked the page failed, and none that gives it back succeeded since: a device that
-/// kept the safe side takes it for revoked, whatever the guest finds out by itself.
+/// True when a change of its protection failed, and none that gives the page back succeeded since: a device that keeps
+/// on the safe side takes it for revoked, whatever the guest finds out by itself.
 /// </param>
 /// <param name="Presence">Whether it is in memory; null where nothing says so.</param>
 public readonly record struct Page(

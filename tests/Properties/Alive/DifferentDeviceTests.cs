@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
@@ -41,6 +45,32 @@ public sealed class DifferentDeviceTests
     [MemberData(nameof(Devices))]
     public void It_violates_nothing_on_huge_pages(string file) => Run(TargetSpec.Library(
         CCompiler.Compile("tests", "Properties", "Different", "c", file)), Profile.Abi, Layouts.HugeName);
+
+    /// <summary>A device that does not know what a failed call did keeps on the safe side.</summary>
+    [CHugeTheory]
+    [InlineData("EightBytes")]
+    [InlineData("LowThenHigh")]
+    [Trait("Requirement", "PVMC-DEV-003")]
+    public void A_buffer_where_an_MPROTECT_RW_failed_may_be_refused(string form)
+    {
+        // The huge page at the beginning is not cut, so the request fails; the second is as it ever was.
+        var layout = Layouts.ByName[Layouts.HugeName];
+        var start = layout.Regions[0].Start;
+        var hugePage = (ulong)Backings.PagesInHugePage * PageGeometry.Size;
+        ImmutableArray<Step> steps =
+        [
+            new Step.Command((uint)TransportCommand.Reset),
+            new Step.Register(0, layout.Regions[1].Start, AddressForm.EightBytes),
+            new Step.Command((uint)TransportCommand.Ready),
+            new Step.Send(0, new Request(FunctionCode.MProtectR, start, hugePage, 1)),
+            new Step.Send(0, new Request(FunctionCode.MProtectRW, start + PageGeometry.Size, hugePage, 1)),
+            new Step.Command((uint)TransportCommand.Reset),
+            new Step.Register(0, start + hugePage, Enum.Parse<AddressForm>(form)),
+        ];
+        using var trial = new Trial(TargetSpec.Library(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c")),
+            Profile.Abi, RunnerSettings.Default);
+        Assert.Empty(trial.Run(new Scenario(0, layout, steps)).Findings);
+    }
 
     [CargoFact]
     public void The_Rust_example_conforms_on_every_backing()

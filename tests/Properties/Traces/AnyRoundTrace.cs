@@ -37,7 +37,7 @@ internal static class AnyRoundTrace
     /// <summary>A trace with this recording.</summary>
     internal static RoundTrace Of(RoundRecording recording, Requirement requirement, SeededDraw draw) => new(
         TargetSpec.Library("./lib\u00e4 \"x\".so"), draw.Below(2) == 0 ? Profile.Abi : Profile.Linux, draw.Bits(),
-        draw.Below(1000), new Finding(requirement, 0, "this\nand that", "other"), requirement, draw.Below(2) == 0,
+        draw.Below(1000), new Finding(requirement, 0, "this, \"and\" that", "other"), requirement, draw.Below(2) == 0,
         draw.Below(48), new Rate(draw.Below(5), 5, 7, 900, recording.Round.Steps.Count()), recording);
 
     /// <summary>Every vCPU goes on now and then, until so much was done.</summary>

@@ -41,7 +41,7 @@ internal static class AnyScenarioTrace
         var requirement = Catalogue.All[draw.Below(Catalogue.All.Length)];
         return new ScenarioTrace(isBare ? TargetSpec.BareKernel : TargetSpec.Library("./lib\u00e4 \"x\".so"),
             draw.Below(2) == 0 ? Profile.Abi : Profile.Linux, Layouts.StandardName, draw.Bits(), draw.Below(1000),
-            new Finding(requirement, draw.Below(steps + 1), "this\nand that", "other"), requirement,
+            new Finding(requirement, draw.Below(steps + 1), "this, \"and\" that", "other"), requirement,
             draw.Below(2) == 0, scenario, recording);
     }
 

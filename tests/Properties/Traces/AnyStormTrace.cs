@@ -24,7 +24,7 @@ internal static class AnyStormTrace
         var before = death is not null && draw.Below(2) == 0 ? Figures(kind, draw) : null;
         var requirement = Catalogue.All[draw.Below(Catalogue.All.Length)];
         return new StormTrace(TargetSpec.Library("./lib\u00e4 \"x\".so"), Profile.Abi, draw.Bits(),
-            new Finding(requirement, 0, "this\nand that", "other"), draw.Below(2) == 0,
+            new Finding(requirement, 0, "this, \"and\" that", "other"), draw.Below(2) == 0,
             new StormRecording(Figures(kind, draw), death, before));
     }
 

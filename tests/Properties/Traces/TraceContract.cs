@@ -100,6 +100,16 @@ public abstract class TraceContract
         AssertIsOneLine(Assert.Throws<TraceFormatException>(() => Read([.. header, .. anything])));
     }
 
+    [Fact]
+    public void Text_that_would_move_somebodys_cursor_is_refused()
+    {
+        const string member = "\"observed\":\"";
+        var hostile = Text(Any(1)).Replace(member, member + "\\u001b[2J", StringComparison.Ordinal);
+        var refused = Assert.Throws<TraceFormatException>(() => Read(hostile));
+        AssertIsOneLine(refused);
+        Assert.EndsWith("'observed' has a control character", refused.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Any trace of the kind.</summary>
     private protected abstract Trace Any(ulong seed);
 

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Plans;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Properties.Support;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Plans;
+
+/// <summary>In what order a command puts devices to the test, and what it leaves out.</summary>
+public sealed class PlanRunTests
+{
+    private static readonly CampaignOptions Options = new() { Seed = 1, Profile = Profile.Abi };
+
+    [Fact]
+    public void The_time_of_a_command_is_shared_out_and_not_exceeded()
+    {
+        var time = TimeSpan.FromSeconds(30);
+        var plan = Plan.For([(TargetSpec.Impl, Profile.Abi)], [Layouts.StandardName, Layouts.HugeName], time);
+        var runs = plan.Runs.Aggregate(TimeSpan.Zero, (all, run) => all + run.Time);
+        Assert.Equal(time, runs + plan.VcpuTime + BoundsProbe.Share);
+        Assert.Equal(TargetSpec.Impl, Assert.Single(plan.Probed));
+        Assert.Empty(plan.LeftOut);
+    }
+
+    [Fact]
+    public void Where_there_is_little_time_the_bounds_are_left_out_and_that_is_told()
+    {
+        var plan = Plan.For([(TargetSpec.Impl, Profile.Abi)], [Layouts.StandardName], TimeSpan.FromSeconds(1));
+        Assert.Empty(plan.Probed);
+        Assert.Contains("PVMC-VMM-023", Assert.Single(plan.LeftOut), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_vCPUs_do_not_wait_for_the_end_of_a_long_run()
+    {
+        using var enough = new CancellationTokenSource();
+        var seen = new Observer(_ => enough.Cancel());
+        var run = new PlannedRun(TargetSpec.Impl, Profile.Abi, Layouts.StandardName, TimeSpan.FromSeconds(10));
+        var plan = new Plan([run], TimeSpan.FromMilliseconds(200), []);
+        new PlanRun(plan, Options with { Cancellation = enough.Token }, seen).Run();
+        Assert.Equal(["several vCPUs", "abi, mixed"], seen.Over);
+    }
+
+    [Fact]
+    public void Whoever_interrupts_at_once_is_told_that_nothing_is_decided()
+    {
+        var plan = Plan.For([(TargetSpec.Impl, Profile.Abi)], [Layouts.StandardName], TimeSpan.FromSeconds(30));
+        var run = new PlanRun(plan, Options with { Cancellation = new CancellationToken(canceled: true) },
+            new Observer(_ => { }));
+        run.Run();
+        Assert.Equal(Outcome.Undecided, Assert.Single(run.Verdicts).Outcome);
+    }
+
+    [CFact]
+    public void What_one_vCPU_shows_is_not_looked_for_with_several()
+    {
+        var target = TargetSpec.Library(
+            CCompiler.Compile("tests", "Properties", "Broken", "c", "dev_003_over_aligned.c"));
+        var seen = new Observer(_ => { });
+        var plan = Plan.For([(target, Profile.Abi)], [Layouts.StandardName], TimeSpan.FromSeconds(2));
+        new PlanRun(plan, Options, seen).Run();
+        Assert.Equal(["abi, mixed"], seen.Over);
+        Assert.Contains(seen.Skipped, s => s.Contains("one vCPU is enough", StringComparison.Ordinal));
+    }
+
+    private sealed class Observer(Action<Verdict> over) : IPlanObserver
+    {
+        internal List<string> Over { get; } = [];
+
+        internal List<string> Skipped { get; } = [];
+
+        void IPlanObserver.Progress(string text)
+        {
+        }
+
+        void IPlanObserver.Over(Verdict verdict, PlannedRun? run)
+        {
+            Over.Add(verdict.Measure);
+            over(verdict);
+        }
+
+        void IPlanObserver.Skipped(string what) => Skipped.Add(what);
+    }
+}
