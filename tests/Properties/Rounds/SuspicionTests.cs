@@ -21,7 +21,7 @@ public sealed class SuspicionTests
         {
             Seed = 1,
             Profile = Profile.Abi,
-            Time = TimeSpan.FromMinutes(1),
+            Time = TimeSpan.FromMinutes(3),
         }).Run();
 
         Assert.True(verdict.Outcome == Outcome.Undecided, $"{verdict.Outcome} after {verdict.Scenarios} rounds");
