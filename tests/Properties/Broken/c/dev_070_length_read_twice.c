@@ -2,7 +2,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-static const volatile unsigned char *length_in_buffer;
+static _Thread_local const volatile unsigned char *length_in_buffer; /* of the request of this vCPU */
 
 static int madvise_what_the_buffer_says(void *addr, size_t length, int advice)
 {
