@@ -6,7 +6,6 @@ using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
-using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 
@@ -88,15 +87,6 @@ internal sealed class Hunt : IPlanObserver
         _others += run is null ? verdict.Elapsed.TotalSeconds : 0;
     }
 
-    /// <summary>The steps beside RESET, the REGISTERs and READY of the first handshake.</summary>
-    internal static int StepsAfterHandshake(Scenario scenario)
-    {
-        var ready = scenario.Steps.IndexOf(new Step.Command(TransportCommand.Ready));
-        return ready < 0
-            ? scenario.Steps.Length
-            : scenario.Steps.Where((step, i) => i > ready || step is not (Step.Command or Step.Register)).Count();
-    }
-
     private void Run(Exhibit exhibit, ulong seed, Profile profile)
     {
         var time = Catalogue.Find(exhibit.Requirement)!.MakesViolation ? DefaultTime : DeviationTime;
@@ -115,7 +105,7 @@ internal sealed class Hunt : IPlanObserver
     private Catch Of(Verdict verdict, PlannedRun? run, Evidence found)
     {
         int? steps = found.Rate is { } rate ? rate.Steps
-            : found.Account.IsEmpty ? StepsAfterHandshake(found.Scenario)
+            : found.Account.IsEmpty ? found.Scenario.StepsAfterHandshake
             : null;
         var seconds = found == verdict.Violation || run is null
             ? _clock.Elapsed.TotalSeconds

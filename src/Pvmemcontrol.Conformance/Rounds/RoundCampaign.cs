@@ -81,11 +81,5 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
         evidence is null
             ? options.Cancellation.IsCancellationRequested ? Outcome.Undecided
                 : _requests == 0 ? Outcome.NothingExercised : Outcome.Conforms
-        : OutcomeOf(evidence);
-
-    /// <summary>What evidence comes to.</summary>
-    internal static Outcome OutcomeOf(Evidence evidence) =>
-        !evidence.IsReproduced && !evidence.IsHard ? Outcome.Undecided
-        : evidence.Death is not null ? Outcome.Died
-        : Outcome.Violation;
+        : evidence.Outcome;
 }

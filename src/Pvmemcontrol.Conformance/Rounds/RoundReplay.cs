@@ -72,7 +72,7 @@ internal sealed class RoundReplay(RoundTrace trace, CampaignOptions options)
     private Verdict Verdict(TargetSpec target, long runs, Evidence? evidence)
     {
         var begun = _coverage.Exercised(EffectRequirements.DeviceSurvives);
-        var outcome = evidence is not null ? RoundCampaign.OutcomeOf(evidence)
+        var outcome = evidence is not null ? evidence.Outcome
             : options.Cancellation.IsCancellationRequested ? Outcome.Undecided
             : begun == 0 ? Outcome.NothingExercised
             : Outcome.Conforms;

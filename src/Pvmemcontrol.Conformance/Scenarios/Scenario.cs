@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
+using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Scenarios;
@@ -16,6 +17,16 @@ public sealed record Scenario(ulong Seed, GuestLayout Layout, ImmutableArray<Ste
 
     /// <summary>How many steps ask a device, or without one the kernel, for something.</summary>
     public int Requests => Steps.Count(s => s is Step.Send or Step.Resend or Step.HostCall);
+
+    /// <summary>How many steps there are beside RESET, the REGISTERs and READY of the first handshake.</summary>
+    public int StepsAfterHandshake
+    {
+        get
+        {
+            var ready = Steps.IndexOf(new Step.Command(TransportCommand.Ready));
+            return Steps.Where((step, i) => i > ready || step is not (Step.Command or Step.Register)).Count();
+        }
+    }
 
     /// <summary>One step a line.</summary>
     public override string ToString() => string.Join('\n', Steps);

@@ -95,7 +95,8 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
         var violation = evidence.Find(e => e.Finding.Requirement.MakesViolation);
         evidence.RemoveAll(e => e.Finding.Requirement.MakesViolation);
         var figures = recording.Figures;
-        return new Verdict(target, options.Profile, Layouts.StandardName, options.Seed, Judge(violation, evidence), 1,
+        return new Verdict(target, options.Profile, Layouts.StandardName, options.Seed,
+            violation?.Outcome ?? options.OutcomeOf(evidence), 1,
             figures[StormField.Requests], elapsed, coverage, violation, [.. evidence])
         {
             Storm = figures.Kind,
@@ -153,13 +154,6 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
             $"RLIMIT_MEMLOCK is {options.Runner.Host.LockLimit}",
         _ => null,
     };
-
-    private Outcome Judge(Evidence? violation, List<Evidence> deviations) =>
-        violation is null
-            ? options.IsStrict && deviations.Any(d => d.IsReproduced) ? Outcome.Violation : Outcome.Conforms
-        : !violation.IsReproduced && violation.Death is not { IsHardEvidence: true } ? Outcome.Undecided
-        : violation.Death is not null ? Outcome.Died
-        : Outcome.Violation;
 
     private void Skip(StormKind kind, string why)
     {

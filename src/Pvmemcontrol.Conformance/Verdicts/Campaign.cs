@@ -210,13 +210,9 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             // A run that was ended by deviations has not looked for violations as long as it was asked to.
             return options.Cancellation.IsCancellationRequested || _demotions >= MaxDemotions ? Outcome.Undecided
                 : _requests == 0 ? Outcome.NothingExercised
-                : options.IsStrict && deviations.Any(d => d.IsReproduced) ? Outcome.Violation
-                : Outcome.Conforms;
+                : options.OutcomeOf(deviations);
         }
 
-        return difference is not null || _isBare ? Outcome.HostModelDiffers
-            : !violation.IsReproduced && violation.Death is not { IsHardEvidence: true } ? Outcome.Undecided
-            : violation.Death is not null ? Outcome.Died
-            : Outcome.Violation;
+        return difference is not null || _isBare ? Outcome.HostModelDiffers : violation.Outcome;
     }
 }

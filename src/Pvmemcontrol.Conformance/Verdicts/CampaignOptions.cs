@@ -34,6 +34,10 @@ public sealed record CampaignOptions
     /// <summary>About how many steps a scenario has.</summary>
     public int ScenarioSize { get; init; } = 30;
 
+    /// <summary>What a run comes to that showed no violation, but these.</summary>
+    internal Outcome OutcomeOf(IEnumerable<Evidence> deviations) =>
+        IsStrict && deviations.Any(d => d.IsReproduced) ? Outcome.Violation : Outcome.Conforms;
+
     /// <summary>How runner processes are started.</summary>
     public RunnerSettings Runner { get; init; } = RunnerSettings.Default;
 

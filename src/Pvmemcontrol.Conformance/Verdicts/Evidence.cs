@@ -59,4 +59,9 @@ public sealed record Evidence(
 
     /// <summary>True when to be shown once is to be shown.</summary>
     public bool IsHard => IsInMemory || Death is { IsHardEvidence: true };
+
+    /// <summary>What it comes to, where it is evidence of a violation.</summary>
+    internal Outcome Outcome => !IsReproduced && !IsHard ? Outcome.Undecided
+        : Death is not null ? Outcome.Died
+        : Outcome.Violation;
 }

@@ -57,10 +57,7 @@ internal sealed class ScenarioReplay(ScenarioTrace trace, CampaignOptions option
     }
 
     private Outcome Judge(Evidence? violation, List<Evidence> deviations, Evidence? difference) =>
-        violation is null
-            ? options.IsStrict && deviations.Any(d => d.IsReproduced) ? Outcome.Violation : Outcome.Conforms
+        violation is null ? options.OutcomeOf(deviations)
         : difference is not null || trace.IsBareKernel ? Outcome.HostModelDiffers
-        : !violation.IsReproduced && violation.Death is not { IsHardEvidence: true } ? Outcome.Undecided
-        : violation.Death is not null ? Outcome.Died
-        : Outcome.Violation;
+        : violation.Outcome;
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Conformance.Running;
-using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
-using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
@@ -31,7 +29,7 @@ public sealed class CounterexampleTests
         Assert.Equal(first.Violation.Scenario.ToString(), second.Violation.Scenario.ToString());
 
         var minimal = first.Violation.Scenario;
-        Assert.InRange(StepsAfterHandshake(minimal), 0, MostSteps);
+        Assert.InRange(minimal.StepsAfterHandshake, 0, MostSteps);
         using var trial = new Trial(target, Profile.Abi, RunnerSettings.Default);
         for (var i = 0; i < minimal.Steps.Length; i++)
         {
@@ -53,10 +51,4 @@ public sealed class CounterexampleTests
         Profile = Profile.Abi,
         Requests = 40_000,
     });
-
-    private static int StepsAfterHandshake(Scenario scenario)
-    {
-        var ready = scenario.Steps.IndexOf(new Step.Command(TransportCommand.Ready));
-        return scenario.Steps.Where((step, i) => i > ready || step is not (Step.Command or Step.Register)).Count();
-    }
 }

@@ -95,7 +95,7 @@ public sealed class RoundTraceProperties : TraceContract
                 : RoundLayout.SlowRequest(pages) with { Arg = (ulong)i })],
             [.. Enumerable.Range(0, Round.MostSlots).Select(VcpuStep.Send).Chunk(6).Select(s => s.ToImmutableArray())]);
         var trace = Read(Text(With(round, new Observation(ObservationKind.Buffer), page: 7)));
-        Assert.Contains(Verdict(trace).Violation?.Finding.Requirement,
+        Assert.Contains(TraceBytes.Judge(trace).Violation?.Finding.Requirement,
             new[] { null, RequestRequirements.NothingElseIsWritten });
     }
 

@@ -14,8 +14,6 @@ namespace Pvmemcontrol.Properties.Traces;
 [Properties(Arbitrary = [typeof(ScenarioGenerators)], MaxTest = 100)]
 public sealed class ScenarioTraceProperties
 {
-    private const string Name = "some.pvmtrace.jsonl";
-
     [Property]
     public void A_trace_survives_being_a_file(DeviceScenario scenario, ulong seed) =>
         AssertSurvives(AnyScenarioTrace.Of(scenario.Scenario, seed));
@@ -46,25 +44,25 @@ public sealed class ScenarioTraceProperties
     [Property]
     public void A_file_that_was_cut_short_is_refused_with_the_line(DeviceScenario scenario, ulong seed, uint at)
     {
-        var bytes = Bytes(AnyScenarioTrace.Of(scenario.Scenario, seed));
+        var bytes = TraceBytes.Of(AnyScenarioTrace.Of(scenario.Scenario, seed));
         var cut = bytes[..(int)(at % (uint)(bytes.Length - 1))];
         var lines = cut.Count(b => b == '\n') + 1;
-        var refused = Assert.Throws<TraceFormatException>(() => Read(cut));
-        Assert.StartsWith($"{Name}:{lines}: ", refused.Message, StringComparison.Ordinal);
-        AssertIsOneLine(refused);
+        var refused = Assert.Throws<TraceFormatException>(() => TraceBytes.Read(cut));
+        Assert.StartsWith($"{TraceBytes.Name}:{lines}: ", refused.Message, StringComparison.Ordinal);
+        TraceBytes.AssertIsOneLine(refused);
     }
 
     [Property]
     public void Bytes_that_were_changed_are_refused_or_are_another_trace(
         DeviceScenario scenario, ulong seed, (uint At, byte Bits)[] changes)
     {
-        var bytes = Bytes(AnyScenarioTrace.Of(scenario.Scenario, seed));
+        var bytes = TraceBytes.Of(AnyScenarioTrace.Of(scenario.Scenario, seed));
         foreach (var (at, bits) in changes.Append((At: (uint)seed, Bits: (byte)(seed >> 32))))
         {
             bytes[at % (uint)bytes.Length] ^= bits;
         }
 
-        AssertIsHarmless(bytes);
+        TraceBytes.AssertIsHarmless(bytes);
     }
 
     [Property]
@@ -72,7 +70,7 @@ public sealed class ScenarioTraceProperties
         DeviceScenario scenario, ulong seed, ulong at)
     {
         // Of single bytes few make another number.
-        var text = Encoding.UTF8.GetString(Bytes(AnyScenarioTrace.Of(scenario.Scenario, seed)));
+        var text = Encoding.UTF8.GetString(TraceBytes.Of(AnyScenarioTrace.Of(scenario.Scenario, seed)));
         var draw = new SeededDraw(at);
         var places = Enumerable.Range(0, text.Length).Where(i => char.IsAsciiHexDigit(text[i])).ToList();
         var changed = text.ToCharArray();
@@ -81,19 +79,7 @@ public sealed class ScenarioTraceProperties
             changed[places[draw.Below(places.Count)]] = "0123456789abcdef"[draw.Below(16)];
         }
 
-        AssertIsHarmless(Encoding.UTF8.GetBytes(changed));
-    }
-
-    private static void AssertIsHarmless(byte[] bytes)
-    {
-        try
-        {
-            _ = ScenarioTraceJudge.Judge(Read(bytes));
-        }
-        catch (TraceFormatException refused)
-        {
-            AssertIsOneLine(refused);
-        }
+        TraceBytes.AssertIsHarmless(Encoding.UTF8.GetBytes(changed));
     }
 
     private static IEnumerable<Step> OneOfEach =>
@@ -115,9 +101,9 @@ public sealed class ScenarioTraceProperties
 
     private static void AssertSurvives(ScenarioTrace trace)
     {
-        var bytes = Bytes(trace);
-        var read = Read(bytes);
-        Assert.Equal(bytes, Bytes(read));
+        var bytes = TraceBytes.Of(trace);
+        var read = (ScenarioTrace)TraceBytes.Read(bytes);
+        Assert.Equal(bytes, TraceBytes.Of(read));
         Assert.Equal(trace.Scenario.Steps.AsEnumerable(), read.Scenario.Steps);
         Assert.Equal(trace.Recording.Observations.AsEnumerable(), read.Recording.Observations);
         Assert.Equal(trace.Recording.End?.Vmas.AsEnumerable(), read.Recording.End?.Vmas);
@@ -128,20 +114,5 @@ public sealed class ScenarioTraceProperties
             (read.Recording.Host, read.Recording.MaxChannels, read.Recording.Death));
         Assert.Equal((trace.Target, trace.Profile, trace.Backing, trace.RunSeed, trace.Index, trace.Finding),
             (read.Target, read.Profile, read.Backing, read.RunSeed, read.Index, read.Finding));
-    }
-
-    private static byte[] Bytes(ScenarioTrace trace)
-    {
-        using var stream = new MemoryStream();
-        trace.Write(stream);
-        return stream.ToArray();
-    }
-
-    private static ScenarioTrace Read(byte[] bytes) => (ScenarioTrace)TraceReader.Read(new MemoryStream(bytes), Name);
-
-    private static void AssertIsOneLine(TraceFormatException refused)
-    {
-        Assert.DoesNotContain('\n', refused.Message);
-        Assert.StartsWith(Name, refused.Message, StringComparison.Ordinal);
     }
 }

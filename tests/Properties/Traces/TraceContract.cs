@@ -4,8 +4,6 @@ using System.Text;
 using FsCheck.Xunit;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Traces;
-using Pvmemcontrol.Conformance.Verdicts;
-using Pvmemcontrol.Model.Device;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Traces;
@@ -16,55 +14,54 @@ namespace Pvmemcontrol.Properties.Traces;
 /// </summary>
 public abstract class TraceContract
 {
-    private const string Name = "some.pvmtrace.jsonl";
     private const string HexDigits = "0123456789abcdef";
 
     [Property(MaxTest = 50)]
     public void A_trace_survives_being_a_file(ulong seed)
     {
         var trace = Any(seed);
-        var bytes = Bytes(trace);
-        var read = Read(bytes);
-        Assert.Equal(bytes, Bytes(read));
+        var bytes = TraceBytes.Of(trace);
+        var read = TraceBytes.Read(bytes);
+        Assert.Equal(bytes, TraceBytes.Of(read));
         Assert.Equal(
             (trace.Target, trace.Profile, trace.RunSeed, trace.Index, trace.Finding, trace.AttributedFrom,
                 trace.IsReproduced),
             (read.Target, read.Profile, read.RunSeed, read.Index, read.Finding, read.AttributedFrom,
                 read.IsReproduced));
-        Assert.Equal(Verdict(trace).Violation?.Finding, Verdict(read).Violation?.Finding);
+        Assert.Equal(TraceBytes.Judge(trace).Violation?.Finding, TraceBytes.Judge(read).Violation?.Finding);
     }
 
     [Property(MaxTest = 10)]
     public void A_file_that_was_cut_short_is_refused_with_the_line(ulong seed, uint at)
     {
-        var bytes = Bytes(Any(seed));
+        var bytes = TraceBytes.Of(Any(seed));
         var ends = Enumerable.Range(0, bytes.Length - 1).Where(i => bytes[i] == '\n').Select(i => i + 1);
         foreach (var length in ends.Append((int)(at % (uint)(bytes.Length - 1))))
         {
             var line = bytes.AsSpan(0, length).Count((byte)'\n') + 1;
-            var refused = Assert.Throws<TraceFormatException>(() => Read(bytes[..length]));
-            Assert.StartsWith($"{Name}:{line}: ", refused.Message, StringComparison.Ordinal);
-            AssertIsOneLine(refused);
+            var refused = Assert.Throws<TraceFormatException>(() => TraceBytes.Read(bytes[..length]));
+            Assert.StartsWith($"{TraceBytes.Name}:{line}: ", refused.Message, StringComparison.Ordinal);
+            TraceBytes.AssertIsOneLine(refused);
         }
     }
 
     [Property(MaxTest = 50)]
     public void Bytes_that_were_changed_are_refused_or_are_another_trace(ulong seed, (uint At, byte Bits)[] changes)
     {
-        var bytes = Bytes(Any(seed));
+        var bytes = TraceBytes.Of(Any(seed));
         foreach (var (at, bits) in changes.Append((At: (uint)seed, Bits: (byte)(seed >> 32))))
         {
             bytes[at % (uint)bytes.Length] ^= bits;
         }
 
-        AssertIsHarmless(bytes);
+        TraceBytes.AssertIsHarmless(bytes);
     }
 
     [Property(MaxTest = 100)]
     public void Numbers_that_were_changed_are_refused_or_are_another_trace(ulong seed, ulong at)
     {
         // Of the digits of pages few make another number.
-        var text = Encoding.UTF8.GetString(Bytes(Any(seed)));
+        var text = Encoding.UTF8.GetString(TraceBytes.Of(Any(seed)));
         var draw = new SeededDraw(at);
         var places = Enumerable.Range(0, text.Length)
             .Where(i => char.IsAsciiHexDigit(text[i]) && (i == 0 || text[i - 1] is ':' or '"' or ',' or 'x')).ToList();
@@ -74,13 +71,13 @@ public abstract class TraceContract
             changed[places[draw.Below(places.Count)]] = HexDigits[draw.Below(HexDigits.Length)];
         }
 
-        AssertIsHarmless(Encoding.UTF8.GetBytes(changed));
+        TraceBytes.AssertIsHarmless(Encoding.UTF8.GetBytes(changed));
     }
 
     [Property(MaxTest = 50)]
     public void Lines_that_were_moved_are_refused_or_are_another_trace(ulong seed, ulong at)
     {
-        var lines = Encoding.UTF8.GetString(Bytes(Any(seed))).Split('\n').ToList();
+        var lines = Encoding.UTF8.GetString(TraceBytes.Of(Any(seed))).Split('\n').ToList();
         var draw = new SeededDraw(at);
         var line = lines[draw.Below(lines.Count)];
         if (draw.Below(2) == 0)
@@ -89,15 +86,16 @@ public abstract class TraceContract
         }
 
         lines.Insert(draw.Below(lines.Count), line);
-        AssertIsHarmless(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        TraceBytes.AssertIsHarmless(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
     }
 
     [Property(MaxTest = 50)]
     public void Any_bytes_behind_the_header_are_refused(ulong seed, byte[] anything)
     {
-        var bytes = Bytes(Any(seed));
+        var bytes = TraceBytes.Of(Any(seed));
         var header = bytes[..(Array.IndexOf(bytes, (byte)'\n') + 1)];
-        AssertIsOneLine(Assert.Throws<TraceFormatException>(() => Read([.. header, .. anything])));
+        TraceBytes.AssertIsOneLine(
+            Assert.Throws<TraceFormatException>(() => TraceBytes.Read([.. header, .. anything])));
     }
 
     [Fact]
@@ -106,7 +104,7 @@ public abstract class TraceContract
         const string member = "\"observed\":\"";
         var hostile = Text(Any(1)).Replace(member, member + "\\u001b[2J", StringComparison.Ordinal);
         var refused = Assert.Throws<TraceFormatException>(() => Read(hostile));
-        AssertIsOneLine(refused);
+        TraceBytes.AssertIsOneLine(refused);
         Assert.EndsWith("'observed' has a control character", refused.Message, StringComparison.Ordinal);
     }
 
@@ -114,39 +112,8 @@ public abstract class TraceContract
     private protected abstract Trace Any(ulong seed);
 
     /// <summary>Reads a trace that is a text.</summary>
-    private protected static Trace Read(string text) => Read(Encoding.UTF8.GetBytes(text));
+    private protected static Trace Read(string text) => TraceBytes.Read(Encoding.UTF8.GetBytes(text));
 
     /// <summary>A trace as a text.</summary>
-    private protected static string Text(Trace trace) => Encoding.UTF8.GetString(Bytes(trace));
-
-    /// <summary>What is made of a trace by itself.</summary>
-    private protected static Verdict Verdict(Trace trace) =>
-        trace.Recorded(new CampaignOptions { Seed = trace.RunSeed, Profile = Profile.Abi });
-
-    private static void AssertIsHarmless(byte[] bytes)
-    {
-        try
-        {
-            _ = Verdict(Read(bytes));
-        }
-        catch (TraceFormatException refused)
-        {
-            AssertIsOneLine(refused);
-        }
-    }
-
-    private static byte[] Bytes(Trace trace)
-    {
-        using var stream = new MemoryStream();
-        trace.Write(stream);
-        return stream.ToArray();
-    }
-
-    private static Trace Read(byte[] bytes) => TraceReader.Read(new MemoryStream(bytes), Name);
-
-    private static void AssertIsOneLine(TraceFormatException refused)
-    {
-        Assert.DoesNotContain('\n', refused.Message);
-        Assert.StartsWith(Name, refused.Message, StringComparison.Ordinal);
-    }
+    private protected static string Text(Trace trace) => Encoding.UTF8.GetString(TraceBytes.Of(trace));
 }
