@@ -5,16 +5,16 @@ namespace Pvmemcontrol.Bench.Gallery;
 /// <summary>The devices that are each broken in one way, and what caught them.</summary>
 internal static class BrokenDevices
 {
-    private const ulong Seed = 1;
     private const int MostSteps = 8;
     private const double MostSeconds = 20;
     private const double MostMedian = 3;
 
     /// <summary>Prints the table; true when every device is caught by its name, soon, and in few steps.</summary>
-    internal static bool Print(string root, string output, bool hasHugePages)
+    internal static bool Print(string root, string output, bool hasHugePages, ulong seed)
     {
         var isGood = true;
         List<double> seconds = [];
+        Console.WriteLine($"seed {seed}");
         Console.WriteLine($"{"broken device",-40} {"caught by",-14} {"on",-20} {"number",8} {"s",6} {"steps",6}");
         foreach (var exhibit in Exhibit.All(root, output, "tests", "Properties", "Broken", "c"))
         {
@@ -24,7 +24,7 @@ internal static class BrokenDevices
                 continue;
             }
 
-            var caught = Hunt.Run(exhibit, Seed);
+            var caught = Hunt.Run(exhibit, seed);
             var complaint = caught.Requirement != exhibit.Requirement ? "  NOT BY ITS NAME"
                 : caught.Seconds > MostSeconds ? "  LATE"
                 : caught.Steps > MostSteps ? "  LONG"

@@ -11,13 +11,12 @@ namespace Pvmemcontrol.Bench.Gallery;
 /// <summary>The devices that are correct, each in its own way: nobody may accuse them.</summary>
 internal static class CorrectDevices
 {
-    private const ulong Seed = 1;
-
     /// <summary>Prints the table; true when nothing was found but deviations that the devices really have.</summary>
-    internal static bool Print(string root, string output, bool hasHugePages, long requests)
+    internal static bool Print(string root, string output, bool hasHugePages, long requests, ulong seed)
     {
         var isGood = true;
         string[] backings = [.. Layouts.ByName.Keys.Where(b => b != Layouts.HugeName || hasHugePages)];
+        Console.WriteLine($"seed {seed}");
         Console.WriteLine($"{"correct device",-26} {"measure",-8} {"requests",11} {"s",7}  deviations");
         foreach (var (target, deviations) in Targets(root, output))
         {
@@ -25,7 +24,7 @@ internal static class CorrectDevices
             {
                 var verdicts = backings.Select(b => new Campaign(target, new CampaignOptions
                 {
-                    Seed = Seed,
+                    Seed = seed,
                     Profile = profile,
                     Backing = b,
                     Requests = requests,
@@ -36,7 +35,7 @@ internal static class CorrectDevices
                     profile == Profile.Abi ? deviations : null);
             }
 
-            var several = new CampaignOptions { Seed = Seed, Profile = Profile.Abi, Requests = requests };
+            var several = new CampaignOptions { Seed = seed, Profile = Profile.Abi, Requests = requests };
             isGood &= Print(target, "vcpus", [new RoundCampaign(target, several).Run()], deviations);
         }
 

@@ -6,19 +6,9 @@ using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Impl.Host;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-string[] tables = ["broken", "correct"];
-var (wanted, requests) = args switch
+if (Order.Parse(args) is not { } order)
 {
-    [] => (tables, 20_000L),
-    [var word] when tables.Contains(word) => ([word], 20_000L),
-    [var number] when long.TryParse(number, out var most) => (tables, most),
-    [var word, var number] when tables.Contains(word) && long.TryParse(number, out var most) => ([word], most),
-    _ => ([], 0L),
-};
-if (wanted.Length == 0)
-{
-    Console.Error.WriteLine("usage: gallery [broken|correct] [REQUESTS to each correct device, by each profile, on "
-        + "each kind of memory]");
+    Console.Error.WriteLine(Order.Usage);
     return 5;
 }
 
@@ -38,13 +28,18 @@ try
 {
     var hasHugePages = HugePagePool.Free >= Layouts.HugePagesNeeded;
     var isGood = true;
-    if (wanted.Contains(tables[0]))
+    if (order.Broken)
     {
-        isGood = BrokenDevices.Print(root, output, hasHugePages);
+        isGood = BrokenDevices.Print(root, output, hasHugePages, order.Seed);
         Console.WriteLine();
     }
 
-    return isGood & (!wanted.Contains(tables[1]) || CorrectDevices.Print(root, output, hasHugePages, requests)) ? 0 : 1;
+    if (order.Correct)
+    {
+        isGood &= CorrectDevices.Print(root, output, hasHugePages, order.Requests, order.Seed);
+    }
+
+    return isGood ? 0 : 1;
 }
 finally
 {
