@@ -6,7 +6,7 @@ namespace Pvmemcontrol.Model.World;
 
 /// <summary>
 /// What the PCI core does around a driver: it holds the device lock over probe and remove, takes a positive return of
-/// probe for success (and warns), and calls remove of whatever is bound.
+/// probe for success (and warns), and calls remove of whatever is bound: where probe failed, of nothing.
 /// </summary>
 internal static class PciCore
 {
@@ -21,7 +21,7 @@ internal static class PciCore
 
     internal static void Remove(ProcedureBuilder p, GuestDriver driver)
     {
-        p.By(Source, "takes the device lock and calls remove", static (ref m) => m.BeginRemove());
+        p.By(Source, "takes the device lock; remove, if bound", static (ref m) => m.BeginRemove());
         p.Inline(driver.Remove);
         p.By(Source, "unbinds the device and unmaps its registers", static (ref m) => m.EndRemove());
     }

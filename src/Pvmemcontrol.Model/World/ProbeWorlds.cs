@@ -20,6 +20,21 @@ internal static class ProbeWorlds
     [
         new()
         {
+            Name = "bind",
+            Title = "One device is bound, and nothing goes wrong.",
+            Actors = [ActorSetup.Task("bind", new Call.Probe(0, 0))],
+            Sometimes = [Situations.Bound(0)],
+        },
+        new()
+        {
+            Name = "bind-fails",
+            Title = "One device is bound, and something in the handshake goes wrong.",
+            Actors = [ActorSetup.Task("bind", new Call.Probe(0, 0))],
+            Faults = Handshake | Faults.RefusesInfo,
+            Sometimes = [Situations.Bound(0), Situations.EndsUnbound(0), Situations.Quarantined],
+        },
+        new()
+        {
             Name = "two-devices",
             Title = "Two devices are bound and unbound; the kernel's misc class is the newer one.",
             Actors = TwoDevices,
