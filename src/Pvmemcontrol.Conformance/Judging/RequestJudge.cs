@@ -205,8 +205,20 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         return new Explanation(verification, state with
         {
             Host = outcome.Host.Write(address, bytes),
-            Traits = outcome.Teaches ? state.Traits.Learn(request.Function, reply) : state.Traits,
+            Traits = outcome.Teaches ? Learn(state, request, reply) : state.Traits,
         });
+    }
+
+    private static DeviceTraits Learn(SpecState state, in Request request, in Reply reply)
+    {
+        if (request.Function == FunctionCode.Info)
+        {
+            return state.Traits.LearnInfo(reply);
+        }
+
+        var layout = state.Host.Layout;
+        var page = layout.Place(request.Address, request.Length).FirstPage;
+        return state.Traits.Learn(request.Function, layout.BackingOfPage(page), reply);
     }
 
     private static string Plain(ulong value) => $"{value}";

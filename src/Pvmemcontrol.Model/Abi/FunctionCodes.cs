@@ -5,6 +5,9 @@ namespace Pvmemcontrol.Model.Abi;
 /// <summary>The patch's names of the function codes.</summary>
 public static class FunctionCodes
 {
+    /// <summary>How many function codes there are: 0 and those after it.</summary>
+    public const int Count = (int)FunctionCode.Unmergeable + 1;
+
     /// <summary>The name after PVMEMCONTROL_ in the patch (uapi:52-74).</summary>
     public static string Name(FunctionCode code) => code switch
     {

@@ -1,39 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Model.Device;
 
 /// <summary>What the device's own replies have shown of it so far: holes that must stay filled as they were.</summary>
 /// <param name="Info">The answer to INFO, or null before the first.</param>
 /// <param name="Offered">
-/// Bit n: function n was performed, or failed otherwise than with EOPNOTSUPP, EAGAIN or ENOMEM, which may come
-/// before anybody looks at the function.
+/// A bit for each function and kind of memory: it was performed, or failed otherwise than with EOPNOTSUPP, EAGAIN or
+/// ENOMEM, which may come before anybody looks at the function.
 /// </param>
-/// <param name="Refused">Bit n: function n was answered EOPNOTSUPP for a valid range.</param>
-public readonly record struct DeviceTraits(Reply? Info, ushort Offered, ushort Refused)
+/// <param name="Refused">The same: it was answered EOPNOTSUPP for a valid range.</param>
+public readonly record struct DeviceTraits(Reply? Info, UInt128 Offered, UInt128 Refused)
 {
-    /// <summary>True when the device has offered the function before.</summary>
-    public bool Offers(FunctionCode function) => (Offered & Bit(function)) != 0;
+    /// <summary>True when the device has offered the function on such memory before.</summary>
+    public bool Offers(FunctionCode function, Backing backing) => (Offered & Bit(function, backing)) != 0;
 
-    /// <summary>True when the device has declined the function before.</summary>
-    public bool Refuses(FunctionCode function) => (Refused & Bit(function)) != 0;
+    /// <summary>True when the device has declined the function on such memory before.</summary>
+    public bool Refuses(FunctionCode function, Backing backing) => (Refused & Bit(function, backing)) != 0;
 
-    /// <summary>What is known after this reply to a valid request.</summary>
-    public DeviceTraits Learn(FunctionCode function, in Reply reply)
+    /// <summary>What is known after an answer to INFO.</summary>
+    public DeviceTraits LearnInfo(in Reply reply) => this with { Info = Info ?? reply };
+
+    /// <summary>What is known after this reply to a valid request on such memory.</summary>
+    public DeviceTraits Learn(FunctionCode function, Backing backing, in Reply reply) => (Errno)reply.Errno switch
     {
-        if (function == FunctionCode.Info)
-        {
-            return this with { Info = Info ?? reply };
-        }
+        Errno.EOPNOTSUPP => this with { Refused = Refused | Bit(function, backing) },
+        Errno.EAGAIN or Errno.ENOMEM => this,
+        _ => this with { Offered = Offered | Bit(function, backing) },
+    };
 
-        return (Errno)reply.Errno switch
-        {
-            Errno.EOPNOTSUPP => this with { Refused = (ushort)(Refused | Bit(function)) },
-            Errno.EAGAIN or Errno.ENOMEM => this,
-            _ => this with { Offered = (ushort)(Offered | Bit(function)) },
-        };
-    }
-
-    private static int Bit(FunctionCode function) => 1 << (int)function;
+    private static UInt128 Bit(FunctionCode function, Backing backing) =>
+        UInt128.One << (((int)backing * FunctionCodes.Count) + (int)function);
 }

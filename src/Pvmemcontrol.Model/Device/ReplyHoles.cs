@@ -12,6 +12,9 @@ namespace Pvmemcontrol.Model.Device;
 /// <summary>The shapes that a reply may have.</summary>
 internal static class ReplyHoles
 {
+    private static readonly FieldHole CodeOfFailure =
+        new(ReplyField.Code, new AnythingBut(FailureHasACode, 0, "0"));
+
     private static readonly ImmutableArray<FieldHole> UnusedFields =
     [
         new(ReplyField.Value, new Exactly(UnusedReplyFieldsAreZero, 0)),
@@ -28,11 +31,13 @@ internal static class ReplyHoles
             .. Advice(adviceOnErrno), .. UnusedFields
         ], after);
 
-    /// <summary>An errno; the code is free.</summary>
+    /// <summary>An errno; any code, but 0 is not advised.</summary>
     internal static RequestOutcome Failure(Requirement requirement, HostMapping after,
         params ReadOnlySpan<ValueHole> adviceOnErrno) =>
-        new([new FieldHole(ReplyField.Errno, new AnyErrno(requirement)), .. Advice(adviceOnErrno), .. UnusedFields],
-            after);
+        new([
+            new FieldHole(ReplyField.Errno, new AnyErrno(requirement)), .. Advice(adviceOnErrno), CodeOfFailure,
+            .. UnusedFields
+        ], after);
 
     /// <summary>The page size and the version, the same as before where there was a before.</summary>
     internal static ImmutableArray<FieldHole> InfoReply(Reply? before, ulong largestPage)

@@ -38,7 +38,7 @@ public readonly record struct RequestSpec(
         {
             RangePlace.Empty => Empty(),
             RangePlace.Outside => [Failure(BadRangeIsRefused, Host)],
-            RangePlace.OneRegion or RangePlace.AdjacentRegions => InGuestRam(request.Function, range),
+            RangePlace.OneRegion or RangePlace.AdjacentRegions => InGuestRam(request, range),
             _ => throw new ArgumentOutOfRangeException(nameof(request)),
         };
     }
@@ -55,8 +55,9 @@ public readonly record struct RequestSpec(
         && (VmaEffects.Revokes(function)
             || (HostCalls.IsDiscard(function) && Host.Layout.BackingOfPage(range.FirstPage).IsHuge()));
 
-    private ImmutableArray<RequestOutcome> InGuestRam(FunctionCode function, in GuestRange range)
+    private ImmutableArray<RequestOutcome> InGuestRam(in Request request, in GuestRange range)
     {
+        var function = request.Function;
         if (!range.IsAligned)
         {
             return Misaligned(function, range);
@@ -66,13 +67,27 @@ public readonly record struct RequestSpec(
         {
             return
             [
-                Failure(LiveBufferSurvivesProtection, Host),
+                Refusal(LiveBufferSurvivesProtection, Host),
                 Success(LiveBufferSurvivesProtection, PageEffects.Done(this, function, range)),
                 HalfDone(LiveBufferSurvivesProtection, function, range),
             ];
         }
 
-        return range.Place == RangePlace.OneRegion ? Valid(function, range) : Spanning(function, range);
+        return range.Place != RangePlace.OneRegion ? Spanning(function, range)
+            : function == FunctionCode.SetVmaAnonName && request.Arg != 0 ? Named(range)
+            : Valid(function, range);
+    }
+
+    /// <summary>Nothing but a bad address makes prctl fail with EFAULT, and the name's is the device's own.</summary>
+    private ImmutableArray<RequestOutcome> Named(GuestRange range)
+    {
+        var isNoAddress = new FieldHole(
+            ReplyField.Errno, new AnythingBut(ArgIsNoAddress, (ulong)Errno.EFAULT, "EFAULT (14)"));
+        return
+        [
+            .. Valid(FunctionCode.SetVmaAnonName, range)
+                .Select(outcome => outcome with { Reply = outcome.Reply.Insert(0, isNoAddress) }),
+        ];
     }
 
     private ImmutableArray<RequestOutcome> Empty()
@@ -97,7 +112,8 @@ public readonly record struct RequestSpec(
     {
         var linux = LinuxErrnos(function, range);
         var isAsked = Profile == Profile.Linux && linux.Length > 0;
-        ImmutableArray<Errno> answers = Traits.Offers(function) ? linux : linux.Add(Errno.EOPNOTSUPP);
+        var backing = Host.Layout.BackingOfPage(range.FirstPage);
+        ImmutableArray<Errno> answers = Traits.Offers(function, backing) ? linux : linux.Add(Errno.EOPNOTSUPP);
         if (function == FunctionCode.MLock && Host.Capabilities.LockLimit != ulong.MaxValue)
         {
             // A device's own bound keeps away from the limit that the process has.
@@ -105,14 +121,15 @@ public readonly record struct RequestSpec(
         }
 
         ValueHole[] likeLinux = isAsked ? [new OneErrnoOf(ReplyIsTheCalls, answers)] : [];
-        var performed = new Exactly(ValidRequestsArePerformed, Traits.Refuses(function) ? (ulong)Errno.EOPNOTSUPP : 0);
+        var performed = new Exactly(
+            ValidRequestsArePerformed, Traits.Refuses(function, backing) ? (ulong)Errno.EOPNOTSUPP : 0);
         var success = Success(
             ReplyTellsSuccess, PageEffects.Done(this, function, range), [performed, .. likeLinux]);
 
         // Where the state leaves open what the call does, the errors that the kernel has for it are excused.
         var excuses = (linux.Length > 0 ? linux.Remove(Errno.None) : [Errno.EINVAL]).ToBuilder();
         excuses.AddRange(Errno.EAGAIN, Errno.ENOMEM, Errno.EPERM, Errno.EACCES);
-        if (!Traits.Offers(function))
+        if (!Traits.Offers(function, backing))
         {
             excuses.Add(Errno.EOPNOTSUPP);
         }
@@ -134,11 +151,19 @@ public readonly record struct RequestSpec(
         var refused = function == FunctionCode.Free ? PageEffects.OldOrNew(this, function, range) : Host;
         return
         [
-            Failure(SpanningRangeIsWhole, refused),
+            Refusal(SpanningRangeIsWhole, refused),
             Success(SpanningRangeIsWhole, PageEffects.Done(this, function, range, SpanningRangeIsWhole)),
             HalfDone(SpanningRangeIsWhole, function, range),
         ];
     }
+
+    /// <summary>
+    /// A failure before anything was done. Where the host ran short of something, <see cref="HalfDone"/> allows as much
+    /// and more: one state is enough for both.
+    /// </summary>
+    private static RequestOutcome Refusal(Requirement requirement, HostMapping after) => Failure(requirement, after,
+        new AnythingBut(requirement, (ulong)Errno.EAGAIN, "EAGAIN"),
+        new AnythingBut(requirement, (ulong)Errno.ENOMEM, "ENOMEM"));
 
     /// <summary>The host ran short of something in the middle.</summary>
     private RequestOutcome HalfDone(Requirement requirement, FunctionCode function, in GuestRange range)

@@ -19,7 +19,7 @@ public static class DriverRequirements
     /// <summary>PVMC-DRV-002.</summary>
     public static readonly Requirement OpenIsNeverExclusive = Must(2, Patch, "no exclusive open",
         "open with O_EXCL MUST fail.",
-        "Nobody may lock the others out.",
+        "O_EXCL means nothing on this node: whoever asked for it would take it that nobody else has the node open.",
         "pvmemcontrol.c:206-208");
 
     /// <summary>PVMC-DRV-003.</summary>

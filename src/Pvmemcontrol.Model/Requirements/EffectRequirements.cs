@@ -33,7 +33,8 @@ public static class EffectRequirements
 
     /// <summary>PVMC-DEV-043.</summary>
     public static readonly Requirement ProtectionIsInForce = Must(43, Patch, "MPROTECT success means protection",
-        "When a MPROTECT_* succeeded, the protection MUST be in force on every page of the range.",
+        "When a MPROTECT_* succeeded, the protection MUST be in force on every page of the range. (MPROTECT_W MAY "
+        + "make pages readable as well: hardware without write-only pages does.)",
         "A stack guard page that is not there fails silently.",
         "uapi:67-71; mprotect(2)");
 

@@ -70,15 +70,15 @@ public static class RequestRequirements
 
     /// <summary>PVMC-DEV-028.</summary>
     public static readonly Requirement MisalignedDiscardIsRefused = Must(28, Decided, "a misaligned discard is refused",
-        "DONTNEED, REMOVE and FREE with an address or a length that is not a multiple of 4096 MUST be refused "
-        + "with an error.",
+        "DONTNEED, REMOVE and FREE with an address or a length that is not a multiple of the host's page size (4096 "
+        + "bytes on the hosts that this specification was measured on) MUST be refused with an error.",
         "Its success would promise either less or more than was asked; more loses data (PVMC-DEV-021).",
         "madvise(2): the length is rounded up; pvmemcontrol.c:55-56 (aligned to the hypervisor's page)");
 
     /// <summary>PVMC-DEV-029.</summary>
     public static readonly Requirement MisalignedIsRefused = Should(29, "other misaligned requests are refused",
-        "A request other than a discard and INFO with an address or a length that is not a multiple of 4096 "
-        + "SHOULD be refused.",
+        "A request other than a discard and INFO with an address or a length that is not a multiple of the host's "
+        + "page size SHOULD be refused.",
         "The neighbouring bytes change too: mprotect and mlock round outwards.",
         "mprotect(2), mlock2(2); pvmemcontrol.c:55-56");
 
@@ -115,8 +115,8 @@ public static class RequestRequirements
     public static readonly Requirement ValidRequestsArePerformed = Must(34, Decided, "valid requests are performed",
         "A function that the device offers MUST be performed for every aligned range inside one region, unless "
         + "the host lacks a resource (EAGAIN, ENOMEM), policy forbids it (EPERM, EACCES), the named call itself "
-        + "fails there (EINVAL), or PVMC-DEV-046 lets it be refused. A function not offered MUST be answered "
-        + "EOPNOTSUPP every time.",
+        + "fails there (its errno then), or PVMC-DEV-046 lets it be refused. A function not offered for a kind of "
+        + "memory MUST be answered EOPNOTSUPP there every time.",
         "Refusing everything would be safe and useless.",
         "decided");
 
@@ -132,4 +132,18 @@ public static class RequestRequirements
         "The page size that INFO gives SHOULD be that of the largest pages behind guest RAM.",
         "A guest that aligns its ranges to less finds discards of huge pages succeed without effect, or fail.",
         "pvmemcontrol.c:172-197; madvise(2) on huge pages");
+
+    /// <summary>PVMC-DEV-037.</summary>
+    public static readonly Requirement ArgIsNoAddress = Must(37, Safety, "arg is no address of the VMM",
+        "A device MUST NOT take a request's arg for an address in the VMM's own memory: neither read there, nor "
+        + "hand it to a call that does. (Seen where SET_VMA_ANON_NAME of a good range fails with EFAULT.)",
+        "prctl takes a pointer to the name, and arg comes from the guest: the answer tells it which addresses of the "
+        + "VMM are mapped, and the name what lies there.",
+        "uapi:61 (arg stands where prctl takes the name); prctl(2)");
+
+    /// <summary>PVMC-DEV-038.</summary>
+    public static readonly Requirement FailureHasACode = Should(38, "a failure has a code",
+        "A failed reply SHOULD have a ret_code other than 0.",
+        "The patch's driver looks at ret_code alone: with 0 there, it takes a failed INFO for an answer.",
+        "uapi:28-29; pvmemcontrol.c:178-179");
 }

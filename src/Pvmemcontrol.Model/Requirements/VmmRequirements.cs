@@ -116,7 +116,8 @@ public static class VmmRequirements
         "A guest's access to a page that MPROTECT_* revoked MUST stop the VM with a report, or raise an exception "
         + "in the guest. It MUST NOT be answered as an access to a device.",
         "As a device access the store vanishes and the load returns what was made up: data is lost in silence. "
-        + "Measured: KVM on PVM reports it as an MMIO exit. (On VMX and SVM KVM_RUN fails with EFAULT.)",
+        + "Measured: KVM without hardware virtualisation (PVM) reports it as an MMIO exit. Not measured: on VMX and "
+        + "SVM KVM_RUN fails with EFAULT.",
         "uapi:67-71; mprotect(2); KVM_RUN");
 
     /// <summary>PVMC-VMM-013.</summary>
@@ -212,8 +213,8 @@ public static class VmmRequirements
     /// <summary>PVMC-VMM-023.</summary>
     public static readonly Requirement DestroyedDevicesLeaveNothing = Must(23, Safety,
         "a device that is gone leaves nothing behind",
-        "When a device was used and destroyed, the VMM MUST have no more descriptors, mappings and memory than before "
-        + "it was made.",
+        "Devices that were used and destroyed MUST NOT leave descriptors, mappings or memory of the VMM's behind that "
+        + "grow with their number. (What is set up once, for all of them, may stay.)",
         "Some VMMs make their devices anew when the guest reboots, and a guest may reboot without end: what every "
         + "device leaves behind adds up until the VMM has no descriptor left.",
         "decided; PVMC-DEV-053", RequirementCheck.Oracle);
