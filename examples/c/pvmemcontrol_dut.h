@@ -26,6 +26,9 @@ extern "C" {
  * physical addresses are in general not adjacent in host memory. A region is private anonymous memory, shared
  * memory (a memfd, MAP_SHARED), a private file (MAP_PRIVATE), or one of the first two on huge pages of 2 MiB: then
  * the values are multiples of that, and the host may have no huge page left for what nobody has touched yet.
+ *
+ * Nothing here says which it is, and there is no file descriptor: a device that wants the size of the pages (INFO
+ * should tell the largest) finds KernelPageSize in /proc/self/smaps.
  */
 struct pvmemcontrol_dut_region {
     uint64_t guest_phys_addr; /* of the first byte */

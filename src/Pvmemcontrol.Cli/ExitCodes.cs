@@ -13,7 +13,6 @@ internal static class ExitCodes
     /// <summary>The command line, or the target that it names, cannot be used.</summary>
     internal const int Usage = 5;
 
-    /// <summary>The exit code of several runs: of the first that does not conform.</summary>
-    internal static int Of(IEnumerable<Verdict> verdicts) =>
-        (int)verdicts.Select(v => v.Outcome).FirstOrDefault(o => o != Outcome.Conforms, Outcome.Conforms);
+    /// <summary>The exit code of several runs.</summary>
+    internal static int Of(IEnumerable<Verdict> verdicts) => (int)Outcomes.Gravest(verdicts.Select(v => v.Outcome));
 }

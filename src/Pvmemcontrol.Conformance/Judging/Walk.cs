@@ -15,6 +15,9 @@ namespace Pvmemcontrol.Conformance.Judging;
 /// </summary>
 internal sealed class Walk
 {
+    /// <summary>Where more remain possible, nothing worth the time can be said any more.</summary>
+    private const int MostStates = 256;
+
     private readonly Coverage _coverage;
     private readonly TransportJudge _transport;
     private readonly RequestJudge _requests;
@@ -88,8 +91,10 @@ internal sealed class Walk
     }
 
     /// <summary>The same when all steps were done.</summary>
-    internal static Finding BlameAtEnd(RunDeath death) =>
-        new(EffectRequirements.DeviceSurvives, death.Step, Describe(death), "the device can be destroyed");
+    internal static Finding BlameAtEnd(RunDeath death) => new(EffectRequirements.DeviceSurvives, death.Step,
+        Describe(death), death.Phase == RunPhase.Destroying
+            ? "the device can be destroyed"
+            : "nothing of the device ends the process while nobody calls it");
 
     private static string Describe(RunDeath death) => death.IsHang
         ? $"the device hung: {death.How}"
@@ -112,6 +117,21 @@ internal sealed class Walk
         Step.HostCall s => [MemoryJudge.HostCall(_guest.Index, state, s, observation)],
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "no such step"),
     };
+
+    /// <summary>Different ways may lead to the same state: without this a few of them make thousands.</summary>
+    private static List<SpecState> Distinct(IEnumerable<SpecState> states)
+    {
+        List<SpecState> distinct = [];
+        foreach (var state in states)
+        {
+            if (!distinct.Exists(state.IsSameAs))
+            {
+                distinct.Add(state);
+            }
+        }
+
+        return distinct;
+    }
 
     private Finding? Settle(Explanation told, List<Explanation> all)
     {
@@ -136,7 +156,8 @@ internal sealed class Walk
         // A deviation may leave no state that the specification knows: then it has nothing to say any more.
         var possible = all.Where(e => e.Verification.Violation is null).ToList();
         IsOver = possible.Any(e => e.IsLast || e.Next is null);
-        States = IsOver ? States : [.. possible.Select(e => e.Next!)];
+        States = IsOver ? States : Distinct(possible.Select(e => e.Next!));
+        IsOver |= States.Count > MostStates;
         if (States[0].Transport != Transport.Initial)
         {
             _coverage.Exercise(EffectRequirements.DeviceSurvives);

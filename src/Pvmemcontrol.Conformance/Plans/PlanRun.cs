@@ -45,7 +45,26 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         Probe(probe => probe.Run());
         foreach (var (run, campaign) in open)
         {
-            Add(campaign.Run(), run);
+            try
+            {
+                Add(campaign.Run(), run);
+            }
+            catch (TargetUnusableException e)
+            {
+                GiveUp(run, campaign, e);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A target that worked, and declines now or on other guest RAM: what was found before is not lost for that.
+    /// </summary>
+    private void GiveUp(PlannedRun run, Campaign campaign, TargetUnusableException reason)
+    {
+        observer.Skipped($"{run.Name}: {reason.Message}");
+        if (campaign.HasJudged)
+        {
+            Add(campaign.Finish(), run);
         }
     }
 
@@ -57,13 +76,22 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         foreach (var run in usable)
         {
             var campaign = run.ToCampaign(options, observer.Progress);
-            if (campaign.Run(run.FirstPart) is { } verdict)
+            try
             {
-                Add(verdict, run);
+                if (campaign.Run(run.FirstPart) is { } verdict)
+                {
+                    Add(verdict, run);
+                }
+                else
+                {
+                    open.Add((run, campaign));
+                }
             }
-            else
+            catch (TargetUnusableException e) when (campaign.HasJudged
+                || open.Exists(o => o.Run.Target == run.Target)
+                || _verdicts.Exists(v => v.Target == run.Target && v.Storm is null))
             {
-                open.Add((run, campaign));
+                GiveUp(run, campaign, e);
             }
 
             if (options.Cancellation.IsCancellationRequested)
@@ -77,7 +105,10 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
 
     /// <summary>A device that leaves something behind uses up the process of its scenarios as well.</summary>
     private bool IsUsable(TargetSpec device) => _verdicts.All(v => v.Target != device
-        || v.Outcome is not Outcome.Died && (v.Storm is null || v.Violation is null));
+        || v.Outcome is not Outcome.Died && (v.Storm is null || v.Violation is null || !IsProved(v)));
+
+    private static bool IsProved(Verdict verdict) =>
+        verdict.Violation is not null && verdict.Outcome != Outcome.Undecided;
 
     private void RunVcpus(TargetSpec device)
     {
@@ -87,7 +118,7 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         }
 
         var name = $"{device.DisplayName}: several vCPUs at once";
-        if (_verdicts.Exists(v => v.Target == device && v.Violation is not null))
+        if (_verdicts.Exists(v => v.Target == device && IsProved(v)))
         {
             observer.Skipped($"{name}: one vCPU is enough for a violation");
             return;

@@ -12,22 +12,47 @@ namespace Pvmemcontrol.Conformance.Rounds;
 /// <summary>Judges a target by rounds, until a limit or the first violation.</summary>
 public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 {
+    /// <summary>So many findings may not show again before the run is over: to prove one takes a while.</summary>
+    private const int MaxSuspicions = 2;
+
     private readonly Coverage _coverage = new();
     private readonly RoundJudge _judge = new(options.Runner.Host);
     private readonly Stopwatch _clock = new();
     private long _rounds;
     private long _requests;
+    private int _suspicions;
+
+    /// <summary>What went into proofs that were none comes off the time of the run.</summary>
+    private TimeSpan _suspecting;
+    private Evidence? _suspected;
     private string? _remark;
 
     /// <summary>Runs to the end.</summary>
     /// <exception cref="Impl.Host.TargetUnusableException">The target cannot be used for rounds; one line.</exception>
     public Verdict Run()
     {
-        using var session = new RoundSession(target, options.Runner);
-        _remark = session.IsSerialised ? "one register access at a time, as it asks" : null;
+        while (_rounds == 0 || !IsAtLimit())
+        {
+            using var session = new RoundSession(target, options.Runner);
+            _remark = session.IsSerialised ? "one register access at a time, as it asks" : null;
 
-        // From here on: on a busy machine a process takes seconds to start, and that is no time spent on rounds.
-        _clock.Start();
+            // From here on: on a busy machine a process takes seconds to start, and that is no time spent on rounds.
+            _clock.Start();
+            if (RunIn(session) is { } proved)
+            {
+                return Conclude(proved);
+            }
+
+            _clock.Stop();
+        }
+
+        return Conclude(null);
+    }
+
+    /// <summary>Runs until the limit, or until the process dies; the first violation that is proved one, or null.
+    /// </summary>
+    private Evidence? RunIn(RoundSession session)
+    {
         while (_rounds == 0 || !IsAtLimit())
         {
             var first = _rounds;
@@ -38,48 +63,72 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
             {
                 _rounds++;
                 _requests += record.HasBegun ? record.Round.RequestCount : 0;
-                if (_judge.Judge(record, _coverage) is { } finding)
+                if (_judge.Judge(record, _coverage) is { } finding
+                    && Settle(Hit(record, finding, null)) is { } proved)
                 {
-                    return Conclude(Hit(record, finding, null));
+                    return proved;
                 }
             }
 
             if (death is var (last, how))
             {
-                return options.Cancellation.IsCancellationRequested
-                    ? Conclude(null)
-                    : Conclude(Hit(last, RoundTrial.OfDeath(last.Round, last.Steps, how), how));
+                var isInterrupted = options.Cancellation.IsCancellationRequested;
+                _rounds++;
+                return isInterrupted
+                    ? null
+                    : Settle(Hit(last, RoundTrial.OfDeath(last.Round, last.Steps, how), how));
             }
 
             options.Progress?.Invoke(_requests);
         }
 
-        return Conclude(null);
+        return null;
+    }
+
+    /// <summary>The evidence, if it is beyond doubt; what is only suspected is noted, and the run goes on.</summary>
+    private Evidence? Settle(RoundTrial.Hit hit)
+    {
+        if (IsAtLimit() && _suspected is not null)
+        {
+            return null;
+        }
+
+        _clock.Stop();
+        var proof = Stopwatch.StartNew();
+        var evidence = new RoundProsecutor(target, options.Runner).Prove(hit, _rounds - 1);
+        _clock.Start();
+        if (evidence.Outcome != Outcome.Undecided)
+        {
+            return evidence;
+        }
+
+        _suspecting += proof.Elapsed;
+        _suspicions++;
+        _suspected ??= evidence;
+        return null;
     }
 
     private bool IsAtLimit() =>
         options.Cancellation.IsCancellationRequested
-        || (options.Time is { } time && _clock.Elapsed >= time)
+        || _suspicions >= MaxSuspicions
+        || (options.Time is { } time && _clock.Elapsed + _suspecting >= time)
         || (options.Requests is { } requests && _requests >= requests);
 
     private RoundTrial.Hit Hit(RoundRecord record, RoundFinding finding, RunDeath? death) =>
         new(finding, RoundRecording.Of(record, options.Runner.Host, death));
 
-    private Verdict Conclude(RoundTrial.Hit? hit)
+    private Verdict Conclude(Evidence? proved)
     {
         _clock.Stop();
-        var evidence = hit is null ? null : new RoundProsecutor(target, options.Runner).Prove(hit, _rounds);
-        return new Verdict(target, options.Profile, Layouts.StandardName, options.Seed, Judge(evidence), _rounds,
-            _requests, _clock.Elapsed, _coverage, evidence, [])
+        var outcome = proved?.Outcome
+            ?? (_suspected is not null || options.Cancellation.IsCancellationRequested ? Outcome.Undecided
+                : _requests == 0 ? Outcome.NothingExercised
+                : Outcome.Conforms);
+        return new Verdict(target, options.Profile, Layouts.StandardName, options.Seed, outcome, _rounds,
+            _requests, _clock.Elapsed, _coverage, proved ?? _suspected, [])
         {
             IsConcurrent = true,
             Remark = _remark,
         };
     }
-
-    private Outcome Judge(Evidence? evidence) =>
-        evidence is null
-            ? options.Cancellation.IsCancellationRequested ? Outcome.Undecided
-                : _requests == 0 ? Outcome.NothingExercised : Outcome.Conforms
-        : evidence.Outcome;
 }

@@ -11,8 +11,16 @@ namespace Pvmemcontrol.Conformance.Rounds;
 /// <param name="Alone">
 /// The requirement that the step itself does not meet, where the finding is that no order explains all steps.
 /// </param>
-internal sealed record RoundFinding(Finding Finding, bool IsHard = false, Requirement? Alone = null)
+/// <param name="Also">The requirement behind it, where a run without concurrency does not show it.</param>
+internal sealed record RoundFinding(
+    Finding Finding, bool IsHard = false, Requirement? Alone = null, Requirement? Also = null)
 {
     /// <summary>What is not met.</summary>
     internal Requirement Requirement => Finding.Requirement;
+
+    /// <summary>It by that name, where it goes by it too; or null.</summary>
+    internal RoundFinding? As(Requirement name) =>
+        Requirement == name ? this
+        : Alone == name || Also == name ? this with { Finding = Finding with { Requirement = name } }
+        : null;
 }

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
-using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
@@ -26,12 +25,15 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
     private static readonly TimeSpan LongestMinimisation = TimeSpan.FromSeconds(8);
 
     /// <summary>
-    /// A device that hung once, for as long as it may, is not waited for so long again: neither by candidates, which
-    /// have not the last word, nor in the end.
+    /// A device that hung once, for as long as it may, is not waited for so long again and again: neither by candidates
+    /// nor by what tells the rate.
     /// </summary>
     private static readonly TimeSpan CandidatesHang = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan LastHang = TimeSpan.FromSeconds(2);
+
+    private const int ProcessesAtLimit = 3;
+    private static readonly RoundTrial.Effort AtLimit = new(640, TimeSpan.FromSeconds(2), Least: 1);
 
     /// <summary>The longest minimisation of a hang, and what a candidate may take.</summary>
     private static readonly TimeSpan LongestOfHang = TimeSpan.FromSeconds(4);
@@ -67,9 +69,27 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
         var attempts = Attempts(trial, minimal);
 
         // A candidate that was only slow is no smaller hang.
-        return attempts.IsReproduced(minimal.Finding.Requirement) || minimal == whole
-            ? ToEvidence(minimal, attempts, index, steps)
-            : ToEvidence(whole, Attempts(trial, whole), index, steps);
+        var (told, shown) = attempts.IsReproduced(minimal.Finding.Requirement) || minimal == whole
+            ? (minimal, attempts)
+            : (whole, Attempts(trial, whole));
+        var evidence = ToEvidence(told, shown, index, steps);
+        return evidence.IsReproduced && !HangsAtLimit(told) ? evidence with { IsReproduced = false } : evidence;
+    }
+
+    /// <summary>Who only takes longer than the trials wait has not hung: the last word has the run's own limit.</summary>
+    private bool HangsAtLimit(RoundTrial.Hit hit)
+    {
+        using var trial = new RoundTrial(target, settings);
+        for (var process = 0; process < ProcessesAtLimit && LastHang < settings.StepLimit; process++)
+        {
+            trial.StartAfresh();
+            if (trial.Run(hit.Round, hit.Finding.Requirement, AtLimit).Shown > 0)
+            {
+                return true;
+            }
+        }
+
+        return LastHang >= settings.StepLimit;
     }
 
     private TimeSpan Least(TimeSpan limit) => limit < settings.StepLimit ? limit : settings.StepLimit;
@@ -92,24 +112,17 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
             trial.StartAfresh();
             if (trial.Run(control, null, Control, isSerial: true).First is { } serial)
             {
-                var name = serial.Finding.Alone ?? serial.Finding.Requirement;
-                var finding = serial.Finding with { Finding = serial.Finding.Finding with { Requirement = name } };
-                return serial with { Finding = finding };
+                return serial with
+                {
+                    Finding = serial.Finding.As(serial.Finding.Alone ?? serial.Finding.Requirement)!,
+                };
             }
         }
 
         trial.StartAfresh();
 
         // What ends the process only while a request is rewritten ends it because of that.
-        return hit.Round.IsRewritten && hit.Finding.Requirement == EffectRequirements.DeviceSurvives
-            ? hit with
-            {
-                Finding = hit.Finding with
-                {
-                    Finding = hit.Finding.Finding with { Requirement = ConcurrencyRequirements.RequestIsReadOnce },
-                },
-            }
-            : hit;
+        return hit.Finding.Also is { } cause ? hit with { Finding = hit.Finding.As(cause)! } : hit;
     }
 
     private static IEnumerable<Round> Controls(Round round)

@@ -111,7 +111,8 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
             .Select(s => $"vCPU {s.Vcpu}: {RoundText.Describe(s.Step, round)}"));
         var how = death.IsHang ? $"the device hung: {death.How}" : $"the device's process ended: {death.How}";
         return new RoundFinding(new Finding(EffectRequirements.DeviceSurvives, 0,
-            where.Length == 0 ? how : $"{how}; in flight: {where}", "every register access returns"));
+            where.Length == 0 ? how : $"{how}; in flight: {where}", "every register access returns"),
+            Also: round.IsRewritten ? ConcurrencyRequirements.RequestIsReadOnce : null);
     }
 
     private Tally RunBatch(Round round, int count, Requirement? requirement, Tally tally, bool isSerial)
@@ -121,7 +122,7 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
         foreach (var record in records)
         {
             tally = tally with { Runs = tally.Runs + 1 };
-            if (_judge.Judge(record, _coverage) is { } finding && Matches(finding, requirement))
+            if (Sought(_judge.Judge(record, _coverage), requirement) is { } finding)
             {
                 tally = Note(tally, record, finding, null);
             }
@@ -130,16 +131,17 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
         if (death is var (last, how))
         {
             tally = tally with { Runs = tally.Runs + 1 };
-            var finding = OfDeath(last.Round, last.Steps, how);
-            tally = Matches(finding, requirement) ? Note(tally, last, finding, how) : tally;
+            tally = Sought(OfDeath(last.Round, last.Steps, how), requirement) is { } finding
+                ? Note(tally, last, finding, how)
+                : tally;
             StartAfresh();
         }
 
         return tally;
     }
 
-    private static bool Matches(RoundFinding finding, Requirement? requirement) =>
-        requirement is null || finding.Requirement == requirement;
+    private static RoundFinding? Sought(RoundFinding? finding, Requirement? requirement) =>
+        requirement is null ? finding : finding?.As(requirement);
 
     private Tally Note(Tally tally, RoundRecord record, RoundFinding finding, RunDeath? death) => tally with
     {

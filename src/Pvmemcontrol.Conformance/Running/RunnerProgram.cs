@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Running;
 
@@ -102,13 +103,29 @@ public static class RunnerProgram
         {
             if (!arena.IsUntouched(slot, page))
             {
-                memory.Read(layout.AddressOfPage(page), arena.Page(slot, page));
+                Read(memory, layout.AddressOfPage(page), arena.Page(slot, page));
             }
         }
 
         Tell(steps.Length, RunPhase.Destroying);
         life.Dispose();
         Tell(steps.Length, RunPhase.Idle);
+    }
+
+    /// <exception cref="HostException">Others have taken a huge page that was given back.</exception>
+    private static void Read(GuestMemory memory, ulong address, Span<byte> page)
+    {
+        if (memory.Layout.Regions[memory.Layout.RegionAt(address)].Backing.IsHuge())
+        {
+            if (memory.TryRead(address, page))
+            {
+                return;
+            }
+
+            HugePagePool.RequireFree();
+        }
+
+        memory.Read(address, page);
     }
 
     /// <summary>What the process reads about itself.</summary>

@@ -24,6 +24,7 @@ internal sealed class ScenarioRun(
 
     /// <summary>The pages whose protection a step may have changed: the guest's accesses to them may fault.</summary>
     private readonly bool[] _mayFault = new bool[memory.Layout.PageCount];
+    private readonly bool _isHuge = memory.Layout.Regions.Any(r => r.Backing.IsHuge());
     private MissingPages? _missing;
     private int _step;
 
@@ -209,25 +210,37 @@ internal sealed class ScenarioRun(
     private bool GuestWrite(ulong address, ReadOnlySpan<byte> data)
     {
         tell(_step, RunPhase.GuestAccess);
-        if (MayFault(address, data.Length))
+        if (!MayFault(address, data.Length) && !_isHuge)
         {
-            return memory.TryWrite(address, data);
+            memory.Write(address, data);
+            return true;
         }
 
-        memory.Write(address, data);
-        return true;
+        return memory.TryWrite(address, data) || Refuse(address, data.Length);
     }
 
     private bool GuestRead(ulong address, Span<byte> data)
     {
         tell(_step, RunPhase.GuestAccess);
-        if (MayFault(address, data.Length))
+        if (!MayFault(address, data.Length) && !_isHuge)
         {
-            return memory.TryRead(address, data);
+            memory.Read(address, data);
+            return true;
         }
 
-        memory.Read(address, data);
-        return true;
+        return memory.TryRead(address, data) || Refuse(address, data.Length);
+    }
+
+    /// <summary>False: the guest's access faulted.</summary>
+    /// <exception cref="HostException">It did for want of a huge page that others have taken.</exception>
+    private bool Refuse(ulong address, int length)
+    {
+        if (!MayFault(address, length))
+        {
+            HugePagePool.RequireFree();
+        }
+
+        return false;
     }
 
     private void WriteRegister(ulong offset, int width, ulong value)

@@ -26,7 +26,7 @@ internal static class BareReplay
         }
 
         using var trial = new Trial(TargetSpec.BareKernel, Profile.Linux, settings);
-        var result = trial.Run(bare);
+        var result = trial.RunIfUsable(bare);
         return result.Findings is [var finding, ..]
             ? new Evidence(finding, bare, result.Observations, 0, bare.Steps.Length, result.Death, IsReproduced: true)
             {

@@ -2,6 +2,7 @@
 
 using System.Diagnostics;
 using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Conformance.Targets;
@@ -115,11 +116,19 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
         var again = Record(recording.Figures.Kind, out _)?.Findings(new Coverage()) ?? [];
         return
         [
-            .. findings.Select(f => recording.ToEvidence(f.Finding, f.Death,
-                f.Death is not { IsHardEvidence: false }
-                && again.Any(o => o.Finding.Requirement == f.Finding.Requirement))),
+            .. findings.Select(f => recording.ToEvidence(f.Finding, f.Death, again.Any(o =>
+                o.Finding.Requirement == f.Finding.Requirement && IsTheSameEnd(o.Death, f.Death)))),
         ];
     }
+
+    /// <summary>Who was killed twice for want of memory has not shown anything twice: it is the machine that is small.
+    /// </summary>
+    private static bool IsTheSameEnd(RunDeath? one, RunDeath? other) => (one, other) switch
+    {
+        (null, null) => true,
+        ({ } o, { } f) => o.IsHang == f.IsHang && (o.IsHang || (o.IsHardEvidence && f.IsHardEvidence)),
+        _ => false,
+    };
 
     /// <summary>Lets a storm loose; null, with the reason, where it cannot be.</summary>
     private StormRecording? Record(StormKind kind, out string? unusable)

@@ -18,6 +18,9 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     /// </summary>
     private const int MaxDemotions = 20;
 
+    /// <summary>The same of findings that do not show again: a machine that stalls now and then makes some.</summary>
+    private const int MaxSuspicions = 3;
+
     /// <summary>Every so many scenarios one is long, for what shows only late in a device's life.</summary>
     private const int LongOnes = 64;
 
@@ -31,7 +34,13 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private long _generated;
     private long _judged;
     private long _requests;
+    private long _next;
     private int _demotions;
+    private int _suspicions;
+
+    /// <summary>What went into proofs that were none comes off the time of the run.</summary>
+    private TimeSpan _suspecting;
+    private Evidence? _suspected;
     private bool _offersReset = true;
     private bool _offersRestore = true;
 
@@ -49,7 +58,32 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         }
 
         _clock.Start();
-        using var session = new RunnerSession(target, options.Runner, options.Layout);
+        while (true)
+        {
+            using var session = new RunnerSession(target, options.Runner, options.Layout);
+            if (TryRun(session, part, out var verdict))
+            {
+                return verdict;
+            }
+
+            // What the process had still to run when it died is not run any more.
+            _next = _generated;
+            if (IsAtLimit())
+            {
+                return Conclude(null);
+            }
+        }
+    }
+
+    /// <summary>True when something was run and judged.</summary>
+    internal bool HasJudged => _judged > 0;
+
+    /// <summary>The verdict on what was run so far, where the target cannot be run on.</summary>
+    internal Verdict Finish() => Conclude(null);
+
+    /// <summary>False when the process died of what is only suspected: then another one goes on.</summary>
+    private bool TryRun(RunnerSession session, TimeSpan part, out Verdict? verdict)
+    {
         Submit(session, 0);
         for (var half = 0; ; half ^= 1)
         {
@@ -62,18 +96,27 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             var death = session.Collect(half);
             if (death is not null && options.Cancellation.IsCancellationRequested)
             {
-                return Conclude(null);
+                verdict = Conclude(null);
+                return true;
             }
 
             if (JudgeHalf(session, half, death) is { } violation)
             {
-                return Conclude(violation);
+                verdict = Conclude(violation);
+                return true;
+            }
+
+            if (death is not null)
+            {
+                verdict = null;
+                return false;
             }
 
             if (isLast)
             {
                 _clock.Stop();
-                return IsAtLimit() ? Conclude(null) : null;
+                verdict = IsAtLimit() ? Conclude(null) : null;
+                return true;
             }
 
             options.Progress?.Invoke(_requests);
@@ -83,7 +126,8 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private bool IsAtLimit() =>
         options.Cancellation.IsCancellationRequested
         || _demotions >= MaxDemotions
-        || (options.Time is { } time && _clock.Elapsed >= time)
+        || _suspicions >= MaxSuspicions
+        || (options.Time is { } time && _clock.Elapsed + _suspecting >= time)
         || (options.Requests is { } requests && _requests >= requests);
 
     private void Submit(RunnerSession session, int half)
@@ -110,10 +154,11 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         for (var i = 0; i < session.BatchSize; i++)
         {
             var record = session.Record(half, i);
-            var index = _judged++;
+            var index = _next++;
+            _judged++;
             if (death is not null && death.Slot == (half * session.BatchSize) + i)
             {
-                return Prove(Suspect(record, index, oracle.Judge(record, death, _isBare), death));
+                return Settle(Prove(Suspect(record, index, oracle.Judge(record, death, _isBare), death)));
             }
 
             _requests += record.Scenario.Requests;
@@ -130,18 +175,35 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             // One that was on its way when something turned out to be no more than a deviation may have just that.
             if (judgement.Violation is { } violation && _demotions < MaxDemotions && !_guest.Shuns(record.Scenario))
             {
-                var evidence = Prove(Suspect(record, index, violation, null));
-                if (evidence.Finding.Requirement.MakesViolation)
+                if (Settle(Prove(Suspect(record, index, violation, null))) is { } proved)
                 {
-                    return evidence;
+                    return proved;
                 }
 
-                // What it is really about is no more than a deviation.
-                Demote(evidence);
                 oracle = NewOracle();
             }
         }
 
+        return null;
+    }
+
+    /// <summary>A violation that is one beyond doubt; of anything else a note is made, and the run goes on.</summary>
+    private Evidence? Settle(Evidence evidence)
+    {
+        if (!evidence.Finding.Requirement.MakesViolation)
+        {
+            // What it is really about is no more than a deviation.
+            Demote(evidence);
+            return null;
+        }
+
+        if (evidence.Outcome != Outcome.Undecided)
+        {
+            return evidence;
+        }
+
+        _suspicions++;
+        _suspected ??= evidence;
         return null;
     }
 
@@ -173,7 +235,9 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     {
         // The time of a run is the time of its scenarios.
         _clock.Stop();
+        var proof = Stopwatch.StartNew();
         var evidence = suspicion.Prove(_prosecutor);
+        _suspecting += evidence.Outcome == Outcome.Undecided ? proof.Elapsed : TimeSpan.Zero;
         _clock.Start();
         return evidence;
     }
@@ -181,9 +245,6 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private Verdict Conclude(Evidence? violation)
     {
         _clock.Stop();
-        var difference = violation is null || _isBare
-            ? null
-            : BareReplay.FindDifference(violation.Scenario, options.Runner);
         foreach (var (requirement, suspicion) in _deviations)
         {
             // Whoever interrupts a run does not want to wait for proofs.
@@ -193,10 +254,18 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             }
         }
 
+        // What looked like a deviation may turn out to be more than that when it is proved.
         var deviations = _proved.Values.OrderBy(e => e.Finding.Requirement.Id.Number).ToList();
+        violation ??= deviations.Find(
+            e => e.Finding.Requirement.MakesViolation && e.Outcome != Outcome.Undecided);
+        deviations.RemoveAll(e => e == violation);
+        var told = violation ?? _suspected;
+        var difference = told is null || _isBare
+            ? null
+            : BareReplay.FindDifference(told.Scenario, options.Runner);
         return new Verdict(target, options.Profile, options.Backing, options.Seed,
             Judge(violation, difference, deviations), _judged,
-            _requests, _clock.Elapsed, _coverage, difference ?? violation, [.. deviations])
+            _requests, _clock.Elapsed, _coverage, difference ?? told, [.. deviations])
         {
             OffersReset = _offersReset,
             OffersRestore = _offersRestore,
@@ -205,6 +274,11 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
 
     private Outcome Judge(Evidence? violation, Evidence? difference, List<Evidence> deviations)
     {
+        if (violation is null && _suspected is not null)
+        {
+            return difference is not null ? Outcome.HostModelDiffers : Outcome.Undecided;
+        }
+
         if (violation is null)
         {
             // A run that was ended by deviations has not looked for violations as long as it was asked to.

@@ -15,6 +15,7 @@ namespace Pvmemcontrol.Conformance.Verdicts;
 /// <param name="isFreshEachTime">True to run every candidate in a process of its own.</param>
 internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = false)
 {
+    private const int WordsOfRequest = 4;
     private int _runs;
 
     /// <summary>How many candidates were run.</summary>
@@ -112,7 +113,7 @@ internal sealed class Minimiser(Trial trial, int limit, bool isFreshEachTime = f
             return true;
         }
 
-        if (buffer % 8 != 0)
+        if (buffer % 8 != 0 || minimal.Steps.Length + WordsOfRequest > Scenario.MaxSteps)
         {
             return false;
         }

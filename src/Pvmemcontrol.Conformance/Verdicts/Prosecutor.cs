@@ -24,6 +24,9 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
     /// <summary>The same, of what is no more than a deviation.</summary>
     private const int FreshOfDeviation = 40;
 
+    /// <summary>Most of what is only slow is soon told from what hangs.</summary>
+    private static readonly TimeSpan SlowAtMost = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// How many of them are left to all findings of a run, so that many findings do not make it endless.
     /// </summary>
@@ -55,17 +58,19 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
             : 600, isHang
             ? TimeSpan.FromMilliseconds(500)
             : options.Runner.StepLimit, IsFresh: false);
-        var start = death is null ? scenario : Cut(scenario, death.Step);
-        var again = RunAfresh(start, quick);
+        var unproved = new Evidence(finding, scenario, recording.Observations, index, scenario.Steps.Length, death,
+            IsReproduced: false)
+        {
+            Recording = recording,
+        };
+        var whole = death is null ? scenario : Cut(scenario, death.Step);
+        var again = RunAfresh(whole, isHang ? quick with { StepLimit = Least(SlowAtMost) } : quick);
         if (Find(again, finding) is not { } shown)
         {
-            return new Evidence(finding, scenario, recording.Observations, index, scenario.Steps.Length, death,
-                IsReproduced: false)
-            {
-                Recording = recording,
-            };
+            return unproved;
         }
 
+        var start = whole;
         if (Harmless(start, shown, quick) is { } harmless)
         {
             (start, shown) = harmless;
@@ -79,11 +84,25 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
                     shown.Requirement.MakesViolation ? FreshCandidates : FreshOfDeviation, _freshLeft),
                 IsFresh = true,
             })
-            ?? new Evidence(shown, start, again.Observations, index, scenario.Steps.Length, again.Death,
+            ?? AsItIs(start, shown, index, scenario.Steps.Length, isHang ? null : again)
+            ?? AsItIs(whole, finding, index, scenario.Steps.Length, isHang ? null : again)
+            ?? unproved;
+    }
+
+    /// <summary>
+    /// The evidence where nothing smaller shows the finding; null if it does not show itself. What a candidate is given
+    /// to hang is too little for the last word: for that it is run again.
+    /// </summary>
+    private Evidence? AsItIs(Scenario scenario, Finding finding, long index, int originalSteps, Trial.Result? shown)
+    {
+        var result = shown ?? RunAfresh(scenario, new Effort(1, options.Runner.StepLimit, IsFresh: true));
+        return Find(result, finding) is { } found
+            ? new Evidence(found, scenario, result.Observations, index, originalSteps, result.Death,
                 IsReproduced: true)
             {
-                Recording = again.Recording,
-            };
+                Recording = result.Recording,
+            }
+            : null;
     }
 
     /// <summary>The evidence for all that a scenario shows, as it is.</summary>
@@ -165,6 +184,8 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
         using var trial = NewTrial(effort.StepLimit);
         return trial.RunIfUsable(scenario);
     }
+
+    private TimeSpan Least(TimeSpan limit) => limit < options.Runner.StepLimit ? limit : options.Runner.StepLimit;
 
     private Trial NewTrial(TimeSpan stepLimit) =>
         new(target, options.Profile, options.Runner with { StepLimit = stepLimit }, Constants);

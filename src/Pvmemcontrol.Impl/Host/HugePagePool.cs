@@ -13,6 +13,16 @@ public static class HugePagePool
     /// <summary>Huge pages that are free and that nobody has been promised; 0 where there is no pool.</summary>
     public static int Free => Math.Max(0, Read(Folder + "free_hugepages") - Read(Folder + "resv_hugepages"));
 
+    /// <summary>To be called where a huge page was missing: somebody else may have taken it.</summary>
+    /// <exception cref="HostException">None is free.</exception>
+    public static void RequireFree()
+    {
+        if (Free == 0)
+        {
+            throw new HostException("the huge pages that guest RAM gave back were taken by others");
+        }
+    }
+
     /// <summary>Makes the pool larger until the result is disposed.</summary>
     /// <param name="count">By so many huge pages.</param>
     /// <exception cref="HostException">This process may not, or the host has no memory for that.</exception>

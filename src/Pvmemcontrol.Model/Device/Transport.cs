@@ -23,6 +23,10 @@ public sealed record Transport(
     /// <summary>The device before the first RESET.</summary>
     public static readonly Transport Initial = new(TransportPhase.Broken, [], default, null, null);
 
+    /// <summary>True when nothing tells it from the other.</summary>
+    public bool IsSameAs(Transport other) =>
+        this with { Channels = other.Channels } == other && Channels.SequenceEqual(other.Channels);
+
     /// <summary>The live channel that this command names, or null.</summary>
     public Channel? Find(uint command)
     {

@@ -55,6 +55,11 @@ public sealed class HostMapping
     public HostMapping WithEmptyPool() =>
         new(Layout, Pages, Capabilities, _untouched, _regionsWithAbsent, isPoolEmpty: true);
 
+    /// <summary>True when nothing tells it from the other mapping of the same layout.</summary>
+    public bool IsSameAs(HostMapping other) => ReferenceEquals(this, other)
+        || (IsPoolEmpty == other.IsPoolEmpty && _regionsWithAbsent == other._regionsWithAbsent
+            && Pages.IsSameAs(other.Pages));
+
     /// <summary>True when some page of the range may be one that nobody can touch: the pool is empty.</summary>
     public bool MayBeMissing(in GuestRange range)
     {

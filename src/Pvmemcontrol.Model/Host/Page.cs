@@ -18,6 +18,10 @@ public readonly record struct Page(
     PageContent Content, VmaSet Vma, Requirement ProtectedBy, AttributeReasons AttributedBy, bool IsSuspect = false,
     Presence? Presence = null)
 {
+    /// <summary>True when nothing tells it from the other page.</summary>
+    public bool IsSameAs(in Page other) =>
+        Content.IsSameAs(other.Content) && this with { Content = other.Content } == other;
+
     /// <summary>The requirement behind the protection, or behind one attribute.</summary>
     public Requirement ReasonFor(VmaFlags flags) => flags switch
     {

@@ -28,6 +28,10 @@ public sealed class PageContent
     /// <summary>The requirement that leaves no other images.</summary>
     public Requirement Origin { get; }
 
+    /// <summary>True when the other may hold the same images, for the same reason.</summary>
+    public bool IsSameAs(PageContent other) => ReferenceEquals(this, other)
+        || (IsLazilyFreed == other.IsLazilyFreed && Origin == other.Origin && Images.SequenceEqual(other.Images));
+
     /// <summary>Exactly this image.</summary>
     public static PageContent Exactly(PageImage image, Requirement origin) => new([image], false, origin);
 

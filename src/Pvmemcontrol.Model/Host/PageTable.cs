@@ -54,6 +54,21 @@ public sealed class PageTable : IEnumerable<Page>
         return new PageTable(chunks, Length);
     }
 
+    /// <summary>True when the other table, which is as long, holds the same pages.</summary>
+    public bool IsSameAs(PageTable other)
+    {
+        for (var i = 0; i < _chunks.Length; i++)
+        {
+            if (!ReferenceEquals(_chunks[i], other._chunks[i])
+                && !_chunks[i].Zip(other._chunks[i], static (one, two) => one.IsSameAs(two)).All(static same => same))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <inheritdoc/>
     public IEnumerator<Page> GetEnumerator() => _chunks.SelectMany(c => c).GetEnumerator();
 

@@ -19,6 +19,9 @@ public readonly record struct VmaSet(uint Mask)
     /// <summary>Exactly these flags.</summary>
     public static VmaSet Only(VmaFlags flags) => new(1u << (int)flags);
 
+    /// <summary>True when exactly these flags are possible.</summary>
+    public bool Has(VmaFlags flags) => !And(Only(flags)).IsEmpty;
+
     /// <summary>True when the page certainly has every one of these flags.</summary>
     public bool MustHave(VmaFlags flags) => Denying(flags).IsEmpty;
 

@@ -67,6 +67,38 @@ public sealed class PlanRunTests
         Assert.Contains(seen.Skipped, s => s.Contains("one vCPU is enough", StringComparison.Ordinal));
     }
 
+    [CHugeTheory]
+    [InlineData("declines_huge_pages.c")]
+    public void A_device_that_takes_no_huge_pages_is_judged_on_the_rest(string file)
+    {
+        var target = TargetSpec.Library(
+            CCompiler.Compile("tests", "Properties", "Plans", "c", file));
+        var seen = new Observer(_ => { });
+        var plan = Plan.For(
+            [(target, Profile.Abi)], [Layouts.StandardName, Layouts.HugeName], TimeSpan.FromSeconds(2));
+        var run = new PlanRun(plan, Options, seen);
+        run.Run();
+        var verdict = Assert.Single(run.Verdicts);
+        Assert.Equal("PVMC-DEV-021", verdict.Violation!.Finding.Requirement.Id.ToString());
+        Assert.Contains(seen.Skipped, s => s.Contains("hugetlb: ", StringComparison.Ordinal)
+            && s.Contains("returned NULL", StringComparison.Ordinal));
+    }
+
+    [CFact]
+    public void What_was_found_before_a_device_declines_is_told()
+    {
+        var target = TargetSpec.Library(
+            CCompiler.Compile("tests", "Properties", "Plans", "c", "declines_the_300th.c"));
+        var seen = new Observer(_ => { });
+        var run = new PlanRun(
+            new Plan([new PlannedRun(target, Profile.Abi, Layouts.StandardName, TimeSpan.FromMinutes(1))],
+                TimeSpan.Zero, []), Options, seen);
+        run.Run();
+        var told = run.Verdicts.First(v => v.Measure == "abi, mixed").Deviations;
+        Assert.Contains(told, d => d.Finding.Requirement.Id.ToString() == "PVMC-DEV-035");
+        Assert.Contains(seen.Skipped, s => s.Contains("returned NULL", StringComparison.Ordinal));
+    }
+
     private sealed class Observer(Action<Verdict> over) : IPlanObserver
     {
         internal List<string> Over { get; } = [];

@@ -20,12 +20,13 @@ public sealed class ConformanceDocumentTests
         var library = CCompiler.Compile("tests", "Properties", "Broken", "c", "dev_021_dontneed_page_more.c");
         var run = ToolRun.Of("conform", library, "--seed", "1", "--time", "3.9", "--backing", "mixed");
         var shown = run.Output.Split('\n')
-            .SkipWhile(line => !line.StartsWith("VIOLATION", StringComparison.Ordinal))
-            .TakeWhile(line => !line.StartsWith("  again:", StringComparison.Ordinal))
-            .Select(line => line.Replace("dev_021_dontneed_page_more", "libmydevice", StringComparison.Ordinal));
+            .Select(line => line.Replace(library, "./libmydevice.so", StringComparison.Ordinal)
+                .Replace("dev_021_dontneed_page_more", "libmydevice", StringComparison.Ordinal))
+            .SkipWhile(line => !line.StartsWith("libmydevice.so, profile", StringComparison.Ordinal)).ToList();
+        var last = shown.FindIndex(line => line.StartsWith("  again:", StringComparison.Ordinal));
         var start = Document.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
         var end = Document.IndexOf(End, start, StringComparison.Ordinal);
-        Assert.Equal(string.Join('\n', shown) + "\n", Document[start..end]);
+        Assert.Equal(string.Join('\n', shown[..(last + 1)]) + "\n", Document[start..end]);
     }
 
     [Fact]

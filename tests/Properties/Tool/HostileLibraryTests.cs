@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
@@ -40,6 +44,21 @@ public sealed class HostileLibraryTests
         Assert.True(run.ExitCode == 7, run.Output + run.Errors);
         Assert.Empty(run.Errors);
         Assert.Contains(how, run.Output, StringComparison.Ordinal);
+    }
+
+    [CFact]
+    [Trait("Requirement", "PVMC-DEV-048")]
+    public void A_hang_that_only_destroyed_devices_show_is_proved_too()
+    {
+        var library = CCompiler.Compile("tests", "Properties", "Tool", "c", "hangs_in_destroy.c");
+        var verdict = Assert.Single(new BoundsProbe(TargetSpec.Library(library), new CampaignOptions
+        {
+            Seed = 1,
+            Profile = Profile.Abi,
+            Runner = RunnerSettings.Default with { StepLimit = TimeSpan.FromSeconds(2) },
+        }).RunLives());
+        Assert.Equal(Outcome.Died, verdict.Outcome);
+        Assert.True(verdict.Violation!.IsReproduced);
     }
 
     /// <summary>The memory that is shared with the runner cannot be taken away from the process that judges.</summary>
