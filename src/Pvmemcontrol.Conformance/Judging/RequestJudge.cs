@@ -154,7 +154,7 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
             if (!IsAccessible(state.Host, channel.Buffer, isFilled))
             {
                 // It came back alive: that is all there is to see.
-                untold.Check(guest.ReasonToCope(channel.Command), true, () => default);
+                untold.Exercise(guest.ReasonToCope(channel.Command));
             }
 
             return [new Explanation(untold, state, IsLast: true)];

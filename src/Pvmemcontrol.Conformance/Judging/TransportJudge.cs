@@ -41,7 +41,7 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
         {
             if (explanation.Next is not null && observation.A == (uint)TransportCommand.Ack)
             {
-                explanation.Verification.Check(RequirementOf(step.Form), true, Never);
+                explanation.Verification.Exercise(RequirementOf(step.Form));
             }
 
             yield return explanation;
@@ -76,9 +76,6 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
     internal static Requirement RequirementOf(AddressForm form) => form == AddressForm.HighThenLow
         ? TransportRequirements.HighHalfFirst
         : TransportRequirements.AddressInAnyForm;
-
-    private static (string, string) Never() =>
-        throw new InvalidOperationException("a condition that holds needs no explanation");
 
     private static string Hex(ulong value) => $"0x{value:x8}";
 
@@ -151,8 +148,8 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
                 guest.StepsWithoutEffect.Add((guest.Index, requirement));
                 fits = CheckFree(verification, Registers.Command, (uint)observation.A)
                     && CheckFree(verification, Registers.Response, (uint)observation.B)
-                    && verification.Check(requirement, true, Never)
-                    && verification.Check(TransportRequirements.UnknownCommandKeepsState, true, Never);
+                    && verification.Exercise(requirement)
+                    && verification.Exercise(TransportRequirements.UnknownCommandKeepsState);
                 return Conclude(verification, fits, state with { Transport = ignored.Next }, false);
             case CommandOutcome.Runs runs:
                 // The guest hit a live command without knowing: what is in the buffer ran.
@@ -189,7 +186,7 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
         return verification.Check(TransportRequirements.RegistersDiscloseNothing, isKnown, () =>
             ($"BAR0+{offset}, {width} bytes that carry no response, read 0x{value.ToString($"x{width * 2}", Culture)}",
                 "only bytes that are 0, 0xff, or that the guest has written to or read from a register"))
-            && verification.Check(TransportRequirements.UnusedRegistersAreKnown, true, Never);
+            && verification.Exercise(TransportRequirements.UnusedRegistersAreKnown);
     }
 
     private static Explanation Conclude(Verification verification, bool fits, SpecState next, bool isLast) =>

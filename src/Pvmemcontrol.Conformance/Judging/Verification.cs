@@ -25,13 +25,19 @@ internal sealed class Verification(int step)
     /// <summary>How bad the explanation is: no finding, deviations, a violation.</summary>
     internal int Badness => Violation is not null ? 1000 - _exercised.Count : Deviations.Count;
 
+    /// <summary>Counts what was put to the test and held, because the run has come so far; true.</summary>
+    internal bool Exercise(Requirement requirement)
+    {
+        _exercised.Add(requirement);
+        return true;
+    }
+
     /// <summary>Puts a value against a hole; false when it does not fit and that is a violation.</summary>
     internal bool Check(ValueHole hole, string what, ulong value, Func<ulong, string> describe)
     {
         if (hole.Admits(value))
         {
-            _exercised.Add(hole.Requirement);
-            return true;
+            return Exercise(hole.Requirement);
         }
 
         return Fail(hole.Requirement, $"{what} {describe(value)}", $"{what} {hole.Describe()}");
@@ -42,8 +48,7 @@ internal sealed class Verification(int step)
     {
         if (holds)
         {
-            _exercised.Add(requirement);
-            return true;
+            return Exercise(requirement);
         }
 
         var (observed, allowed) = explain();

@@ -23,9 +23,11 @@ internal sealed class Arena : IDisposable
     private const int MaxRegions = 16;
     private const int BegunOffset = 4;
     private const int HeaderSize = 64;
-    private const int StepsSize = 10048;
+    private const int Line = 64;
+    private const int StepsSize = ((Scenario.MaxSteps * StepCodec.StepSize) + Line - 1) / Line * Line;
+    private const int ObservationsSize = ((Scenario.MaxSteps * Observation.Size) + Line - 1) / Line * Line;
     private const int ObservationsOffset = HeaderSize + StepsSize;
-    private const int VmasOffset = ObservationsOffset + StepsSize;
+    private const int VmasOffset = ObservationsOffset + ObservationsSize;
 
     /// <summary>Scenarios in a half, where guest RAM is small.</summary>
     private const int MostScenarios = 8;
