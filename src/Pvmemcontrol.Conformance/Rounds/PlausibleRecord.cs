@@ -37,6 +37,12 @@ internal static class PlausibleRecord
             : null;
     }
 
+    /// <summary>Why a round that came to its end cannot have shown this, or null.</summary>
+    internal static string? WhyNot(IReadOnlyList<TakenStep> steps) =>
+        steps.Select(s => WhyNot(s.Step, s.Record)).FirstOrDefault(why => why is not null)
+        ?? WhyNot([.. steps.GroupBy(s => s.Vcpu).Select(vcpu => vcpu.Select(s => s.Record).ToImmutableArray())],
+            isWhole: true);
+
     /// <summary>Why the steps cannot have been taken with these numbers, or null.</summary>
     /// <param name="records">Each is right for itself.</param>
     /// <param name="isWhole">True when the round came to its end.</param>

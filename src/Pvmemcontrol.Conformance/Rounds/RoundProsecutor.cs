@@ -76,7 +76,7 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
         return evidence.IsReproduced && !HangsAtLimit(told) ? evidence with { IsReproduced = false } : evidence;
     }
 
-    /// <summary>Who only takes longer than the trials wait has not hung: the last word has the run's own limit.</summary>
+    /// <summary>Who only takes longer than the trials wait has not hung: that takes the limit of a run.</summary>
     private bool HangsAtLimit(RoundTrial.Hit hit)
     {
         using var trial = new RoundTrial(target, settings);

@@ -62,8 +62,10 @@ internal sealed class RoundSession : IDisposable
         var isHang = Await(TimeSpan.Zero, out var how);
         if (isHang is null)
         {
-            death = null;
-            return [.. rounds.Select((round, slot) => new RoundRecord(_sheet, slot, round))];
+            ImmutableArray<RoundRecord> records =
+                [.. rounds.Select((round, slot) => new RoundRecord(_sheet, slot, round))];
+            death = Overwritten(records);
+            return death is null ? records : [];
         }
 
         // Where no vCPU has begun it is not what several of them do at once that ended it.
@@ -76,6 +78,25 @@ internal sealed class RoundSession : IDisposable
         death = (new RoundRecord(_sheet, at, rounds[at]),
             new RunDeath(at, 0, RunPhase.InDevice, isHang.Value, how!));
         return [];
+    }
+
+    /// <summary>
+    /// The sheet is memory of the device's process too. What no vCPU can have written there, the device has, and
+    /// nothing else that is there can be believed.
+    /// </summary>
+    private (RoundRecord Record, RunDeath Death)? Overwritten(ImmutableArray<RoundRecord> records)
+    {
+        for (var slot = 0; slot < records.Length; slot++)
+        {
+            if (records[slot].HasBegun && PlausibleRecord.WhyNot(records[slot].Steps) is { } why)
+            {
+                _process.Kill();
+                return (records[slot], new RunDeath(slot, 0, RunPhase.InDevice, IsHang: false,
+                    $"stopped, for the device overwrote memory of its VMM ({why})"));
+            }
+        }
+
+        return null;
     }
 
     /// <summary>

@@ -123,10 +123,11 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         }
     }
 
+    private bool MayProve => _demotions < MaxDemotions && _suspicions < MaxSuspicions;
+
     private bool IsAtLimit() =>
         options.Cancellation.IsCancellationRequested
-        || _demotions >= MaxDemotions
-        || _suspicions >= MaxSuspicions
+        || !MayProve
         || (options.Time is { } time && _clock.Elapsed + _suspecting >= time)
         || (options.Requests is { } requests && _requests >= requests);
 
@@ -173,7 +174,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             }
 
             // One that was on its way when something turned out to be no more than a deviation may have just that.
-            if (judgement.Violation is { } violation && _demotions < MaxDemotions && !_guest.Shuns(record.Scenario))
+            if (judgement.Violation is { } violation && MayProve && !_guest.Shuns(record.Scenario))
             {
                 if (Settle(Prove(Suspect(record, index, violation, null))) is { } proved)
                 {

@@ -4,6 +4,10 @@
 #include "pvmemcontrol_example.c"
 #undef pvmemcontrol_dut_mmio_write
 
+#ifndef AT
+#define AT 50
+#endif
+
 static void do_harm(uint8_t *start, uint8_t *end);
 
 /* Finds a mapping by a part of its name. */
@@ -25,6 +29,6 @@ void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, u
 {
     static int writes;
     correct_mmio_write(dut, offset, data, size);
-    if (++writes == 50)
+    if (++writes == AT)
         harm(OF);
 }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Rounds;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Properties.Support;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Rounds;
+
+/// <summary>What a device writes over the records of a round is not taken for what its vCPUs saw.</summary>
+public sealed class OverwrittenSheetTests
+{
+    [CFact]
+    [Trait("Requirement", "PVMC-DEV-048")]
+    public void A_device_that_overwrites_the_records_of_a_round_is_told_to_have_done_that()
+    {
+        var target = TargetSpec.Library(
+            CCompiler.Compile("tests", "Properties", "Rounds", "c", "scribbles_over_records.c"));
+        var verdict = new RoundCampaign(target, new CampaignOptions
+        {
+            Seed = 1,
+            Profile = Profile.Abi,
+            Requests = 5_000,
+        }).Run();
+        Assert.Equal(Outcome.Died, verdict.Outcome);
+        Assert.Contains(
+            "overwrote memory of its VMM", verdict.Violation!.Finding.Observed, StringComparison.Ordinal);
+    }
+}
