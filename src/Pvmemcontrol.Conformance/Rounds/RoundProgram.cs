@@ -24,6 +24,7 @@ public static class RoundProgram
     /// <returns>The process's exit code.</returns>
     public static int Run(string sheetPath, string target)
     {
+        ExpendableProcess.Become();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         var (input, output) = StandardStreams.Take();
         using var sheet = RoundSheet.Open(sheetPath);

@@ -29,6 +29,8 @@ public static class RunnerProgram
     /// <returns>The process's exit code.</returns>
     public static int Run(string arenaPath, string target)
     {
+        ExpendableProcess.Become();
+
         // An interrupt at the terminal reaches the whole group; whoever started this process decides what it means.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         var (input, output) = StandardStreams.Take();

@@ -36,6 +36,7 @@ public static class StormProgram
     /// <returns>The process's exit code.</returns>
     public static int Run(string sheetPath, string target)
     {
+        ExpendableProcess.Become();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         var (_, output) = StandardStreams.Take();
         using var sheet = StormSheet.Open(sheetPath);

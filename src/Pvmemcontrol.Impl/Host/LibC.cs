@@ -34,6 +34,7 @@ internal static partial class LibC
     internal const uint MfdAllowSealing = 2;
     internal const uint MfdHugeTlb = 4;
     internal const uint MfdHuge2M = 21u << 26;
+    internal const int ResourceCore = 4;
     internal const int ResourceMemLock = 8;
     internal const nuint UffdioApi = 0xC018_AA3F;
     internal const nuint UffdioRegister = 0xC020_AA00;

@@ -69,4 +69,14 @@ public sealed class HostileLibraryTests
         Assert.True(run.ExitCode is 0 or 7, run.Output + run.Errors);
         Assert.Empty(run.Errors);
     }
+
+    [CFact]
+    public void A_crash_leaves_no_core_file_whatever_the_limit_is()
+    {
+        var library = CCompiler.Compile("tests", "Properties", "Tool", "c", "declines_where_cores_are_kept.c");
+        var run = ToolRun.InShell("ulimit -S -c $(ulimit -H -c) && exec \"$@\"",
+            "conform", library, "--seed", "1", "--time", "5", "--backing", "mixed");
+        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        Assert.DoesNotContain("SKIPPED", run.Output, StringComparison.Ordinal);
+    }
 }

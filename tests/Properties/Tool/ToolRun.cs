@@ -31,7 +31,17 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
     internal static ToolRun OfProgram(string name, params ReadOnlySpan<string> arguments) =>
         Run(name, Elsewhere.Value, arguments);
 
-    private static ToolRun Run(string name, string directory, ReadOnlySpan<string> arguments)
+    /// <summary>The file that is started.</summary>
+    internal static string Tool { get; } = Path.Combine(AppContext.BaseDirectory, "pvmemcontrol");
+
+    /// <summary>Runs a line of the shell to its end, in which "$@" is the tool and its arguments.</summary>
+    internal static ToolRun InShell(string line, params ReadOnlySpan<string> arguments) =>
+        OfProgram("/bin/sh", ["-c", line, "sh", Tool, .. arguments]);
+
+    /// <summary>Starts the tool, and leaves its end to the caller.</summary>
+    internal static Process Begin(params ReadOnlySpan<string> arguments) => Start(Tool, Elsewhere.Value, arguments);
+
+    private static Process Start(string name, string directory, ReadOnlySpan<string> arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, name), [.. arguments])
         {
@@ -44,8 +54,14 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
         // The tool's own start looks in a few places only; the runtime of this process is surely there.
         var runtime = RuntimeEnvironment.GetRuntimeDirectory();
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(runtime, "..", "..", ".."));
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start");
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start");
         process.StandardInput.Close();
+        return process;
+    }
+
+    private static ToolRun Run(string name, string directory, ReadOnlySpan<string> arguments)
+    {
+        using var process = Start(name, directory, arguments);
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(Patience))
