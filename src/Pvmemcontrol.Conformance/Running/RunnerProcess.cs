@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Conformance.Running;
 
@@ -28,6 +30,8 @@ internal sealed class RunnerProcess : IDisposable
     private readonly byte[] _byte = new byte[1];
     private Task<int>? _reading;
 
+    /// <summary>Starts the process.</summary>
+    /// <exception cref="HostException">It cannot be started; one line.</exception>
     internal RunnerProcess(RunnerSettings settings, string arenaPath, string target)
     {
         var start = new ProcessStartInfo(settings.Command[0])
@@ -51,9 +55,21 @@ internal sealed class RunnerProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        _process = Process.Start(start) ?? throw new InvalidOperationException($"{settings.Command[0]} did not start");
+        _process = Start(start);
         _process.ErrorDataReceived += (_, e) => Keep(e.Data);
         _process.BeginErrorReadLine();
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start");
+        }
+        catch (Win32Exception e)
+        {
+            throw new HostException(e.Message);
+        }
     }
 
     /// <summary>Sends bytes; an end of the process shows in the next <see cref="Receive"/>.</summary>

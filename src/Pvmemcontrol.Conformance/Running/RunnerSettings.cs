@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Reflection;
 using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Impl.Host;
@@ -15,6 +16,8 @@ public sealed record RunnerSettings(IReadOnlyList<string> Command, TimeSpan Step
 {
     /// <summary>The tool's hidden subcommand that runs <see cref="RunnerProgram"/>.</summary>
     public const string Subcommand = "runner";
+
+    private const string DotNet = "dotnet";
 
     /// <summary>
     /// A limit of locked memory for the processes, in bytes; <see cref="ulong.MaxValue"/> for none but the host's own.
@@ -41,19 +44,23 @@ public sealed record RunnerSettings(IReadOnlyList<string> Command, TimeSpan Step
     /// <summary>The settings for processes that run <see cref="RoundProgram"/>.</summary>
     internal RunnerSettings ForRounds() => this with { Command = [.. Command.SkipLast(1), RoundProgram.Subcommand] };
 
-    /// <summary>Runs the tool that is in the directory of the running program.</summary>
-    public static RunnerSettings Default { get; } =
-        new(FindCommand(), TimeSpan.FromSeconds(5), CapabilityProbe.Probe());
+    /// <summary>Runs the tool: this very program, or the one that is in its directory.</summary>
+    /// <exception cref="HostException">Not even the memory to try the host out on could be had.</exception>
+    public static RunnerSettings Default => Found.Value;
+
+    // Lazy: what fails in a static initialiser is told as a fault of the type.
+    private static readonly Lazy<RunnerSettings> Found =
+        new(() => new(FindCommand(), TimeSpan.FromSeconds(5), CapabilityProbe.Probe()));
 
     private static string[] FindCommand()
     {
-        var process = Environment.ProcessPath ?? "dotnet";
-        if (Path.GetFileNameWithoutExtension(process) == "pvmemcontrol")
-        {
-            return [process, Subcommand];
-        }
+        const string tool = "pvmemcontrol";
+        var process = Environment.ProcessPath ?? DotNet;
+        var isDotNet = Path.GetFileNameWithoutExtension(process) == DotNet;
 
-        var host = Path.GetFileNameWithoutExtension(process) == "dotnet" ? process : "dotnet";
-        return [host, Path.Combine(AppContext.BaseDirectory, "pvmemcontrol.dll"), Subcommand];
+        // By what it is and not by its name: the tool may be called anything, and tests and benches are other programs.
+        return Assembly.GetEntryAssembly()?.GetName().Name == tool && !isDotNet
+            ? [process, Subcommand]
+            : [isDotNet ? process : DotNet, Path.Combine(AppContext.BaseDirectory, tool + ".dll"), Subcommand];
     }
 }
