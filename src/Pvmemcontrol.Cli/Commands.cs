@@ -59,8 +59,8 @@ internal static class Commands
             var campaign = options.ToCampaign(result, cancellation) with { IsStrict = true };
             using var hugePages = options.Reserves(result) ? HugePages.Reserve() : null;
             var backings = HugePages.Choose(options.Backings(result));
-            using var report = ReportFile.Open(options.Report(result));
             var traces = options.Traces(result);
+            using var report = ReportFile.Open(options.Report(result));
             Screen.Heading($"pvmemcontrol verify, seed {campaign.Seed}");
             HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
             if (example is null)
@@ -133,9 +133,10 @@ internal static class Commands
         {
             File.WriteAllText(document, rewrite(File.ReadAllText(document)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
         {
-            throw new UsageException($"{option}: {document}: {e.Message}");
+            throw new UsageException($"{option}: '{document}': {e.Message}");
         }
     }
 

@@ -17,12 +17,16 @@ internal sealed class ReportFile : IDisposable
     /// <exception cref="UsageException">The option names no known form, or a file cannot be written.</exception>
     internal static ReportFile Open(string? option)
     {
+        var parts = (option?.Split(',') ?? []).Select(Parse).ToList();
         var report = new ReportFile();
         try
         {
-            foreach (var part in option?.Split(',') ?? [])
+            parts.ForEach(p => report._files.Add((p.Form, OpenFile(p.File))));
+
+            // Reports of earlier runs are emptied only now that all of the option is known to be good.
+            foreach (var (_, stream) in report._files.Where(f => f.Stream.CanSeek && f.Stream.Length > 0))
             {
-                report.Add(part);
+                stream.SetLength(0);
             }
         }
         catch
@@ -59,14 +63,17 @@ internal sealed class ReportFile : IDisposable
         }
     }
 
-    private void Add(string part)
+    private static (string Form, string File) Parse(string part) =>
+        new[] { Json, JUnit }.FirstOrDefault(f =>
+            part.StartsWith(f, StringComparison.Ordinal) && part.Length > f.Length) is { } form
+            ? (form, part[form.Length..])
+            : throw new UsageException($"--report: '{part}' is neither json=FILE nor junit=FILE");
+
+    private static FileStream OpenFile(string file)
     {
-        var form = new[] { Json, JUnit }.FirstOrDefault(f =>
-            part.StartsWith(f, StringComparison.Ordinal) && part.Length > f.Length)
-            ?? throw new UsageException($"--report: '{part}' is neither json=FILE nor junit=FILE");
         try
         {
-            _files.Add((form, new FileStream(part[form.Length..], FileMode.Create, FileAccess.Write)));
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Text.Json;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Tool;
@@ -75,5 +76,45 @@ public sealed class UsageTests
         File.Delete(file);
         Assert.Equal((5, 5), (verify.ExitCode, conform.ExitCode));
         Assert.Equal("the report of yesterday", left);
+    }
+
+    [Theory]
+    [InlineData("requirements", "--refresh", "")]
+    [InlineData("check", "--refresh", "")]
+    [InlineData("check", "--trace", "")]
+    [InlineData("replay", "")]
+    public void An_empty_name_is_told_in_one_line(params string[] arguments)
+    {
+        var run = ToolRun.Of(arguments);
+        Assert.Equal(5, run.ExitCode);
+        Assert.Contains("empty", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(",xml=x")]
+    [InlineData(",junit=/nonexistent/x")]
+    [InlineData(" --traces /dev/null/x")]
+    public void A_mistake_behind_a_reports_name_leaves_its_file_alone(string rest)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "the report of yesterday");
+        string[] options = ["--report", .. $"json={file}{rest}".Split(' ')];
+        var verify = ToolRun.Of(["verify", .. options]);
+        var conform = ToolRun.Of(["conform", "impl", .. options]);
+        var left = File.ReadAllText(file);
+        File.Delete(file);
+        Assert.Equal((5, 5), (verify.ExitCode, conform.ExitCode));
+        Assert.Equal("the report of yesterday", left);
+    }
+
+    [Fact]
+    public void A_report_is_written_over_an_older_one_whole()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, new string('x', 1 << 20));
+        var run = ToolRun.Of("conform", "impl", "--time", "1", "--backing", "mixed", "--report", $"json={file}");
+        using var report = JsonDocument.Parse(File.ReadAllText(file));
+        File.Delete(file);
+        Assert.Equal(run.ExitCode, report.RootElement.GetProperty("exitCode").GetInt32());
     }
 }
