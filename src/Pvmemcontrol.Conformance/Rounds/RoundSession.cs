@@ -23,10 +23,9 @@ internal sealed class RoundSession : IDisposable
         try
         {
             // Loading includes the start of the runtime: on a busy machine that takes seconds.
-            var answer = Await(TimeSpan.FromSeconds(25), out var how);
-            if (answer is not null)
+            if (Await(TimeSpan.FromSeconds(25)) is { } end)
             {
-                throw new TargetUnusableException($"{target}: the process ended while loading it: {how}");
+                throw new TargetUnusableException($"{target}: the process ended while loading it: {end.How}");
             }
         }
         catch
@@ -59,8 +58,7 @@ internal sealed class RoundSession : IDisposable
         }
 
         _process.Send([(byte)rounds.Count]);
-        var isHang = Await(TimeSpan.Zero, out var how);
-        if (isHang is null)
+        if (Await(TimeSpan.Zero) is not { } end)
         {
             ImmutableArray<RoundRecord> records =
                 [.. rounds.Select((round, slot) => new RoundRecord(_sheet, slot, round))];
@@ -72,11 +70,10 @@ internal sealed class RoundSession : IDisposable
         var at = InHand(rounds);
         if (at < 0)
         {
-            throw new TargetUnusableException($"the process ended before a round began: {how}");
+            throw new TargetUnusableException($"the process ended before a round began: {end.How}");
         }
 
-        death = (new RoundRecord(_sheet, at, rounds[at]),
-            new RunDeath(at, 0, RunPhase.InDevice, isHang.Value, how!));
+        death = (new RoundRecord(_sheet, at, rounds[at]), end.At(at, 0, RunPhase.InDevice));
         return [];
     }
 
@@ -123,8 +120,8 @@ internal sealed class RoundSession : IDisposable
         _sheet.Dispose();
     }
 
-    /// <summary>Null when the process answered; otherwise how it ended, and whether that was a hang.</summary>
-    private bool? Await(TimeSpan extra, out string? how)
+    /// <summary>Null when the process answered; otherwise how it ended.</summary>
+    private RunnerEnd? Await(TimeSpan extra)
     {
         var (progress, since) = (_sheet.Progress, Environment.TickCount64);
         while (true)
@@ -133,13 +130,11 @@ internal sealed class RoundSession : IDisposable
             {
                 case RunnerProgram.Ready:
                 case RunnerProgram.Done:
-                    how = null;
                     return null;
                 case RunnerProgram.Unusable:
                     throw new TargetUnusableException(_process.ReceiveText());
                 case RunnerProcess.Ended:
-                    how = _process.DescribeEnd();
-                    return false;
+                    return _process.DescribeEnd();
                 default:
                     break;
             }
@@ -151,8 +146,7 @@ internal sealed class RoundSession : IDisposable
             else if (Environment.TickCount64 - since > (_settings.StepLimit + extra).TotalMilliseconds)
             {
                 _process.Kill();
-                how = $"no progress for {_settings.StepLimit.TotalSeconds:0.#} s";
-                return true;
+                return RunnerEnd.NoProgress(_settings.StepLimit);
             }
         }
     }

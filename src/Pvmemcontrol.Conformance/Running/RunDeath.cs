@@ -12,9 +12,12 @@ namespace Pvmemcontrol.Conformance.Running;
 /// <param name="How">For a reader: the signal, the exit status, or how long it hung.</param>
 public sealed record RunDeath(int Slot, int Step, RunPhase Phase, bool IsHang, string How)
 {
+    /// <summary>The number of the signal that ended the process; null where it was none.</summary>
+    public int? Signal { get; init; }
+
     /// <summary>
-    /// True when the process ended by its own doing: that counts even if it does not happen again. A hang, or a SIGKILL
-    /// that an operator or the kernel sent for want of memory, must be shown again.
+    /// True when the process ended by its own doing: that counts even if it does not happen again. A hang, or a signal
+    /// that others send, such as the kernel for want of memory, must be shown again.
     /// </summary>
-    public bool IsHardEvidence => !IsHang && !How.Contains("SIGKILL", StringComparison.Ordinal);
+    public bool IsHardEvidence => !IsHang && !Signals.IsSentByOthers(Signal);
 }

@@ -117,21 +117,22 @@ internal sealed class RunnerProcess : IDisposable
     }
 
     /// <summary>The signal or the exit status, and the last words on standard error.</summary>
-    internal string DescribeEnd()
+    internal RunnerEnd DescribeEnd()
     {
         if (!_process.WaitForExit(Grace))
         {
             Kill();
-            return "closed the runner's pipes and lived on";
+            return new RunnerEnd("closed the runner's pipes and lived on");
         }
 
         _hasSaidAll.Wait(Grace);
         var status = _process.ExitCode;
-        var how = status > 128 ? $"killed by {SignalName(status - 128)}" : $"exited with status {status}";
+        int? signal = status > 128 ? status - 128 : null;
+        var how = signal is { } number ? Signals.Tell(number) : $"exited with status {status}";
         lock (_lastLines)
         {
             var words = _lastLines.FirstOrDefault(l => l.Trim().Length > 0);
-            return words is null ? how : $"{how}; it said: {Printable(words.Trim())}";
+            return new RunnerEnd(words is null ? how : $"{how}; it said: {Printable(words.Trim())}", signal);
         }
     }
 
@@ -153,19 +154,6 @@ internal sealed class RunnerProcess : IDisposable
 
         _process.Dispose();
     }
-
-    private static string SignalName(int signal) => signal switch
-    {
-        4 => "SIGILL",
-        6 => "SIGABRT",
-        7 => "SIGBUS",
-        8 => "SIGFPE",
-        9 => "SIGKILL",
-        11 => "SIGSEGV",
-        15 => "SIGTERM",
-        31 => "SIGSYS",
-        _ => $"signal {signal}",
-    };
 
     private void Keep(string? line)
     {

@@ -75,7 +75,7 @@ public sealed class RunnerSession : IDisposable
                 case RunnerProgram.Unusable:
                     throw new TargetUnusableException(_process.ReceiveText());
                 case RunnerProcess.Ended:
-                    return Overwritten(half, Death(half, isHang: false, _process.DescribeEnd()));
+                    return Overwritten(half, Death(half, _process.DescribeEnd()));
                 default:
                     break;
             }
@@ -88,8 +88,7 @@ public sealed class RunnerSession : IDisposable
             else if (Environment.TickCount64 - since > _settings.StepLimit.TotalMilliseconds)
             {
                 _process.Kill();
-                return Overwritten(half,
-                    Death(half, isHang: true, $"no progress for {_settings.StepLimit.TotalSeconds:0.#} s"));
+                return Overwritten(half, Death(half, RunnerEnd.NoProgress(_settings.StepLimit)));
             }
         }
     }
@@ -111,14 +110,14 @@ public sealed class RunnerSession : IDisposable
         _arena.Dispose();
     }
 
-    private RunDeath Death(int half, bool isHang, string how)
+    private RunDeath Death(int half, RunnerEnd end)
     {
         var (slot, step, phase) = Arena.Unpack(_arena.Progress);
 
         // The process may have ended while it waited for this half: then it told last of a scenario before.
         return slot >= 0 && slot / BatchSize == half && _arena.HasBegun(slot)
-            ? new RunDeath(slot, Math.Min(step, _scenarios[slot].Steps.Length), phase, isHang, how)
-            : new RunDeath(half * BatchSize, 0, RunPhase.Idle, isHang, how);
+            ? end.At(slot, Math.Min(step, _scenarios[slot].Steps.Length), phase)
+            : end.At(half * BatchSize, 0, RunPhase.Idle);
     }
 
     /// <summary>
@@ -158,7 +157,7 @@ public sealed class RunnerSession : IDisposable
             RunnerProgram.Unusable => new TargetUnusableException(_process.ReceiveText()),
             RunnerProcess.Ended =>
                 new TargetUnusableException(
-                    $"{target}: the runner's process ended while loading it: {_process.DescribeEnd()}"),
+                    $"{target}: the runner's process ended while loading it: {_process.DescribeEnd().How}"),
             _ => new TargetUnusableException($"{target}: loading did not end in time"),
         };
     }

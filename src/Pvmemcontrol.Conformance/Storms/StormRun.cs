@@ -74,7 +74,7 @@ internal sealed class StormRun : IDisposable
                     Unusable = process.ReceiveText();
                     return;
                 case RunnerProcess.Ended:
-                    End(isHang: false, process.DescribeEnd());
+                    End(process.DescribeEnd());
                     return;
                 default:
                     break;
@@ -95,21 +95,21 @@ internal sealed class StormRun : IDisposable
             else if (now - since > _settings.StepLimit.TotalMilliseconds)
             {
                 process.Kill();
-                End(isHang: true, $"no progress for {_settings.StepLimit.TotalSeconds:0.#} s");
+                End(RunnerEnd.NoProgress(_settings.StepLimit));
                 return;
             }
         }
     }
 
-    private void End(bool isHang, string how)
+    private void End(RunnerEnd end)
     {
         if (Sheet.State == StormState.Loading)
         {
-            Unusable = $"the process ended while it was loading the target: {how}";
+            Unusable = $"the process ended while it was loading the target: {end.How}";
         }
         else if (Sheet.State != StormState.Done)
         {
-            Death = new RunDeath(0, 0, RunPhase.InDevice, isHang, how);
+            Death = end.At(0, 0, RunPhase.InDevice);
         }
     }
 }

@@ -125,8 +125,8 @@ internal sealed class ScenarioTraceReader(TraceLines lines)
         return (death, death is null ? new EndState(vmas, residency, pages) : null);
     }
 
-    private static RunDeath ReadDeath(Fields end, int steps) => new(Slot: 0, (int)end.Number("step", 1, steps + 1) - 1,
-        end.Member<RunPhase>("phase"), end.Flag("hang"), end.Text("how"));
+    private static RunDeath ReadDeath(Fields end, int steps) => TraceParts.ReadDeath(
+        end, (int)end.Number("step", 1, steps + 1) - 1, end.Member<RunPhase>("phase"));
 
     /// <summary>Steps from the one that ended the process have shown nothing.</summary>
     private static void CheckSeen(

@@ -102,8 +102,11 @@ internal static class TraceParts
     }
 
     /// <summary>Takes how the process ended.</summary>
-    internal static RunDeath ReadDeath(Fields fields) =>
-        new(Slot: 0, Step: 0, RunPhase.InDevice, fields.Flag("hang"), fields.Text("how"));
+    internal static RunDeath ReadDeath(Fields fields, int step = 0, RunPhase phase = RunPhase.InDevice)
+    {
+        var (isHang, how) = (fields.Flag("hang"), fields.Text("how"));
+        return new RunDeath(Slot: 0, step, phase, isHang, how) { Signal = isHang ? null : Signals.Find(how) };
+    }
 
     /// <summary>Writes bytes as pairs: how many, and the value of each of them.</summary>
     internal static void WriteRuns(Utf8JsonWriter json, string name, ReadOnlySpan<byte> values)

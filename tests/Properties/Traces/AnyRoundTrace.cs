@@ -24,7 +24,7 @@ internal static class AnyRoundTrace
         var draw = new SeededDraw(seed);
         var round = RoundGenerator.Generate(draw.Bits(), draw.Bits());
         var death = draw.Below(4) == 0
-            ? new RunDeath(0, 0, RunPhase.InDevice, draw.Below(2) == 0, "killed by \"ABRT\"")
+            ? AnyDeath.Of(draw, step: 0, RunPhase.InDevice)
             : null;
         var records = Records(round, draw, death is null ? int.MaxValue : draw.Below(3 * round.Steps.Count()));
         var recording = new RoundRecording(round,

@@ -23,7 +23,7 @@ internal static class AnyScenarioTrace
         var draw = new SeededDraw(seed);
         var steps = scenario.Steps.Length;
         var death = draw.Below(4) == 0
-            ? new RunDeath(0, draw.Below(steps + 1), (RunPhase)draw.Below(7), draw.Below(2) == 0, "killed by \"ABRT\"")
+            ? AnyDeath.Of(draw, draw.Below(steps + 1), (RunPhase)draw.Below(7))
             : null;
         var slots = new Slots(scenario.Layout.Regions[0].Start);
         var seen = scenario.Steps.Select((step, i) =>

@@ -19,7 +19,7 @@ internal static class AnyStormTrace
         var draw = new SeededDraw(seed);
         var kind = (StormKind)draw.Below(Enum.GetValues<StormKind>().Length);
         var death = draw.Below(3) == 0
-            ? new RunDeath(0, 0, RunPhase.InDevice, draw.Below(2) == 0, "killed by \"ABRT\"")
+            ? AnyDeath.Of(draw, step: 0, RunPhase.InDevice)
             : null;
         var before = death is not null && draw.Below(2) == 0 ? Figures(kind, draw) : null;
         var requirement = Catalogue.All[draw.Below(Catalogue.All.Length)];

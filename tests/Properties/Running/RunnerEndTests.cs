@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Running;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Running;
+
+/// <summary>What ended a process is told by the kernel; only the process's own doing is evidence at once.</summary>
+public sealed class RunnerEndTests
+{
+    [Theory]
+    [InlineData("SEGV", true)]
+    [InlineData("BUS", true)]
+    [InlineData("ABRT", true)]
+    [InlineData("SYS", true)]
+    [InlineData("PIPE", true)]
+    [InlineData("HUP", false)]
+    [InlineData("INT", false)]
+    [InlineData("KILL", false)]
+    [InlineData("TERM", false)]
+    [InlineData("XCPU", false)]
+    public void A_signal_that_others_send_must_be_shown_again(string signal, bool isHardEvidence) =>
+        Assert.Equal(isHardEvidence, End($"kill -s {signal} $$").At(0, 0, RunPhase.InDevice).IsHardEvidence);
+
+    [Fact]
+    public void A_device_that_speaks_of_another_signal_has_ended_its_process_all_the_same()
+    {
+        var end = End("echo killed by SIGKILL >&2; kill -s ABRT $$");
+        Assert.Equal("killed by SIGABRT; it said: killed by SIGKILL", end.How);
+        Assert.True(end.At(0, 0, RunPhase.InDevice).IsHardEvidence);
+    }
+
+    [Fact]
+    public void An_exit_is_no_signal()
+    {
+        var end = End("exit 9");
+        Assert.Null(end.Signal);
+        Assert.True(end.At(0, 0, RunPhase.InDevice).IsHardEvidence);
+    }
+
+    [Fact]
+    public void Every_signal_is_found_again_in_what_is_told_of_it() => Assert.All(
+        Enumerable.Range(1, 64),
+        signal =>
+        {
+            Assert.Equal(signal, Signals.Find(Signals.Tell(signal)));
+            Assert.Equal(signal, Signals.Find(Signals.Tell(signal) + "; it said: killed by SIGKILL"));
+        });
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("killed by ")]
+    [InlineData("killed by SIGTERMS")]
+    [InlineData("killed by signal x")]
+    [InlineData("killed by signal -9")]
+    [InlineData("exited with status 1; it said: killed by SIGKILL")]
+    public void No_signal_is_found_where_none_is_told(string told) => Assert.Null(Signals.Find(told));
+
+    /// <summary>The end of a shell that does this.</summary>
+    private static RunnerEnd End(string script)
+    {
+        var shell = RunnerSettings.Default with { Command = ["/bin/sh", "-c", $"ulimit -c 0; {script}"] };
+        using var process = new RunnerProcess(shell, "", "");
+        Assert.Equal(RunnerProcess.Ended, process.Receive(TimeSpan.FromSeconds(60)));
+        return process.DescribeEnd();
+    }
+}
