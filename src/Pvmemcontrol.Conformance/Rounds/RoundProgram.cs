@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Runtime.InteropServices;
 using System.Text;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Targets;
@@ -24,9 +23,7 @@ public static class RoundProgram
     /// <returns>The process's exit code.</returns>
     public static int Run(string sheetPath, string target)
     {
-        ExpendableProcess.Become();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        var (input, output) = StandardStreams.Take();
+        var (input, output) = RunnerProgram.Begin();
         using var sheet = RoundSheet.Open(sheetPath);
         using var vmas = new VmaTable();
         using var crew = new VcpuCrew();

@@ -19,10 +19,10 @@ internal sealed class RoundSession : IDisposable
     internal RoundSession(TargetSpec target, RunnerSettings settings)
     {
         _settings = settings;
-        _process = new RunnerProcess(settings.ForRounds(), _sheet.Path, target.ToString());
+        _process = RunnerProcess.Start(settings.ForRounds(), _sheet.Path, target.ToString());
         try
         {
-            // Loading includes the start of the runtime: on a busy machine that takes seconds.
+            // On a busy machine loading takes seconds.
             if (Await(TimeSpan.FromSeconds(25)) is { } end)
             {
                 throw new TargetUnusableException($"{target}: the process ended while loading it: {end.How}");

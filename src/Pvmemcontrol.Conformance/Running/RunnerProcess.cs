@@ -17,6 +17,7 @@ internal sealed class RunnerProcess : IDisposable
     internal const int Ended = -2;
 
     private const int KeptLines = 3;
+    private const int Tries = 3;
 
     /// <summary>
     /// How long to wait for what should come at once. Foreign code may have closed our pipes and live on, or have left
@@ -24,15 +25,16 @@ internal sealed class RunnerProcess : IDisposable
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    /// <summary>The start of the runtime: on a busy machine that takes seconds.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new();
     private readonly ManualResetEventSlim _hasSaidAll = new();
     private readonly byte[] _byte = new byte[1];
     private Task<int>? _reading;
 
-    /// <summary>Starts the process.</summary>
-    /// <exception cref="HostException">It cannot be started; one line.</exception>
-    internal RunnerProcess(RunnerSettings settings, string arenaPath, string target)
+    private RunnerProcess(RunnerSettings settings, string arenaPath, string target)
     {
         var start = new ProcessStartInfo(settings.Command[0])
         {
@@ -58,6 +60,32 @@ internal sealed class RunnerProcess : IDisposable
         _process = Start(start);
         _process.ErrorDataReceived += (_, e) => Keep(e.Data);
         _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Starts a process, up to where it is about to load the target.</summary>
+    /// <exception cref="HostException">It does not start; one line.</exception>
+    internal static RunnerProcess Start(RunnerSettings settings, string arenaPath, string target)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var process = new RunnerProcess(settings, arenaPath, target);
+            var answer = process.Receive(StartLimit);
+            if (answer == RunnerProgram.Begun)
+            {
+                return process;
+            }
+
+            using (process)
+            {
+                var end = answer == Ended ? process.DescribeEnd() : RunnerEnd.NoProgress(StartLimit);
+
+                // Until it has begun, what is sent to the group of this process reaches that one too.
+                if (tries == Tries || !Signals.IsSentByOthers(end.Signal))
+                {
+                    throw new HostException($"the runner's process did not begin: {end.How}");
+                }
+            }
+        }
     }
 
     private static Process Start(ProcessStartInfo start)

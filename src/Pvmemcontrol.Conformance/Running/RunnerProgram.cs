@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Runtime.InteropServices;
 using System.Text;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Impl.Host;
@@ -14,6 +13,9 @@ namespace Pvmemcontrol.Conformance.Running;
 /// </summary>
 public static class RunnerProgram
 {
+    /// <summary>Comes first, before the target is loaded.</summary>
+    internal const byte Begun = (byte)'B';
+
     /// <summary>The answer when the target is loaded.</summary>
     internal const byte Ready = (byte)'R';
 
@@ -29,11 +31,7 @@ public static class RunnerProgram
     /// <returns>The process's exit code.</returns>
     public static int Run(string arenaPath, string target)
     {
-        ExpendableProcess.Become();
-
-        // An interrupt at the terminal reaches the whole group; whoever started this process decides what it means.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        var (input, output) = StandardStreams.Take();
+        var (input, output) = Begin();
         using var arena = Arena.Open(arenaPath);
 
         // Before any foreign code: a library that closes the standard streams must not meet a descriptor of ours there.
@@ -54,6 +52,15 @@ public static class RunnerProgram
         }
 
         return 0;
+    }
+
+    /// <summary>What every process for foreign code does first; its streams to whoever judges.</summary>
+    internal static (Stream Input, Stream Output) Begin()
+    {
+        ExpendableProcess.Become();
+        var streams = StandardStreams.Take();
+        streams.Output.WriteByte(Begun);
+        return streams;
     }
 
     private static void Serve(Arena arena, string target, Watch watch, Stream input, Stream output)

@@ -29,7 +29,7 @@ public sealed class RunnerSession : IDisposable
         _arena = Arena.Create(layout);
         _arena.LockLimit = settings.ImposedLockLimit;
         _scenarios = new Scenario[2 * BatchSize];
-        _process = new RunnerProcess(settings, _arena.Path, target.ToString());
+        _process = RunnerProcess.Start(settings, _arena.Path, target.ToString());
         try
         {
             AwaitLoaded(target);
@@ -145,7 +145,7 @@ public sealed class RunnerSession : IDisposable
 
     private void AwaitLoaded(TargetSpec target)
     {
-        // Loading includes the start of the runtime: on a busy machine that takes seconds.
+        // On a busy machine loading takes seconds.
         var answer = _process.Receive(_settings.StepLimit + TimeSpan.FromSeconds(25));
         if (answer == RunnerProgram.Ready)
         {

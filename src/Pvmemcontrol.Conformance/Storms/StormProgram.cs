@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Runtime.InteropServices;
 using System.Text;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Targets;
@@ -36,9 +35,7 @@ public static class StormProgram
     /// <returns>The process's exit code.</returns>
     public static int Run(string sheetPath, string target)
     {
-        ExpendableProcess.Become();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        var (_, output) = StandardStreams.Take();
+        var (_, output) = RunnerProgram.Begin();
         using var sheet = StormSheet.Open(sheetPath);
         try
         {

@@ -51,7 +51,7 @@ internal sealed class StormRun : IDisposable
     {
         var run = new StormRun(kind, settings);
         run.Sheet[StormField.MostRequests] = mostRequests ?? -1;
-        using var process = new RunnerProcess(settings.ForStorms(), run.Sheet.Path, target.ToString());
+        using var process = RunnerProcess.Start(settings.ForStorms(), run.Sheet.Path, target.ToString());
         run.Await(process);
         return run;
     }

@@ -34,6 +34,7 @@ internal static partial class LibC
     internal const uint MfdAllowSealing = 2;
     internal const uint MfdHugeTlb = 4;
     internal const uint MfdHuge2M = 21u << 26;
+    internal const int SigKill = 9;
     internal const int ResourceCore = 4;
     internal const int ResourceMemLock = 8;
     internal const nuint UffdioApi = 0xC018_AA3F;
@@ -120,6 +121,18 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "process_vm_writev", SetLastError = true)]
     internal static unsafe partial nint ProcessVmWriteV(
         int pid, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
+
+    /// <summary>setpgid(2).</summary>
+    [LibraryImport("libc", EntryPoint = "setpgid", SetLastError = true)]
+    internal static partial int SetProcessGroup(int pid, int group);
+
+    /// <summary>getppid(2).</summary>
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    internal static partial int GetParentPid();
+
+    /// <summary>kill(2).</summary>
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    internal static partial int Kill(int pid, int signal);
 
     /// <summary>prlimit(2).</summary>
     [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]

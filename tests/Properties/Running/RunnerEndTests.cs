@@ -59,8 +59,8 @@ public sealed class RunnerEndTests
     /// <summary>The end of a shell that does this.</summary>
     private static RunnerEnd End(string script)
     {
-        var shell = RunnerSettings.Default with { Command = ["/bin/sh", "-c", $"ulimit -c 0; {script}"] };
-        using var process = new RunnerProcess(shell, "", "");
+        var shell = RunnerSettings.Default with { Command = ["/bin/sh", "-c", $"ulimit -c 0; printf B; {script}"] };
+        using var process = RunnerProcess.Start(shell, "", "");
         Assert.Equal(RunnerProcess.Ended, process.Receive(TimeSpan.FromSeconds(60)));
         return process.DescribeEnd();
     }
