@@ -18,6 +18,7 @@ internal sealed class RunnerProcess : IDisposable
 
     private const int KeptLines = 3;
     private const int Tries = 3;
+    private const int MostText = 4096;
 
     /// <summary>
     /// How long to wait for what should come at once. Foreign code may have closed our pipes and live on, or have left
@@ -137,11 +138,19 @@ internal sealed class RunnerProcess : IDisposable
         return count == 0 ? Ended : _byte[0];
     }
 
-    /// <summary>Everything up to the end of output, as text.</summary>
+    /// <summary>
+    /// The rest of the output, which comes at once, as text. Its end need not come: a helper that foreign code started
+    /// may hold the pipe.
+    /// </summary>
     internal string ReceiveText()
     {
-        using var reader = new StreamReader(_process.StandardOutput.BaseStream, Encoding.UTF8, leaveOpen: true);
-        return reader.ReadToEnd();
+        List<byte> bytes = [];
+        while (bytes.Count < MostText && Receive(Grace) is var next and >= 0)
+        {
+            bytes.Add((byte)next);
+        }
+
+        return Printable(Encoding.UTF8.GetString([.. bytes]));
     }
 
     /// <summary>The signal or the exit status, and the last words on standard error.</summary>

@@ -86,6 +86,9 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     internal static partial int FTruncate(int fd, nint length);
 
+    /// <summary>fcntl(2) with F_DUPFD_CLOEXEC.</summary>
+    internal const int DuplicateCloexec = 1030;
+
     /// <summary>fcntl(2) with F_ADD_SEALS.</summary>
     internal const int AddSeals = 1033;
 
@@ -99,10 +102,6 @@ internal static partial class LibC
     /// <summary>close(2).</summary>
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     internal static partial int Close(int fd);
-
-    /// <summary>dup(2).</summary>
-    [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
-    internal static partial int Dup(int fd);
 
     /// <summary>dup2(2).</summary>
     [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]

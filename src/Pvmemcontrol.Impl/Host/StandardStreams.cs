@@ -8,6 +8,9 @@ namespace Pvmemcontrol.Impl.Host;
 /// <summary>Standard input and output, taken away from foreign code in the same process.</summary>
 public static class StandardStreams
 {
+    /// <summary>Beyond the standard streams.</summary>
+    private const int LeastDescriptor = 3;
+
     /// <summary>
     /// Moves standard input and output to other descriptors for the caller's own use; what anybody prints
     /// afterwards goes to standard error, and reading standard input gives end of file.
@@ -15,8 +18,9 @@ public static class StandardStreams
     /// <exception cref="HostException">A descriptor could not be duplicated.</exception>
     public static (Stream Input, Stream Output) Take()
     {
-        var input = Checked("dup", LibC.Dup(0));
-        var output = Checked("dup", LibC.Dup(1));
+        // Not for programs that foreign code starts: they would hold the pipes open, for as long as they like.
+        var input = Checked("fcntl", LibC.FControl(0, LibC.DuplicateCloexec, LeastDescriptor));
+        var output = Checked("fcntl", LibC.FControl(1, LibC.DuplicateCloexec, LeastDescriptor));
         var nothing = Checked("open", LibC.Open("/dev/null", LibC.OpenReadWriteCloexec));
         _ = Checked("dup2", LibC.Dup2(nothing, 0));
         _ = Checked("dup2", LibC.Dup2(2, 1));

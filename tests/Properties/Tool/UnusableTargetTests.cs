@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Diagnostics;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
@@ -39,6 +40,15 @@ public sealed class UnusableTargetTests
     [InlineData("constructor_aborts", "SIGABRT")]
     public void A_library_that_cannot_be_used_is_told(string library, string reason) =>
         AssertUnusable(ToolRun.Conform(library + ".c"), library + ".so", reason);
+
+    [CFact]
+    public void A_library_that_declines_is_told_before_its_helper_ends()
+    {
+        const string library = "create_declines_and_leaves_a_child";
+        var clock = Stopwatch.StartNew();
+        AssertUnusable(ToolRun.Conform(library + ".c"), library + ".so", "pvmemcontrol_dut_create returned NULL");
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(45));
+    }
 
     private static void AssertUnusable(ToolRun run, string file, string reason)
     {
