@@ -37,7 +37,7 @@ internal sealed class JudgedRuns(CampaignOptions options, ReportFile report, Tra
         }
 
         Screen.Heading($"seed {options.Seed}; exit code {exitCode}");
-        report.Write(verdicts, exitCode);
+        report.Write(verdicts, exitCode, options.IsStrict);
         return exitCode;
     }
 

@@ -39,7 +39,7 @@ internal sealed class ReportFile : IDisposable
     }
 
     /// <summary>Writes what was asked for.</summary>
-    internal void Write(IReadOnlyList<Verdict> verdicts, int exitCode)
+    internal void Write(IReadOnlyList<Verdict> verdicts, int exitCode, bool isStrict)
     {
         foreach (var (form, stream) in _files)
         {
@@ -49,7 +49,7 @@ internal sealed class ReportFile : IDisposable
             }
             else
             {
-                JUnitReport.Write(stream, verdicts);
+                JUnitReport.Write(stream, verdicts, isStrict);
             }
         }
     }
