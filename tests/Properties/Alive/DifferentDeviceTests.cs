@@ -72,6 +72,30 @@ public sealed class DifferentDeviceTests
         Assert.Empty(trial.Run(new Scenario(0, layout, steps)).Findings);
     }
 
+    /// <summary>The kernel protects the first huge page and fails at the second, which is a mapping of its own.</summary>
+    [CHugeTheory]
+    [InlineData(FunctionCode.MProtectR)]
+    [InlineData(FunctionCode.MProtectNone)]
+    [Trait("Requirement", "PVMC-VMM-004")]
+    public void What_a_failed_call_did_may_be_lost_by_restore(FunctionCode function)
+    {
+        var layout = Layouts.ByName[Layouts.HugeName];
+        var start = layout.Regions[0].Start;
+        var hugePage = (ulong)Backings.PagesInHugePage * PageGeometry.Size;
+        ImmutableArray<Step> steps =
+        [
+            new Step.Command((uint)TransportCommand.Reset),
+            new Step.Register(0, layout.Regions[1].Start, AddressForm.EightBytes),
+            new Step.Command((uint)TransportCommand.Ready),
+            new Step.Send(0, new Request(FunctionCode.DontDump, start + hugePage, hugePage, 1)),
+            new Step.Send(0, new Request(function, start, hugePage + PageGeometry.Size, 1)),
+            new Step.SaveRestore(),
+        ];
+        using var trial = new Trial(TargetSpec.Library(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c")),
+            Profile.Abi, RunnerSettings.Default);
+        Assert.Empty(trial.Run(new Scenario(0, layout, steps)).Findings);
+    }
+
     [CargoFact]
     public void The_Rust_example_conforms_on_every_backing()
     {
