@@ -72,7 +72,7 @@ public sealed class DifferentDeviceTests
         Assert.Empty(trial.Run(new Scenario(0, layout, steps)).Findings);
     }
 
-    /// <summary>The kernel protects the first huge page and fails at the second, which is a mapping of its own.</summary>
+    /// <summary>The kernel protects the first huge page, and fails at the second, a mapping of its own.</summary>
     [CHugeTheory]
     [InlineData(FunctionCode.MProtectR)]
     [InlineData(FunctionCode.MProtectNone)]
