@@ -42,14 +42,16 @@ internal sealed class RoundAttempts
     /// <param name="requirement">What is looked for; null for any violation.</param>
     /// <param name="isHang">True when a hang is expected.</param>
     /// <param name="isOver">Asked before each process: whether it is enough already.</param>
-    internal static RoundAttempts Of(
-        RoundTrial trial, Round round, Requirement? requirement, bool isHang, Func<bool> isOver)
+    /// <param name="decisive">On what the attempt is made that would be enough; null for the same as the others.</param>
+    internal static RoundAttempts Of(RoundTrial trial, Round round, Requirement? requirement, bool isHang,
+        Func<bool> isOver, RoundTrial? decisive = null)
     {
         var attempts = new RoundAttempts(round, isHang);
         while (!attempts.IsSettled && !isOver())
         {
-            trial.StartAfresh();
-            attempts._tallies.Add(trial.Run(round, requirement, Attempt));
+            var next = decisive is not null && attempts.IsEnough(attempts.Hits.Count() + 1) ? decisive : trial;
+            next.StartAfresh();
+            attempts._tallies.Add(next.Run(round, requirement, Attempt));
         }
 
         return attempts;
@@ -63,14 +65,16 @@ internal sealed class RoundAttempts
     }
 
     /// <summary>True when half of the processes have shown it.</summary>
-    internal bool IsReproduced(Requirement requirement) => Rate(requirement).Shown * 2 >= _most;
+    internal bool IsReproduced(Requirement requirement) => IsEnough(Rate(requirement).Shown);
+
+    private bool IsEnough(long shown) => shown * 2 >= _most;
 
     private bool IsSettled
     {
         get
         {
             var shown = Hits.Count();
-            return shown * 2 >= _most || (_tallies.Count - shown) * 2 > _most;
+            return IsEnough(shown) || (_tallies.Count - shown) * 2 > _most;
         }
     }
 }

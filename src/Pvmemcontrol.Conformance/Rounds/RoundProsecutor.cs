@@ -26,17 +26,14 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
 
     /// <summary>
     /// A device that hung once, for as long as it may, is not waited for so long again and again: neither by candidates
-    /// nor by what tells the rate.
+    /// nor by the attempts to show it again, but for the one that decides.
     /// </summary>
     private static readonly TimeSpan CandidatesHang = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan LastHang = TimeSpan.FromSeconds(2);
-
-    private const int ProcessesAtLimit = 3;
-    private static readonly RoundTrial.Effort AtLimit = new(640, TimeSpan.FromSeconds(2), Least: 1);
+    private static readonly TimeSpan AttemptsHang = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest minimisation of a hang, and what a candidate may take.</summary>
-    private static readonly TimeSpan LongestOfHang = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestOfHang = TimeSpan.FromSeconds(3);
 
     private static readonly RoundTrial.Effort HangCandidate = new(64, TimeSpan.FromMilliseconds(600), Least: 1);
 
@@ -63,39 +60,23 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
     private Evidence ProveHang(RoundTrial.Hit hit, long index, int steps)
     {
         using var quick = new RoundTrial(target, settings with { StepLimit = Least(CandidatesHang) });
-        using var trial = new RoundTrial(target, settings with { StepLimit = Least(LastHang) });
+        using var trial = new RoundTrial(target, settings with { StepLimit = Least(AttemptsHang) });
+        using var atLimit = new RoundTrial(target, settings);
         var whole = Attribute(trial, hit);
         var minimal = Shrink(quick, whole, HangCandidate, LongestOfHang);
-        var attempts = Attempts(trial, minimal);
+        var attempts = Attempts(trial, minimal, atLimit);
 
         // A candidate that was only slow is no smaller hang.
-        var (told, shown) = attempts.IsReproduced(minimal.Finding.Requirement) || minimal == whole
-            ? (minimal, attempts)
-            : (whole, Attempts(trial, whole));
-        var evidence = ToEvidence(told, shown, index, steps);
-        return evidence.IsReproduced && !HangsAtLimit(told) ? evidence with { IsReproduced = false } : evidence;
-    }
-
-    /// <summary>Who only takes longer than the trials wait has not hung: that takes the limit of a run.</summary>
-    private bool HangsAtLimit(RoundTrial.Hit hit)
-    {
-        using var trial = new RoundTrial(target, settings);
-        for (var process = 0; process < ProcessesAtLimit && LastHang < settings.StepLimit; process++)
-        {
-            trial.StartAfresh();
-            if (trial.Run(hit.Round, hit.Finding.Requirement, AtLimit).Shown > 0)
-            {
-                return true;
-            }
-        }
-
-        return LastHang >= settings.StepLimit;
+        return attempts.IsReproduced(minimal.Finding.Requirement) || minimal == whole
+            ? ToEvidence(minimal, attempts, index, steps)
+            : ToEvidence(whole, Attempts(trial, whole, atLimit), index, steps);
     }
 
     private TimeSpan Least(TimeSpan limit) => limit < settings.StepLimit ? limit : settings.StepLimit;
 
-    private static RoundAttempts Attempts(RoundTrial trial, RoundTrial.Hit hit) => RoundAttempts.Of(
-        trial, hit.Round, hit.Finding.Requirement, hit.Death is { IsHang: true }, () => false);
+    private static RoundAttempts Attempts(RoundTrial trial, RoundTrial.Hit hit, RoundTrial? decisive = null) =>
+        RoundAttempts.Of(
+            trial, hit.Round, hit.Finding.Requirement, hit.Death is { IsHang: true }, () => false, decisive);
 
     private static Evidence ToEvidence(RoundTrial.Hit hit, RoundAttempts attempts, long index, int steps)
     {

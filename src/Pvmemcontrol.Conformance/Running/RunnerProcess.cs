@@ -30,7 +30,7 @@ internal sealed class RunnerProcess : IDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
-    private readonly Queue<string> _lastLines = new();
+    private readonly Queue<string> _firstLines = new();
     private readonly ManualResetEventSlim _hasSaidAll = new();
     private readonly byte[] _byte = new byte[1];
     private Task<int>? _reading;
@@ -153,7 +153,7 @@ internal sealed class RunnerProcess : IDisposable
         return Printable(Encoding.UTF8.GetString([.. bytes]));
     }
 
-    /// <summary>The signal or the exit status, and the last words on standard error.</summary>
+    /// <summary>The signal or the exit status, and the first words on standard error.</summary>
     internal RunnerEnd DescribeEnd()
     {
         if (!_process.WaitForExit(Grace))
@@ -166,9 +166,9 @@ internal sealed class RunnerProcess : IDisposable
         var status = _process.ExitCode;
         int? signal = status > 128 ? status - 128 : null;
         var how = signal is { } number ? Signals.Tell(number) : $"exited with status {status}";
-        lock (_lastLines)
+        lock (_firstLines)
         {
-            var words = _lastLines.FirstOrDefault(l => l.Trim().Length > 0);
+            var words = _firstLines.FirstOrDefault(l => l.Trim().Length > 0);
             return new RunnerEnd(words is null ? how : $"{how}; it said: {Printable(words.Trim())}", signal);
         }
     }
@@ -200,12 +200,12 @@ internal sealed class RunnerProcess : IDisposable
             return;
         }
 
-        lock (_lastLines)
+        lock (_firstLines)
         {
             // The first lines of a report say what happened, the rest is a stack.
-            if (_lastLines.Count < KeptLines)
+            if (_firstLines.Count < KeptLines)
             {
-                _lastLines.Enqueue(line);
+                _firstLines.Enqueue(line);
             }
         }
     }

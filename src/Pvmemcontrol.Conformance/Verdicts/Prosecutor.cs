@@ -25,7 +25,7 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
     private const int FreshOfDeviation = 40;
 
     /// <summary>Most of what is only slow is soon told from what hangs.</summary>
-    private static readonly TimeSpan SlowAtMost = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SlowAtMost = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// How many of them are left to all findings of a run, so that many findings do not make it endless.
