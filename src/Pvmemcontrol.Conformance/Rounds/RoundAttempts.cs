@@ -42,7 +42,7 @@ internal sealed class RoundAttempts
     /// <param name="requirement">What is looked for; null for any violation.</param>
     /// <param name="isHang">True when a hang is expected.</param>
     /// <param name="isOver">Asked before each process: whether it is enough already.</param>
-    /// <param name="decisive">On what the attempt is made that would be enough; null for the same as the others.</param>
+    /// <param name="decisive">On what the attempt is made that may be enough; null for the same as all.</param>
     internal static RoundAttempts Of(RoundTrial trial, Round round, Requirement? requirement, bool isHang,
         Func<bool> isOver, RoundTrial? decisive = null)
     {
