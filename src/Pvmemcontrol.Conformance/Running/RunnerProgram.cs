@@ -108,11 +108,12 @@ public static class RunnerProgram
         watch.Vmas.Read(memory, arena.Vmas(slot));
         watch.Residency.Read(memory, arena.Residency(slot));
         memory.MakeAccessible();
+        BringInHugePages(memory);
         for (var page = 0; page < layout.PageCount; page++)
         {
             if (!arena.IsUntouched(slot, page))
             {
-                Read(memory, layout.AddressOfPage(page), arena.Page(slot, page));
+                memory.Read(layout.AddressOfPage(page), arena.Page(slot, page));
             }
         }
 
@@ -121,20 +122,21 @@ public static class RunnerProgram
         Tell(steps.Length, RunPhase.Idle);
     }
 
-    /// <exception cref="HostException">Others have taken a huge page that was given back.</exception>
-    private static void Read(GuestMemory memory, ulong address, Span<byte> page)
+    /// <summary>Brings in what the device gave back, so that to read it is no risk.</summary>
+    /// <exception cref="HostException">Others have taken a huge page meanwhile.</exception>
+    private static void BringInHugePages(GuestMemory memory)
     {
-        if (memory.Layout.Regions[memory.Layout.RegionAt(address)].Backing.IsHuge())
+        Span<byte> first = stackalloc byte[1];
+        foreach (var region in memory.Layout.Regions.Where(r => r.Backing.IsHuge()))
         {
-            if (memory.TryRead(address, page))
+            for (var page = 0; page < region.Pages; page += region.Backing.PagesAtOnce())
             {
-                return;
+                if (!memory.TryRead(region.Start + ((ulong)page << PageGeometry.Shift), first))
+                {
+                    HugePagePool.RequireFree();
+                }
             }
-
-            HugePagePool.RequireFree();
         }
-
-        memory.Read(address, page);
     }
 
     /// <summary>What the process reads about itself.</summary>
