@@ -9,18 +9,31 @@ namespace Pvmemcontrol.Properties.Running;
 public sealed class RunnerEndTests
 {
     [Theory]
-    [InlineData("SEGV", true)]
-    [InlineData("BUS", true)]
-    [InlineData("ABRT", true)]
-    [InlineData("SYS", true)]
-    [InlineData("PIPE", true)]
-    [InlineData("HUP", false)]
-    [InlineData("INT", false)]
-    [InlineData("KILL", false)]
-    [InlineData("TERM", false)]
-    [InlineData("XCPU", false)]
-    public void A_signal_that_others_send_must_be_shown_again(string signal, bool isHardEvidence) =>
-        Assert.Equal(isHardEvidence, End($"kill -s {signal} $$").At(0, 0, RunPhase.InDevice).IsHardEvidence);
+    [InlineData("SIGSEGV", true)]
+    [InlineData("SIGBUS", true)]
+    [InlineData("SIGABRT", true)]
+    [InlineData("SIGSYS", true)]
+    [InlineData("signal 13", true)]
+    [InlineData("SIGHUP", false)]
+    [InlineData("SIGINT", false)]
+    [InlineData("SIGKILL", false)]
+    [InlineData("SIGTERM", false)]
+    [InlineData("SIGXCPU", false)]
+    public void A_signal_that_others_send_must_be_shown_again(string signal, bool isHardEvidence)
+    {
+        var told = $"killed by {signal}";
+        var end = new RunnerEnd(told, Signals.Find(told));
+        Assert.NotNull(end.Signal);
+        Assert.Equal(isHardEvidence, end.At(0, 0, RunPhase.InDevice).IsHardEvidence);
+    }
+
+    /// <summary>Of signals that nobody starts a test with ignored, as nohup does with others.</summary>
+    [Theory]
+    [InlineData("ABRT", "killed by SIGABRT")]
+    [InlineData("KILL", "killed by SIGKILL")]
+    [InlineData("SEGV", "killed by SIGSEGV")]
+    public void The_signal_that_ended_a_process_is_told(string signal, string how) =>
+        Assert.Equal(how, End($"kill -s {signal} $$").How);
 
     [Fact]
     public void A_device_that_speaks_of_another_signal_has_ended_its_process_all_the_same()
