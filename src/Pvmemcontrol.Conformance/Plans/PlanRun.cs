@@ -18,6 +18,9 @@ namespace Pvmemcontrol.Conformance.Plans;
 public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver observer)
 {
     private readonly List<Verdict> _verdicts = [];
+
+    /// <summary>The runs with one vCPU that are not over yet.</summary>
+    private readonly List<(PlannedRun Run, Campaign Campaign)> _open = [];
     private readonly List<Requirement> _notTestable = [];
 
     /// <summary>The verdicts so far.</summary>
@@ -36,62 +39,29 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         }
 
         Probe(probe => probe.RunLives());
-        var open = Begin();
+        Begin();
         foreach (var device in plan.Devices.Where(IsUsable).ToList())
         {
             RunVcpus(device);
         }
 
         Probe(probe => probe.Run());
-        foreach (var (run, campaign) in open)
+        foreach (var (run, campaign) in _open)
         {
-            try
-            {
-                Add(campaign.Run(), run);
-            }
-            catch (TargetUnusableException e)
-            {
-                GiveUp(run, campaign, e);
-            }
+            _ = IsOver(run, campaign, TimeSpan.MaxValue);
         }
     }
 
-    /// <summary>
-    /// A target that worked, and declines now or on other guest RAM: what was found before is not lost for that.
-    /// </summary>
-    private void GiveUp(PlannedRun run, Campaign campaign, TargetUnusableException reason)
+    /// <summary>The first part of every run with one vCPU.</summary>
+    private void Begin()
     {
-        observer.Skipped($"{run.Name}: {reason.Message}");
-        if (campaign.HasJudged)
-        {
-            Add(campaign.Finish(), run);
-        }
-    }
-
-    /// <summary>The first part of every run with one vCPU; those that are not over yet.</summary>
-    private List<(PlannedRun Run, Campaign Campaign)> Begin()
-    {
-        List<(PlannedRun Run, Campaign Campaign)> open = [];
         var usable = plan.Runs.Where(r => r.Target.Kind == TargetKind.BareKernel || IsUsable(r.Target)).ToList();
         foreach (var run in usable)
         {
             var campaign = run.ToCampaign(options, observer.Progress);
-            try
+            if (!IsOver(run, campaign, run.FirstPart))
             {
-                if (campaign.Run(run.FirstPart) is { } verdict)
-                {
-                    Add(verdict, run);
-                }
-                else
-                {
-                    open.Add((run, campaign));
-                }
-            }
-            catch (TargetUnusableException e) when (campaign.HasJudged
-                || open.Exists(o => o.Run.Target == run.Target)
-                || _verdicts.Exists(v => v.Target == run.Target && v.Storm is null))
-            {
-                GiveUp(run, campaign, e);
+                _open.Add((run, campaign));
             }
 
             if (options.Cancellation.IsCancellationRequested)
@@ -99,9 +69,38 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
                 break;
             }
         }
-
-        return open;
     }
+
+    /// <summary>
+    /// Runs for so long; false when there is more to run. A target that worked, and declines now or on other guest RAM,
+    /// is not run on, and what was found before is not lost for that.
+    /// </summary>
+    private bool IsOver(PlannedRun run, Campaign campaign, TimeSpan part)
+    {
+        try
+        {
+            if (campaign.Run(part) is not { } verdict)
+            {
+                return false;
+            }
+
+            Add(verdict, run);
+        }
+        catch (TargetUnusableException e) when (HasWorked(run.Target, campaign))
+        {
+            observer.Skipped($"{run.Name}: {e.Message}");
+            if (campaign.HasJudged)
+            {
+                Add(campaign.Finish(), run);
+            }
+        }
+
+        return true;
+    }
+
+    private bool HasWorked(TargetSpec target, Campaign campaign) => campaign.HasJudged
+        || _open.Exists(o => o.Run.Target == target)
+        || _verdicts.Exists(v => v.Target == target && v.Storm is null);
 
     /// <summary>A device that leaves something behind uses up the process of its scenarios as well.</summary>
     private bool IsUsable(TargetSpec device) => _verdicts.All(v => v.Target != device

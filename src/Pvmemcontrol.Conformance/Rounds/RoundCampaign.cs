@@ -12,19 +12,12 @@ namespace Pvmemcontrol.Conformance.Rounds;
 /// <summary>Judges a target by rounds, until a limit or the first violation.</summary>
 public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 {
-    /// <summary>So many findings may not show again before the run is over: to prove one takes a while.</summary>
-    private const int MaxSuspicions = 2;
-
+    private readonly Doubts _doubts = new(most: 2);
     private readonly Coverage _coverage = new();
     private readonly RoundJudge _judge = new(options.Runner.Host);
     private readonly Stopwatch _clock = new();
     private long _rounds;
     private long _requests;
-    private int _suspicions;
-
-    /// <summary>What went into proofs that were none comes off the time of the run.</summary>
-    private TimeSpan _suspecting;
-    private Evidence? _suspected;
     private string? _remark;
 
     /// <summary>Runs to the end.</summary>
@@ -88,30 +81,21 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// <summary>The evidence, if it is beyond doubt; what is only suspected is noted, and the run goes on.</summary>
     private Evidence? Settle(RoundTrial.Hit hit)
     {
-        if (IsAtLimit() && _suspected is not null)
+        if (IsAtLimit() && _doubts.First is not null)
         {
             return null;
         }
 
         _clock.Stop();
-        var proof = Stopwatch.StartNew();
-        var evidence = new RoundProsecutor(target, options.Runner).Prove(hit, _rounds - 1);
+        var evidence = _doubts.Prove(() => new RoundProsecutor(target, options.Runner).Prove(hit, _rounds - 1));
         _clock.Start();
-        if (evidence.Outcome != Outcome.Undecided)
-        {
-            return evidence;
-        }
-
-        _suspecting += proof.Elapsed;
-        _suspicions++;
-        _suspected ??= evidence;
-        return null;
+        return _doubts.Settle(evidence);
     }
 
     private bool IsAtLimit() =>
         options.Cancellation.IsCancellationRequested
-        || _suspicions >= MaxSuspicions
-        || (options.Time is { } time && _clock.Elapsed + _suspecting >= time)
+        || _doubts.AreTooMany
+        || (options.Time is { } time && _clock.Elapsed + _doubts.Spent >= time)
         || (options.Requests is { } requests && _requests >= requests);
 
     private RoundTrial.Hit Hit(RoundRecord record, RoundFinding finding, RunDeath? death) =>
@@ -121,11 +105,11 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     {
         _clock.Stop();
         var outcome = proved?.Outcome
-            ?? (_suspected is not null || options.Cancellation.IsCancellationRequested ? Outcome.Undecided
+            ?? (_doubts.First is not null || options.Cancellation.IsCancellationRequested ? Outcome.Undecided
                 : _requests == 0 ? Outcome.NothingExercised
                 : Outcome.Conforms);
         return new Verdict(target, options.Profile, Layouts.StandardName, options.Seed, outcome, _rounds,
-            _requests, _clock.Elapsed, _coverage, proved ?? _suspected, [])
+            _requests, _clock.Elapsed, _coverage, proved ?? _doubts.First, [])
         {
             IsConcurrent = true,
             Remark = _remark,

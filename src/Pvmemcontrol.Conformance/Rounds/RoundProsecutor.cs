@@ -59,8 +59,8 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
 
     private Evidence ProveHang(RoundTrial.Hit hit, long index, int steps)
     {
-        using var quick = new RoundTrial(target, settings with { StepLimit = Least(CandidatesHang) });
-        using var trial = new RoundTrial(target, settings with { StepLimit = Least(AttemptsHang) });
+        using var quick = new RoundTrial(target, settings.Within(CandidatesHang));
+        using var trial = new RoundTrial(target, settings.Within(AttemptsHang));
         using var atLimit = new RoundTrial(target, settings);
         var whole = Attribute(trial, hit);
         var minimal = Shrink(quick, whole, HangCandidate, LongestOfHang);
@@ -71,8 +71,6 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
             ? ToEvidence(minimal, attempts, index, steps)
             : ToEvidence(whole, Attempts(trial, whole, atLimit), index, steps);
     }
-
-    private TimeSpan Least(TimeSpan limit) => limit < settings.StepLimit ? limit : settings.StepLimit;
 
     private static RoundAttempts Attempts(RoundTrial trial, RoundTrial.Hit hit, RoundTrial? decisive = null) =>
         RoundAttempts.Of(

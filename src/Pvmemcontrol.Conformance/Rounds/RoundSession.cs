@@ -88,8 +88,7 @@ internal sealed class RoundSession : IDisposable
             if (records[slot].HasBegun && PlausibleRecord.WhyNot(records[slot].Steps) is { } why)
             {
                 _process.Kill();
-                return (records[slot], new RunDeath(slot, 0, RunPhase.InDevice, IsHang: false,
-                    $"stopped, for the device overwrote memory of its VMM ({why})"));
+                return (records[slot], RunnerEnd.Overwrote(why).At(slot, 0, RunPhase.InDevice));
             }
         }
 

@@ -12,6 +12,10 @@ internal sealed record RunnerEnd(string How, int? Signal = null, bool IsHang = f
     internal static RunnerEnd NoProgress(TimeSpan limit) =>
         new($"no progress for {limit.TotalSeconds:0.#} s", IsHang: true);
 
+    /// <summary>That of a process that was stopped: nothing in the memory shared with it can be believed.</summary>
+    internal static RunnerEnd Overwrote(string why) =>
+        new($"stopped, for the device overwrote memory of its VMM ({why})");
+
     /// <summary>The same, and where it was.</summary>
     internal RunDeath At(int slot, int step, RunPhase phase) => new(slot, step, phase, IsHang, How)
     {

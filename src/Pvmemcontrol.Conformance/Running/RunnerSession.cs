@@ -135,8 +135,7 @@ public sealed class RunnerSession : IDisposable
             if (Plausible.WhyNot(record, done, isWhole) is var (step, why))
             {
                 _process.Kill();
-                return new RunDeath(slot, step, RunPhase.InDevice, IsHang: false,
-                    $"stopped, for the device overwrote memory of its VMM ({why})");
+                return RunnerEnd.Overwrote(why).At(slot, step, RunPhase.InDevice);
             }
         }
 

@@ -31,6 +31,9 @@ public sealed record RunnerSettings(IReadOnlyList<string> Command, TimeSpan Step
         Host = Host with { LockLimit = Math.Min(bytes, Host.LockLimit) },
     };
 
+    /// <summary>The settings with a limit for steps of at most so long.</summary>
+    internal RunnerSettings Within(TimeSpan limit) => limit < StepLimit ? this with { StepLimit = limit } : this;
+
     /// <summary>Variables that the processes find in their environment, beyond those of this one.</summary>
     internal IReadOnlyDictionary<string, string> Variables { get; private init; } = new Dictionary<string, string>();
 

@@ -18,11 +18,11 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     /// </summary>
     private const int MaxDemotions = 20;
 
-    /// <summary>The same of findings that do not show again: a machine that stalls now and then makes some.</summary>
-    private const int MaxSuspicions = 3;
-
     /// <summary>Every so many scenarios one is long, for what shows only late in a device's life.</summary>
     private const int LongOnes = 64;
+
+    /// <summary>A machine that stalls now and then makes some.</summary>
+    private readonly Doubts _doubts = new(most: 3);
 
     private readonly Coverage _coverage = new();
     private readonly Dictionary<Requirement, Suspicion> _deviations = [];
@@ -36,11 +36,6 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     private long _requests;
     private long _next;
     private int _demotions;
-    private int _suspicions;
-
-    /// <summary>What went into proofs that were none comes off the time of the run.</summary>
-    private TimeSpan _suspecting;
-    private Evidence? _suspected;
     private bool _offersReset = true;
     private bool _offersRestore = true;
 
@@ -123,12 +118,12 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         }
     }
 
-    private bool MayProve => _demotions < MaxDemotions && _suspicions < MaxSuspicions;
+    private bool MayProve => _demotions < MaxDemotions && !_doubts.AreTooMany;
 
     private bool IsAtLimit() =>
         options.Cancellation.IsCancellationRequested
         || !MayProve
-        || (options.Time is { } time && _clock.Elapsed + _suspecting >= time)
+        || (options.Time is { } time && _clock.Elapsed + _doubts.Spent >= time)
         || (options.Requests is { } requests && _requests >= requests);
 
     private void Submit(RunnerSession session, int half)
@@ -198,14 +193,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
             return null;
         }
 
-        if (evidence.Outcome != Outcome.Undecided)
-        {
-            return evidence;
-        }
-
-        _suspicions++;
-        _suspected ??= evidence;
-        return null;
+        return _doubts.Settle(evidence);
     }
 
     private Suspicion Suspect(RunRecord record, long index, Finding finding, RunDeath? death) =>
@@ -236,9 +224,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
     {
         // The time of a run is the time of its scenarios.
         _clock.Stop();
-        var proof = Stopwatch.StartNew();
-        var evidence = suspicion.Prove(_prosecutor);
-        _suspecting += evidence.Outcome == Outcome.Undecided ? proof.Elapsed : TimeSpan.Zero;
+        var evidence = _doubts.Prove(() => suspicion.Prove(_prosecutor));
         _clock.Start();
         return evidence;
     }
@@ -260,7 +246,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
         violation ??= deviations.Find(
             e => e.Finding.Requirement.MakesViolation && e.Outcome != Outcome.Undecided);
         deviations.RemoveAll(e => e == violation);
-        var told = violation ?? _suspected;
+        var told = violation ?? _doubts.First;
         var difference = told is null || _isBare
             ? null
             : BareReplay.FindDifference(told.Scenario, options.Runner);
@@ -275,7 +261,7 @@ public sealed class Campaign(TargetSpec target, CampaignOptions options)
 
     private Outcome Judge(Evidence? violation, Evidence? difference, List<Evidence> deviations)
     {
-        if (violation is null && _suspected is not null)
+        if (violation is null && _doubts.First is not null)
         {
             return difference is not null ? Outcome.HostModelDiffers : Outcome.Undecided;
         }

@@ -64,7 +64,8 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
             Recording = recording,
         };
         var whole = death is null ? scenario : Cut(scenario, death.Step);
-        var again = RunAfresh(whole, isHang ? quick with { StepLimit = Least(SlowAtMost) } : quick);
+        var again = RunAfresh(
+            whole, isHang ? quick with { StepLimit = options.Runner.Within(SlowAtMost).StepLimit } : quick);
         if (Find(again, finding) is not { } shown)
         {
             return unproved;
@@ -184,8 +185,6 @@ internal sealed class Prosecutor(TargetSpec target, CampaignOptions options)
         using var trial = NewTrial(effort.StepLimit);
         return trial.RunIfUsable(scenario);
     }
-
-    private TimeSpan Least(TimeSpan limit) => limit < options.Runner.StepLimit ? limit : options.Runner.StepLimit;
 
     private Trial NewTrial(TimeSpan stepLimit) =>
         new(target, options.Profile, options.Runner with { StepLimit = stepLimit }, Constants);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Judging;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
@@ -18,6 +19,11 @@ public sealed class DifferentDeviceTests
 {
     /// <summary>On memory of all kinds at once; half of that on each alone. bench/Gallery takes them further.</summary>
     private const long Requests = 8_000;
+
+    /// <summary>Bytes.</summary>
+    private const ulong HugePage = (ulong)Backings.PagesInHugePage * PageGeometry.Size;
+
+    private static readonly GuestLayout OnHugePages = Layouts.ByName[Layouts.HugeName];
 
     /// <summary>The C files beside these tests.</summary>
     public static TheoryData<string> Devices { get; } =
@@ -54,22 +60,12 @@ public sealed class DifferentDeviceTests
     public void A_buffer_where_an_MPROTECT_RW_failed_may_be_refused(string form)
     {
         // The huge page at the beginning is not cut, so the request fails; the second is as it ever was.
-        var layout = Layouts.ByName[Layouts.HugeName];
-        var start = layout.Regions[0].Start;
-        var hugePage = (ulong)Backings.PagesInHugePage * PageGeometry.Size;
-        ImmutableArray<Step> steps =
-        [
+        var start = OnHugePages.Regions[0].Start;
+        Assert.Empty(AfterHandshakeOnHugePages(
+            new Step.Send(0, new Request(FunctionCode.MProtectR, start, HugePage, 1)),
+            new Step.Send(0, new Request(FunctionCode.MProtectRW, start + PageGeometry.Size, HugePage, 1)),
             new Step.Command((uint)TransportCommand.Reset),
-            new Step.Register(0, layout.Regions[1].Start, AddressForm.EightBytes),
-            new Step.Command((uint)TransportCommand.Ready),
-            new Step.Send(0, new Request(FunctionCode.MProtectR, start, hugePage, 1)),
-            new Step.Send(0, new Request(FunctionCode.MProtectRW, start + PageGeometry.Size, hugePage, 1)),
-            new Step.Command((uint)TransportCommand.Reset),
-            new Step.Register(0, start + hugePage, Enum.Parse<AddressForm>(form)),
-        ];
-        using var trial = new Trial(TargetSpec.Library(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c")),
-            Profile.Abi, RunnerSettings.Default);
-        Assert.Empty(trial.Run(new Scenario(0, layout, steps)).Findings);
+            new Step.Register(0, start + HugePage, Enum.Parse<AddressForm>(form))));
     }
 
     /// <summary>The kernel protects the first huge page, and fails at the second, a mapping of its own.</summary>
@@ -79,21 +75,11 @@ public sealed class DifferentDeviceTests
     [Trait("Requirement", "PVMC-VMM-004")]
     public void What_a_failed_call_did_may_be_lost_by_restore(FunctionCode function)
     {
-        var layout = Layouts.ByName[Layouts.HugeName];
-        var start = layout.Regions[0].Start;
-        var hugePage = (ulong)Backings.PagesInHugePage * PageGeometry.Size;
-        ImmutableArray<Step> steps =
-        [
-            new Step.Command((uint)TransportCommand.Reset),
-            new Step.Register(0, layout.Regions[1].Start, AddressForm.EightBytes),
-            new Step.Command((uint)TransportCommand.Ready),
-            new Step.Send(0, new Request(FunctionCode.DontDump, start + hugePage, hugePage, 1)),
-            new Step.Send(0, new Request(function, start, hugePage + PageGeometry.Size, 1)),
-            new Step.SaveRestore(),
-        ];
-        using var trial = new Trial(TargetSpec.Library(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c")),
-            Profile.Abi, RunnerSettings.Default);
-        Assert.Empty(trial.Run(new Scenario(0, layout, steps)).Findings);
+        var start = OnHugePages.Regions[0].Start;
+        Assert.Empty(AfterHandshakeOnHugePages(
+            new Step.Send(0, new Request(FunctionCode.DontDump, start + HugePage, HugePage, 1)),
+            new Step.Send(0, new Request(function, start, HugePage + PageGeometry.Size, 1)),
+            new Step.SaveRestore()));
     }
 
     [CargoFact]
@@ -108,6 +94,20 @@ public sealed class DifferentDeviceTests
 
         var bounds = new BoundsProbe(target, OptionsOf(Profile.Abi, Layouts.StandardName)).Run();
         Assert.All(bounds, v => Assert.True(v.Outcome == Outcome.Conforms && v.Deviations.IsEmpty, v.Remark));
+    }
+
+    /// <summary>What the C example shows with a channel whose buffer is in the second region.</summary>
+    private static ImmutableArray<Finding> AfterHandshakeOnHugePages(params ReadOnlySpan<Step> steps)
+    {
+        using var trial = new Trial(TargetSpec.Library(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c")),
+            Profile.Abi, RunnerSettings.Default);
+        return trial.Run(new Scenario(0, OnHugePages,
+        [
+            new Step.Command((uint)TransportCommand.Reset),
+            new Step.Register(0, OnHugePages.Regions[1].Start, AddressForm.EightBytes),
+            new Step.Command((uint)TransportCommand.Ready),
+            .. steps,
+        ])).Findings;
     }
 
     private static Verdict Run(TargetSpec target, Profile profile, string backing)
