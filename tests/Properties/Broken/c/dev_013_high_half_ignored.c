@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */ /* Of an address written in two halves, the high one is ignored. */
-#define pvmemcontrol_dut_mmio_write correct_mmio_write
-#include "pvmemcontrol_example.c"
-#undef pvmemcontrol_dut_mmio_write
+#include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
 {

@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */ /* DONTNEED from the middle of a page starts at the page. */
-#define pvmemcontrol_dut_mmio_write correct_mmio_write
-#include "pvmemcontrol_example.c"
-#undef pvmemcontrol_dut_mmio_write
+#include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
 {
     struct device *device = dut;
-    const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
-    const struct channel *channel = find_channel(device, command);
-    uint8_t bytes[BUFFER_SIZE] = { 0 };
-    for (unsigned i = 0; channel != NULL && i < BUFFER_SIZE; i++)
-        bytes[i] = *guest_byte(device, channel->buffer + i);
+    const struct channel *channel = channel_of(device, offset, data, size);
+    uint8_t bytes[BUFFER_SIZE];
+    read_buffer(device, channel, bytes);
     if (channel != NULL && load_le(bytes, 8) == DONTNEED) {
         store_le(bytes + 8, 8, load_le(bytes + 8, 8) / device->page_size * device->page_size);
-        for (unsigned i = 0; i < BUFFER_SIZE; i++)
-            *guest_byte(device, channel->buffer + i) = bytes[i];
+        write_buffer(device, channel, bytes);
     }
     correct_mmio_write(dut, offset, data, size);
 }

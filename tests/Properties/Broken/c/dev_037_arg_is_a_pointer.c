@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SET_VMA_ANON_NAME hands arg to prctl. (Not every kernel has these names: what one that has them answers to a name
    that cannot be read is imitated.) */
-#define pvmemcontrol_dut_mmio_write correct_mmio_write
-#include "pvmemcontrol_example.c"
-#undef pvmemcontrol_dut_mmio_write
+#include "around_the_example.h"
 
 static bool is_readable(uint64_t address)
 {
@@ -15,11 +13,9 @@ static bool is_readable(uint64_t address)
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
 {
     struct device *device = dut;
-    const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
-    const struct channel *channel = find_channel(device, command);
-    uint8_t bytes[BUFFER_SIZE] = { 0 };
-    for (unsigned i = 0; channel != NULL && i < BUFFER_SIZE; i++)
-        bytes[i] = *guest_byte(device, channel->buffer + i);
+    const struct channel *channel = channel_of(device, offset, data, size);
+    uint8_t bytes[BUFFER_SIZE];
+    read_buffer(device, channel, bytes);
     const uint64_t code = load_le(bytes, 8), addr = load_le(bytes + 8, 8), length = load_le(bytes + 16, 8);
     const uint64_t arg = load_le(bytes + 24, 8);
     const struct region *region = find_region(device, addr);

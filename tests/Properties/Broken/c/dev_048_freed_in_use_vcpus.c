@@ -9,9 +9,7 @@ static int madvise_slowly(void *addr, size_t length, int advice)
 }
 
 #define madvise madvise_slowly
-#define pvmemcontrol_dut_mmio_write correct_mmio_write
-#include "pvmemcontrol_example.c"
-#undef pvmemcontrol_dut_mmio_write
+#include "around_the_example.h"
 #include <stdatomic.h>
 
 static void *new_note(void)

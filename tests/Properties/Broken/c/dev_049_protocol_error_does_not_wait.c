@@ -9,9 +9,7 @@ static int madvise_slowly(void *addr, size_t length, int advice)
 }
 
 #define madvise madvise_slowly
-#define pvmemcontrol_dut_mmio_write correct_mmio_write
-#include "pvmemcontrol_example.c"
-#undef pvmemcontrol_dut_mmio_write
+#include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
 {

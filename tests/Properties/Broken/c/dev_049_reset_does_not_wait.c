@@ -9,15 +9,12 @@ static int madvise_slowly(void *addr, size_t length, int advice)
 }
 
 #define madvise madvise_slowly
-#define pvmemcontrol_dut_mmio_write correct_mmio_write
-#include "pvmemcontrol_example.c"
-#undef pvmemcontrol_dut_mmio_write
+#include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
 {
     struct device *device = dut;
-    const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
-    const struct channel *channel = find_channel(device, command);
+    const struct channel *channel = channel_of(device, offset, data, size);
     if (channel == NULL) {
         correct_mmio_write(dut, offset, data, size);
         return;

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */ /* A channel is looked up first, and counted as in use a little later. */
-#define pvmemcontrol_dut_mmio_write correct_mmio_write
-#include "pvmemcontrol_example.c"
-#undef pvmemcontrol_dut_mmio_write
+#include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
 {
     struct device *device = dut;
-    const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
-    const struct channel *channel = find_channel(device, command);
+    const struct channel *channel = channel_of(device, offset, data, size);
     if (channel == NULL) {
         correct_mmio_write(dut, offset, data, size);
         return;

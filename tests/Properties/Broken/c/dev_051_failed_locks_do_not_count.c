@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */ /* MLOCK that failed is not recorded; of a revoked page it fails and locks. */
-#define pvmemcontrol_dut_mmio_write correct_mmio_write
-#include "pvmemcontrol_example.c"
-#undef pvmemcontrol_dut_mmio_write
+#include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
 {
     struct device *device = dut;
-    const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
-    const struct channel *channel = find_channel(device, command);
+    const struct channel *channel = channel_of(device, offset, data, size);
     const bool locks = channel != NULL && *guest_byte(device, channel->buffer) == MLOCK;
     uint64_t addr = 0;
     for (unsigned i = 0; locks && i < 8; i++)

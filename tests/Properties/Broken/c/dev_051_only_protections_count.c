@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */ /* Only MPROTECT_* is bounded: other functions split mappings too. */
-#define pvmemcontrol_dut_mmio_write correct_mmio_write
-#include "pvmemcontrol_example.c"
-#undef pvmemcontrol_dut_mmio_write
+#include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
 {
     struct device *device = dut;
-    const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
-    const struct channel *channel = find_channel(device, command);
+    const struct channel *channel = channel_of(device, offset, data, size);
     const uint8_t code = channel != NULL ? *guest_byte(device, channel->buffer) : INFO;
     const uint64_t max_splits = device->max_splits;
     if (code == DONTDUMP || code == MERGEABLE)

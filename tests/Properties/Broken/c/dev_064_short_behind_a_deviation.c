@@ -8,9 +8,7 @@ static int short_madvise(void *address, size_t length, int how)
 }
 
 #define madvise short_madvise
-#define pvmemcontrol_dut_mmio_write correct_mmio_write
-#include "pvmemcontrol_example.c"
-#undef pvmemcontrol_dut_mmio_write
+#include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
 {

@@ -14,15 +14,12 @@ static int madvise_what_the_buffer_says(void *addr, size_t length, int advice)
 }
 
 #define madvise madvise_what_the_buffer_says
-#define pvmemcontrol_dut_mmio_write correct_mmio_write
-#include "pvmemcontrol_example.c"
-#undef pvmemcontrol_dut_mmio_write
+#include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
 {
     struct device *device = dut;
-    const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
-    const struct channel *channel = find_channel(device, command);
+    const struct channel *channel = channel_of(device, offset, data, size);
     if (channel != NULL)
         length_in_buffer = guest_byte(device, channel->buffer + 16);
     correct_mmio_write(dut, offset, data, size);

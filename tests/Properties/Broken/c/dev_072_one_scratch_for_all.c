@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */ /* Requests and replies go through memory that all channels share. */
 static unsigned char scratch[32], reply[32];
 
-#define pvmemcontrol_dut_mmio_write correct_mmio_write
-#include "pvmemcontrol_example.c"
-#undef pvmemcontrol_dut_mmio_write
+#include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
 {
