@@ -30,7 +30,7 @@ internal sealed class BoxWorld<TKey>(long states) : IPackedWorld<TKey>
 
     public Requirement? Deadlock => null;
 
-    public ImmutableArray<Goal> Goals => [];
+    public ImmutableArray<ReachableGoal> ReachableGoals => [];
 
     public ImmutableArray<TKey> Initial => [TKey.Zero];
 

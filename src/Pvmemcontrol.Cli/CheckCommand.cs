@@ -8,7 +8,9 @@ using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Conformance.Worlds;
 using Pvmemcontrol.Model.Checking;
 using Pvmemcontrol.Model.Driver;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.NamedWorlds;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Cli;
 

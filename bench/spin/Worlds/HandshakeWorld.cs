@@ -23,7 +23,7 @@ internal sealed class HandshakeWorld : IPackedWorld<UInt128>
 
     public Requirement? Deadlock => null;
 
-    public ImmutableArray<Goal> Goals => [];
+    public ImmutableArray<ReachableGoal> ReachableGoals => [];
 
     public ImmutableArray<UInt128> Initial => [default(HandshakeState).Pack()];
 

@@ -44,7 +44,7 @@ internal sealed class RemovalWorld : IPackedWorld<ulong>
 
     public Requirement? Deadlock => null;
 
-    public ImmutableArray<Goal> Goals => [];
+    public ImmutableArray<ReachableGoal> ReachableGoals => [];
 
     public ImmutableArray<ulong> Initial => [Present];
 

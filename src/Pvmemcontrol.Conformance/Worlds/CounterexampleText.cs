@@ -102,7 +102,7 @@ public static class CounterexampleText
         ViolationKind.State => $"then {violation.Requirement.Id} is violated: "
             + (violation.Steps.IsEmpty ? violation.Start : violation.Steps[^1].After),
         ViolationKind.Deadlock => $"then nobody can go on: {violation.Requirement.Id}",
-        ViolationKind.Unreachable => $"from here it cannot be reached: {violation.Goal?.Name}",
+        ViolationKind.Unreachable => $"from here it cannot be reached: {violation.ReachableGoal?.Name}",
         _ => throw new ArgumentOutOfRangeException(nameof(violation)),
     };
 }

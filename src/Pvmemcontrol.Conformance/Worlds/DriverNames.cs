@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Model.Driver;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Conformance.Worlds;
 

@@ -61,7 +61,7 @@ public sealed class FindingsText
         if (!_runs.TryGetValue((driver, world), out var run))
         {
             run = WorldRun.Of(
-                Model.World.Worlds.Find(world) ?? throw new FormatException($"there is no world '{world}'"),
+                Model.NamedWorlds.Worlds.Find(world) ?? throw new FormatException($"there is no world '{world}'"),
                 DriverNames.Find(driver) ?? throw new FormatException($"there is no driver '{driver}'"),
                 new ExplorationOptions());
             _runs.Add((driver, world), run);

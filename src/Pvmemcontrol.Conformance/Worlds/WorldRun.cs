@@ -4,7 +4,9 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Pvmemcontrol.Model.Checking;
 using Pvmemcontrol.Model.Driver;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Engine;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Conformance.Worlds;
 

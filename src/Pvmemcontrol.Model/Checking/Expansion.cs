@@ -71,7 +71,7 @@ public sealed class Expansion<TKey>
     /// <summary>The situation with this index in <see cref="IWorld.Sometimes"/> occurs here.</summary>
     public void Reach(int situation) => Reached |= 1UL << situation;
 
-    /// <summary>The goal with this index in <see cref="IWorld.Goals"/> is met in this state.</summary>
+    /// <summary>The goal with this index in <see cref="IWorld.ReachableGoals"/> is met in this state.</summary>
     public void Meet(int goal) => Met |= 1U << goal;
 
     /// <summary>It is no deadlock that this state has no step.</summary>

@@ -51,8 +51,8 @@ public sealed record Exploration
     {
         ExplorationEnd.Exhausted when !Violations.IsEmpty => $"violated: {Violated}; exhausted: {World.Bounds}",
         ExplorationEnd.Exhausted when !Unreached.IsEmpty => $"never reached: {NotReached}; exhausted: {World.Bounds}",
-        ExplorationEnd.Exhausted when World.Goals.IsEmpty => $"exhausted: {World.Bounds}",
-        ExplorationEnd.Exhausted => $"exhausted: {World.Bounds}; {Goals} {Goal.Fairness}",
+        ExplorationEnd.Exhausted when World.ReachableGoals.IsEmpty => $"exhausted: {World.Bounds}",
+        ExplorationEnd.Exhausted => $"exhausted: {World.Bounds}; {Goals} {ReachableGoal.Fairness}",
         ExplorationEnd.Violation => $"violated: {Violated}; bounds: {World.Bounds}",
         ExplorationEnd.StatesBound => NotExhausted("by the bound on states"),
         ExplorationEnd.MemoryBound => NotExhausted("by the bound on memory"),
@@ -64,7 +64,7 @@ public sealed record Exploration
 
     private string NotReached => string.Join(", ", Unreached);
 
-    private string Goals => string.Join(", ", World.Goals.Select(g => g.Name));
+    private string Goals => string.Join(", ", World.ReachableGoals.Select(g => g.Name));
 
     private string NotExhausted(string why)
     {

@@ -30,7 +30,7 @@ public static class Explorer
             throw new ArgumentException($"world {world.Name} has no initial state", nameof(world));
         }
 
-        if (world.Sometimes.Length > 64 || world.Goals.Length > 32)
+        if (world.Sometimes.Length > 64 || world.ReachableGoals.Length > 32)
         {
             throw new ArgumentException($"world {world.Name} has more than 64 situations or 32 goals", nameof(world));
         }

@@ -22,7 +22,7 @@ public interface IWorld
 
     /// <summary>
     /// The requirements that are asked of every state and of every step. Those of <see cref="Deadlock"/> and
-    /// <see cref="Goals"/> need not be repeated.
+    /// <see cref="ReachableGoals"/> need not be repeated.
     /// </summary>
     ImmutableArray<Requirement> Always { get; }
 
@@ -42,5 +42,5 @@ public interface IWorld
     /// What must stay reachable from every state; at most 32, usually empty or one. Decided after the world was
     /// exhausted. Named by their index in <see cref="Expansion{TKey}.Meet"/>.
     /// </summary>
-    ImmutableArray<Goal> Goals { get; }
+    ImmutableArray<ReachableGoal> ReachableGoals { get; }
 }

@@ -13,7 +13,7 @@ internal sealed class Retracer<TKey>(IPackedWorld<TKey> world, Worker<TKey>[] wo
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
     /// <summary>The counterexample that leads to what was found at <paramref name="depth"/>.</summary>
-    internal Violation Retrace(Found<TKey> found, int depth, Goal? goal = null)
+    internal Violation Retrace(Found<TKey> found, int depth, ReachableGoal? goal = null)
     {
         var isStep = found.Action != Expansion<TKey>.OfTheState;
         var steps = new TraceStep[isStep ? depth + 1 : depth];
@@ -37,7 +37,7 @@ internal sealed class Retracer<TKey>(IPackedWorld<TKey> world, Worker<TKey>[] wo
     {
         var found = new (TKey State, int Action)?[workers.Length];
         var states = workers.Sum(w => (long)w.Levels[depth + 1] - w.Levels[depth]);
-        Crew.Share(workers.Length, states, self => found[self] = Before(state, depth, workers[self]));
+        Workers.Share(workers.Length, states, self => found[self] = Before(state, depth, workers[self]));
 
         // The smallest, so that the way doesn't depend on who owns what.
         return found.Where(f => f is not null).Min()

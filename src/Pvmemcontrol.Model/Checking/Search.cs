@@ -72,13 +72,13 @@ internal sealed class Search<TKey>
 
     private void FollowLevel(long frontier)
     {
-        if (_workers.Length == 1 || frontier < Crew.WorthThreads)
+        if (_workers.Length == 1 || frontier < Workers.WorthThreads)
         {
             FollowAlone();
         }
         else
         {
-            Crew.Run(_workers.Length, FollowTogether);
+            Workers.Run(_workers.Length, FollowTogether);
         }
 
         _workers.Select(w => w.Failure).FirstOrDefault(f => f is not null)?.Throw();
@@ -250,9 +250,9 @@ internal sealed class Search<TKey>
 
     private void CheckGoals()
     {
-        for (var goal = 0; goal < _world.Goals.Length && !_isCancelled; goal++)
+        for (var goal = 0; goal < _world.ReachableGoals.Length && !_isCancelled; goal++)
         {
-            var check = new GoalCheck<TKey>(_world, _workers, goal);
+            var check = new ReachableGoalCheck<TKey>(_world, _workers, goal);
             if (!check.Run(_options.Cancellation))
             {
                 _isCancelled = true;
@@ -260,8 +260,8 @@ internal sealed class Search<TKey>
             else if (check.Trap() is var (state, depth))
             {
                 var found = new Found<TKey>(
-                    _world.Goals[goal].Requirement, ViolationKind.Unreachable, state, Expansion<TKey>.OfTheState);
-                _violations.Add(_retracer.Retrace(found, depth, _world.Goals[goal]));
+                    _world.ReachableGoals[goal].Requirement, ViolationKind.Unreachable, state, Expansion<TKey>.OfTheState);
+                _violations.Add(_retracer.Retrace(found, depth, _world.ReachableGoals[goal]));
             }
         }
     }

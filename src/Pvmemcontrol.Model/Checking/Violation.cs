@@ -13,6 +13,6 @@ namespace Pvmemcontrol.Model.Checking;
 /// The steps from there. For <see cref="ViolationKind.Step"/> the last one is the step that violates; otherwise the
 /// state after the last one (or the initial one) does. No way to a violation of this requirement is shorter.
 /// </param>
-/// <param name="Goal">For <see cref="ViolationKind.Unreachable"/>, what cannot be reached any more; else null.</param>
+/// <param name="ReachableGoal">For <see cref="ViolationKind.Unreachable"/>, what cannot be reached any more; else null.</param>
 public sealed record Violation(
-    Requirement Requirement, ViolationKind Kind, string Start, ImmutableArray<TraceStep> Steps, Goal? Goal = null);
+    Requirement Requirement, ViolationKind Kind, string Start, ImmutableArray<TraceStep> Steps, ReachableGoal? ReachableGoal = null);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.GuestKernel;
+using Pvmemcontrol.Model.State;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Model.Driver;
 
@@ -133,7 +135,7 @@ public partial class HardenedDriver
         Handshake.Connect(p, Handshake.Lines.Unknown, failed);
 
     /// <summary>True when the answer to INFO can be believed.</summary>
-    protected virtual bool AcceptsInfo(in Reply reply) => Moment.IsInfo(reply);
+    protected virtual bool AcceptsInfo(in Reply reply) => StepContext.IsInfo(reply);
 
     /// <summary>What probe returns when it cannot.</summary>
     protected virtual ErrorCode InfoError => ErrorCode.Broken;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Model.GuestKernel;
 using Pvmemcontrol.Model.Requirements;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.State;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Model.Driver;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.GuestKernel;
+using Pvmemcontrol.Model.State;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Model.Driver;
 

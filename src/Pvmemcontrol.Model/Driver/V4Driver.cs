@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Model.GuestKernel;
 using Pvmemcontrol.Model.Requirements;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.State;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Model.Driver;
 
@@ -153,7 +156,7 @@ public partial class V4Driver : GuestDriver
         });
 
     /// <summary>What it is to use channels that are not there.</summary>
-    protected virtual Requirement Freed(ref Moment m) => DriverRequirements.RemoveWaits;
+    protected virtual Requirement Freed(ref StepContext m) => DriverRequirements.RemoveWaits;
 
     /// <summary>The line of a step that variants share, in their own document; 0 where it is not known.</summary>
     protected virtual int Line(int line) => line;

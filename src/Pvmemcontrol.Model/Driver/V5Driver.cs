@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
+using Pvmemcontrol.Model.GuestKernel;
 using Pvmemcontrol.Model.Requirements;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.State;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Model.Driver;
 
@@ -167,7 +170,7 @@ public class V5Driver : V4Driver
     }
 
     /// <inheritdoc/>
-    protected override Requirement Freed(ref Moment m) =>
+    protected override Requirement Freed(ref StepContext m) =>
         m.IsLate ? DriverRequirements.OpenFileOutlivesDevice
         : m.WereChannelsMade(m.Instance) ? DriverRequirements.RemoveWaits
         : DriverRequirements.NoRequestBeforeReady;

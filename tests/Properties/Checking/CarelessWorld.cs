@@ -21,7 +21,7 @@ internal sealed class CarelessWorld(bool violates) : IPackedWorld<ulong>
 
     public Requirement? Deadlock => Rules.NoDeadlock;
 
-    public ImmutableArray<Goal> Goals => [];
+    public ImmutableArray<ReachableGoal> ReachableGoals => [];
 
     public ImmutableArray<ulong> Initial => [1];
 

@@ -24,7 +24,7 @@ internal sealed class CountersWorld<TKey>(int counters, int limit, params int[] 
 
     public Requirement? Deadlock { get; init; }
 
-    public ImmutableArray<Goal> Goals { get; init; } = [];
+    public ImmutableArray<ReachableGoal> ReachableGoals { get; init; } = [];
 
     public ImmutableArray<TKey> Initial => [TKey.Zero];
 

@@ -67,7 +67,7 @@ internal static class ExplorerContract
             Assert.Equal(new TraceStep(new StepLabel("graph", $"{wrong.Edge}"), null), shown.Steps[^1]);
         }
 
-        Assert.Equal(shown.Kind == ViolationKind.Unreachable, shown.Goal is not null);
+        Assert.Equal(shown.Kind == ViolationKind.Unreachable, shown.ReachableGoal is not null);
     }
 
     private static Dictionary<int, int> Distances(Graph graph, IEnumerable<int> starts)

@@ -21,7 +21,7 @@ internal sealed class FanWorld<TKey>(TKey[] keys) : IPackedWorld<TKey>
 
     public Requirement? Deadlock => null;
 
-    public ImmutableArray<Goal> Goals => [new Goal("the last key", Rules.Progress)];
+    public ImmutableArray<ReachableGoal> ReachableGoals => [new ReachableGoal("the last key", Rules.Progress)];
 
     public ImmutableArray<TKey> Initial => [keys[0]];
 

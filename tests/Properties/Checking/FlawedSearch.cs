@@ -157,7 +157,7 @@ internal sealed class FlawedSearch(GraphWorld<ulong> world, ExplorationOptions o
 
     private void CheckGoal()
     {
-        foreach (var goal in world.Goals)
+        foreach (var goal in world.ReachableGoals)
         {
             foreach (var level in _levels.Index())
             {

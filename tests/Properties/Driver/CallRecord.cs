@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Properties.Driver;
 

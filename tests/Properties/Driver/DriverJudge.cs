@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Model.Engine;
 using Pvmemcontrol.Model.Requirements;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Properties.Driver;
 
@@ -30,7 +31,7 @@ internal static class DriverJudge
 
         return driver.HasRepliesLeft
             ? throw new InvalidOperationException("the device replied to what the model takes for no request")
-            : run.Bug is { } bug ? bug.Requirement ?? throw bug : world.LeakIn(walk.State);
+            : run.Bug is { } bug ? bug.Requirement ?? throw bug : world.States.LeakIn(walk.State);
     }
 
     /// <summary>The world in which a run took place: one task, which makes all calls.</summary>

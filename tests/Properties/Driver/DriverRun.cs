@@ -5,7 +5,7 @@ using Pvmemcontrol.Impl.Driver;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Properties.Driver;
 

@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.State;
 
 namespace Pvmemcontrol.Properties.Driver;
 

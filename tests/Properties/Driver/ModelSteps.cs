@@ -3,8 +3,10 @@
 using System.Collections.Immutable;
 using Pvmemcontrol.Impl.Driver;
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Model.Driver;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Engine;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.State;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Properties.Driver;
 
@@ -89,7 +91,7 @@ internal static class ModelSteps
         {
             var (step, number) = (walk.Step, walk.Number);
             (last, lastStep) = (walk.State, step);
-            error = (ErrorCode)world.Layout.Error[0].Get(last);
+            error = (ErrorCode)world.States.Layout.Error[0].Get(last);
             var choice = step.Choices == Choices.None ? 0 : choices.TryDequeue(out var next) ? next : 0;
             walk.Take(choice);
             if (Visible.TryGetValue(step.Text, out var text) && IsSeen(world, walk, step, number))
@@ -97,7 +99,7 @@ internal static class ModelSteps
                 events.Add(choice == 0 ? text : $"{text} (choice {choice})");
             }
         }
-        while (!walk.IsDone && !world.IsFirstStep(0, walk.Number));
+        while (!walk.IsDone && !world.States.IsFirstStep(0, walk.Number));
         return Describe(call, events, ResultOf(world, record, before, walk.State, lastStep, error));
     }
 
@@ -108,16 +110,16 @@ internal static class ModelSteps
         return step.Text.StartsWith("send_request: fills", StringComparison.Ordinal)
             || step.Text.StartsWith("probe: -EIO", StringComparison.Ordinal) ? isNext
             : !step.Text.StartsWith("ioctl: -ENODEV", StringComparison.Ordinal)
-                || (!isNext && (ErrorCode)world.Layout.Error[0].Get(walk.State) == ErrorCode.Success);
+                || (!isNext && (ErrorCode)world.States.Layout.Error[0].Get(walk.State) == ErrorCode.Success);
     }
 
     private static int ResultOf(BoundedWorld world, CallRecord record, in Packed before, in Packed after, Step last,
         ErrorCode error) => record.Call switch
         {
-            Call.Open when world.Layout.IsMiscRegistered.Get(before) == 0 => -(int)Errno.ENODEV,
+            Call.Open when world.States.Layout.IsMiscRegistered.Get(before) == 0 => -(int)Errno.ENODEV,
             Call.Open { IsCapable: false } => -(int)Errno.EPERM,
             Call.Open { IsExclusive: true } => -(int)Errno.EINVAL,
-            Call.Open open => world.Layout.OpenFile[open.Number].Get(after) != 0 ? 0
+            Call.Open open => world.States.Layout.OpenFile[open.Number].Get(after) != 0 ? 0
                 : throw new InvalidOperationException("an open that is in order failed"),
             Call.Ioctl ioctl when last.Text.StartsWith("ioctl: -ENOTTY", StringComparison.Ordinal) =>
                 ioctl.Kind == RequestKind.WrongNumber ? -(int)Errno.ENOTTY : -(int)Errno.EFAULT,
@@ -126,7 +128,7 @@ internal static class ModelSteps
             Call.Ioctl or Call.Probe => ErrnoOf(error),
             Call.Hibernate => ErrnoOf(error),
             Call.Remove remove =>
-                world.Layout.Bound[remove.Device].Get(before) == (int)DeviceBinding.Bound ? 0 : -(int)Errno.ENODEV,
+                world.States.Layout.Bound[remove.Device].Get(before) == (int)DeviceBinding.Bound ? 0 : -(int)Errno.ENODEV,
             _ => 0,
         };
 
@@ -145,10 +147,10 @@ internal static class ModelSteps
     private static MemoryAccount AccountOf(BoundedWorld world, in Packed state)
     {
         var account = default(MemoryAccount);
-        for (var i = 0; i < world.Setup.Instances; i++)
+        for (var i = 0; i < world.States.Setup.Instances; i++)
         {
-            account = Add(account, (Memory)world.Layout.DeviceMemory[i].Get(state), DriverInstance.Size);
-            account = Add(account, (Memory)world.Layout.ChannelMemory[i].Get(state), world.Setup.Cpus * Request.Size);
+            account = Add(account, (Memory)world.States.Layout.DeviceMemory[i].Get(state), DriverInstance.Size);
+            account = Add(account, (Memory)world.States.Layout.ChannelMemory[i].Get(state), world.States.Setup.Cpus * Request.Size);
         }
 
         return account;

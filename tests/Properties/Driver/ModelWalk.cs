@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Model.Driver;
+using Pvmemcontrol.Model.Engine;
 using Pvmemcontrol.Model.Requirements;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.State;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Properties.Driver;
 
@@ -11,14 +13,14 @@ internal sealed class ModelWalk(BoundedWorld world)
 {
     internal Packed State { get; private set; } = world.Initial;
 
-    internal bool IsDone => world.IsDone(State, 0);
+    internal bool IsDone => world.States.IsDone(State, 0);
 
     /// <summary>The next step.</summary>
     internal Step Step => world.StepAt(0, Number);
 
-    internal int Number => world.StepOf(State, 0);
+    internal int Number => world.States.StepOf(State, 0);
 
-    internal Call Call => world.CallAt(0, Number);
+    internal Call Call => world.States.CallAt(0, Number);
 
     /// <summary>What the last step violated.</summary>
     internal Requirement? Violated { get; private set; }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Model.Driver;
+using Pvmemcontrol.Model.GuestKernel;
 using Pvmemcontrol.Model.Requirements;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.State;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Properties.Driver;
 
@@ -63,7 +65,7 @@ internal sealed partial class RecordedDriver
         return Flow.Next;
     };
 
-    private static void Acts(ref Moment m, int instance, bool isRemove)
+    private static void Acts(ref StepContext m, int instance, bool isRemove)
     {
         if (isRemove)
         {

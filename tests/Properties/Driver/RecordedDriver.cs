@@ -2,8 +2,11 @@
 
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Driver;
+using Pvmemcontrol.Model.GuestKernel;
 using Pvmemcontrol.Model.Requirements;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.State;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Properties.Driver;
 
@@ -187,12 +190,12 @@ internal sealed partial class RecordedDriver(IReadOnlyList<CallRecord> calls) : 
     }
 
     private static int InfoContentOf(in Reply reply) =>
-        Moment.IsInfo(reply) ? BufferContents.InfoReply
+        StepContext.IsInfo(reply) ? BufferContents.InfoReply
         : reply.Code == BufferContents.RefusalCode ? BufferContents.InfoRefused
         : BufferContents.Zero;
 
     /// <summary>The bytes that an ioctl returned: the reply to its request, the request, or something else.</summary>
-    private int ContentOf(ref Moment m, CallRecord call)
+    private int ContentOf(ref StepContext m, CallRecord call)
     {
         var bytes = new byte[Request.Size];
         call.Returned!.Value.Encode(bytes);

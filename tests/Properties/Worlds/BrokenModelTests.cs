@@ -16,7 +16,7 @@ public sealed class BrokenModelTests
         int index, string name, string world, string requirement)
     {
         var model = BrokenModel.All[index];
-        var setup = Model.World.Worlds.Find(world)!;
+        var setup = Model.NamedWorlds.Worlds.Find(world)!;
         var exploration = model.Device is { } device
             ? WorldSearch.Exhaust(setup with { Device = device }, model.Driver)
             : WorldSearch.Exhaust(setup, model.Driver);

@@ -2,7 +2,8 @@
 
 using System.Reflection;
 using Pvmemcontrol.Model.Driver;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Properties.Worlds;
 

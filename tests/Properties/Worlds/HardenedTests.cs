@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Model.Checking;
 using Pvmemcontrol.Model.Driver;
+using Pvmemcontrol.Model.Engine;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Worlds;
@@ -12,7 +13,7 @@ public sealed class HardenedTests
     private const string Large = "everything";
 
     public static TheoryData<string> Small { get; } =
-        [.. Model.World.Worlds.All.Select(w => w.Name).Where(n => n != Large)];
+        [.. Model.NamedWorlds.Worlds.All.Select(w => w.Name).Where(n => n != Large)];
 
     [Theory]
     [MemberData(nameof(Small))]
@@ -27,8 +28,8 @@ public sealed class HardenedTests
     [Fact]
     public void The_large_world_holds_as_far_as_it_is_searched_here()
     {
-        var world = Model.World.Checkable.Of(
-            new Model.World.BoundedWorld(Model.World.Worlds.Find(Large)!, new HardenedDriver()));
+        var world = Checkable.Of(
+            new BoundedWorld(Model.NamedWorlds.Worlds.Find(Large)!, new HardenedDriver()));
         var exploration = Explorer.Explore(world, new ExplorationOptions { MaxStates = 500_000, Threads = 2 });
         Assert.Empty(exploration.Violations);
         Assert.Equal(ExplorationEnd.StatesBound, exploration.End);
@@ -36,5 +37,5 @@ public sealed class HardenedTests
 
     [Fact]
     public void The_names_of_worlds_are_unique() =>
-        Assert.Distinct(Model.World.Worlds.All.Select(w => w.Name));
+        Assert.Distinct(Model.NamedWorlds.Worlds.All.Select(w => w.Name));
 }

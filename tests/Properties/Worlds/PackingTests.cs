@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using FsCheck.Xunit;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.State;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Worlds;
@@ -14,39 +14,39 @@ public sealed class PackingTests
         Assert.Equal(new Packed(low, high), Packed.Of(new Packed(low, high).Key));
 
     [Property]
-    public void Slots_keep_their_numbers_apart(byte[] bounds, ulong low, ulong high, ushort[] values)
+    public void Bit_fields_keep_their_numbers_apart(byte[] bounds, ulong low, ulong high, ushort[] values)
     {
-        var allocator = new SlotAllocator();
-        var slots = bounds.Take(12).Select(max => allocator.Take(max)).ToArray();
+        var allocator = new BitFieldAllocator();
+        var fields = bounds.Take(12).Select(max => allocator.Take(max)).ToArray();
         var state = new Packed(low, high);
-        var expected = new int[slots.Length];
-        for (var i = 0; i < slots.Length; i++)
+        var expected = new int[fields.Length];
+        for (var i = 0; i < fields.Length; i++)
         {
-            slots[i].Set(ref state, 0);
+            fields[i].Set(ref state, 0);
         }
 
-        for (var i = 0; i < Math.Min(values.Length, 4 * slots.Length); i++)
+        for (var i = 0; i < Math.Min(values.Length, 4 * fields.Length); i++)
         {
-            var slot = i % slots.Length;
-            expected[slot] = values[i] % (slots[slot].Max + 1);
-            slots[slot].Set(ref state, expected[slot]);
+            var field = i % fields.Length;
+            expected[field] = values[i] % (fields[field].Max + 1);
+            fields[field].Set(ref state, expected[field]);
         }
 
-        Assert.Equal(expected, slots.Select(s => s.Get(state)));
+        Assert.Equal(expected, fields.Select(s => s.Get(state)));
     }
 
     [Property]
     public void A_number_that_does_not_fit_is_an_error(byte max)
     {
         var state = default(Packed);
-        var slot = new SlotAllocator().Take(max);
-        Assert.Throws<ArgumentOutOfRangeException>(() => slot.Set(ref state, max + 1));
+        var field = new BitFieldAllocator().Take(max);
+        Assert.Throws<ArgumentOutOfRangeException>(() => field.Set(ref state, max + 1));
     }
 
     [Fact]
     public void A_world_that_does_not_fit_is_an_error()
     {
-        var allocator = new SlotAllocator();
+        var allocator = new BitFieldAllocator();
         allocator.Take(4, int.MaxValue);
         Assert.Throws<InvalidOperationException>(() => allocator.Take(int.MaxValue));
     }

@@ -4,7 +4,8 @@ using System.Collections.Immutable;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.State;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Worlds;

@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Model.Checking;
 using Pvmemcontrol.Model.Driver;
+using Pvmemcontrol.Model.Setup;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Worlds;
@@ -31,13 +32,13 @@ public sealed class UnreachableTests
     [Trait("Requirement", "PVMC-DRV-032")]
     public void A_failed_probe_of_version_4_leaks_its_channels_and_so_never_frees_them_too_early()
     {
-        var world = Model.World.Worlds.Find("probe-fails-then-free")!;
+        var world = Model.NamedWorlds.Worlds.Find("probe-fails-then-free")!;
         var withoutRemove = world with
         {
             Actors =
             [
-                Model.World.ActorSetup.Task("bind", new Model.World.Call.Probe(0, 0)),
-                Model.World.ActorSetup.Outside("VMM", new Model.World.Call.Posted(0)),
+                ActorSetup.Task("bind", new Call.Probe(0, 0)),
+                ActorSetup.Outside("VMM", new Call.Posted(0)),
             ],
         };
         var violated = WorldSearch.Violated(WorldSearch.Exhaust(withoutRemove, new V4Driver()));

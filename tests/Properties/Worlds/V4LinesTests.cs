@@ -2,6 +2,8 @@
 
 using System.Globalization;
 using Pvmemcontrol.Model.Driver;
+using Pvmemcontrol.Model.GuestKernel;
+using Pvmemcontrol.Model.Steps;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Worlds;

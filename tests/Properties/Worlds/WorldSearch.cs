@@ -2,8 +2,9 @@
 
 using System.Collections.Concurrent;
 using Pvmemcontrol.Model.Checking;
-using Pvmemcontrol.Model.Driver;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.Engine;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Properties.Worlds;
 
@@ -14,7 +15,7 @@ internal static class WorldSearch
 
     /// <summary>Everything that a named world shows of a driver.</summary>
     internal static Exploration Exhaust(string world, GuestDriver driver) => Done.GetOrAdd(
-        (world, driver.GetType().Name), _ => Exhaust(Model.World.Worlds.Find(world)!, driver));
+        (world, driver.GetType().Name), _ => Exhaust(Model.NamedWorlds.Worlds.Find(world)!, driver));
 
     /// <summary>Everything that a world shows of a driver.</summary>
     internal static Exploration Exhaust(WorldSetup setup, GuestDriver driver) => Explorer.Explore(

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Model.Driver;
-using Pvmemcontrol.Model.World;
+using Pvmemcontrol.Model.GuestKernel;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Properties.Worlds.Broken;
 

@@ -2,6 +2,9 @@
 
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Driver;
+using Pvmemcontrol.Model.GuestKernel;
+using Pvmemcontrol.Model.State;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Properties.Worlds.Broken;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Model.Driver;
+using Pvmemcontrol.Model.GuestKernel;
+using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Properties.Worlds.Broken;
 

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.State;
+
+namespace Pvmemcontrol.Model.Engine;
+
+/// <summary>One transition: who did what, and the state afterwards.</summary>
+/// <param name="Next">The state afterwards.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="Number">The number of the step in the actor's row.</param>
+/// <param name="Choice">What others decided.</param>
+public readonly record struct Move(Packed Next, int Actor, int Number, int Choice);

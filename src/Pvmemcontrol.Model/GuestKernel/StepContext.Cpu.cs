@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Model.GuestKernel;
+
+/// <content>CPUs and preemption.</content>
+public readonly ref partial struct StepContext
+{
+    /// <summary>The CPU that the task is on and cannot leave.</summary>
+    /// <exception cref="InvalidOperationException">It may leave it at any time.</exception>
+    public int CurrentCpu => Layout.Cpu[_actor].Get(_state) is > 0 and var cpu
+        ? cpu - 1
+        : throw new InvalidOperationException("asks for its CPU while it may migrate");
+
+    private bool IsPinned => Layout.Cpu[_actor].Get(_state) != 0;
+
+    /// <summary>preempt_disable(): the task keeps its CPU, and has it to itself. Nests.</summary>
+    public Flow DisablePreemption()
+    {
+        if (!Pin(isExclusive: true))
+        {
+            return Flow.Blocked;
+        }
+
+        if (!Layout.IsPinnedAlone)
+        {
+            Layout.Preempt[_actor].Set(ref _state, Layout.PreemptionOf(_state, _actor) + 1);
+        }
+
+        return Flow.Next;
+    }
+
+    /// <summary>preempt_enable().</summary>
+    public void EnablePreemption()
+    {
+        if (Layout.IsPinnedAlone)
+        {
+            Layout.Cpu[_actor].Set(ref _state, 0);
+        }
+        else
+        {
+            Layout.Preempt[_actor].Set(ref _state, Layout.PreemptionOf(_state, _actor) - 1);
+            Unpin();
+        }
+    }
+
+    /// <summary>
+    /// A task that may migrate between looking up its CPU and using what it found: the CPU is whichever.
+    /// </summary>
+    /// <param name="cpu">The CPU that it found.</param>
+    /// <returns>False when the choice does not exist.</returns>
+    public bool LooksUpCpu(out int cpu)
+    {
+        cpu = IsPinned ? CurrentCpu : _choice;
+        return !IsPinned || _choice == 0;
+    }
+
+    /// <summary>Something here may sleep: it must not while a spinlock is held or preemption is off.</summary>
+    public void MaySleep()
+    {
+        if (Layout.PreemptionOf(_state, _actor) > 0)
+        {
+            Violate(DriverRequirements.NoSleepInAtomic);
+        }
+    }
+
+    /// <summary>Binds the task to the chosen CPU, or keeps it where it is bound; false when that cannot be.</summary>
+    private bool Pin(bool isExclusive)
+    {
+        if (IsPinned && _choice != 0)
+        {
+            return false;
+        }
+
+        var cpu = IsPinned ? CurrentCpu : _choice;
+        for (var other = 0; other < _states.Setup.Actors.Length; other++)
+        {
+            if (other != _actor && Layout.PreemptionOf(_state, other) > 0
+                && Layout.Cpu[other].Get(_state) == cpu + 1)
+            {
+                return false;
+            }
+        }
+
+        if (!isExclusive && IsPinned)
+        {
+            return true;
+        }
+
+        Layout.Cpu[_actor].Set(ref _state, cpu + 1);
+        return true;
+    }
+
+    /// <summary>Lets the task migrate again, unless a lock of PREEMPT_RT still keeps it where it is.</summary>
+    private void Unpin()
+    {
+        if (Layout.PreemptionOf(_state, _actor) == 0 && !(_states.Setup.IsRealTime && HoldsPinningLock))
+        {
+            Layout.Cpu[_actor].Set(ref _state, 0);
+        }
+    }
+}

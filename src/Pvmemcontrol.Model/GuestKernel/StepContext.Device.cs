@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Requirements;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.State;
+
+namespace Pvmemcontrol.Model.GuestKernel;
+
+/// <content>What a device does with a request: it fetches it, performs it, replies.</content>
+public readonly ref partial struct StepContext
+{
+    private bool IsPosted => _frame.Call is Call.Posted;
+
+    /// <summary>
+    /// What the device fetched. In the vCPU's own time nobody else may touch the buffer, which PVMC-DRV-009 is about,
+    /// so that it is still what the buffer holds.
+    /// </summary>
+    private int Wire => IsPosted ? Layout.Wire[_actor].Get(_state) : Layout.Content[PlaceOf(Serving)].Get(_state);
+
+    /// <summary>The device reads the 32 bytes, once.</summary>
+    public void Fetch()
+    {
+        TouchBuffer(Serving);
+        if (IsPosted)
+        {
+            Layout.Wire[_actor].Set(ref _state, Layout.Content[PlaceOf(Serving)].Get(_state));
+        }
+
+        if (IoctlOnWire is { } ioctl && _states.Contents.KindOf(ioctl) == RequestKind.Info)
+        {
+            Violate(DriverRequirements.InfoFromCache);
+        }
+    }
+
+    /// <summary>The device acts on guest RAM.</summary>
+    public void Perform()
+    {
+        if (IoctlOnWire is not { } ioctl)
+        {
+            return;
+        }
+
+        var isUnplugged = Layout.IsUnplugged.Get(_state) != 0 && _states.Contents.KindOf(ioctl) == RequestKind.Pluggable;
+        if (isUnplugged && !_states.Setup.Device.ChecksWhenItActs)
+        {
+            Violate(SystemRequirements.UnpluggedMemoryIsLeftAlone);
+        }
+
+        if (_states.Setup.CountsPerformed && !isUnplugged)
+        {
+            var times = Layout.Performed[ioctl].Get(_state);
+            if (times > 0)
+            {
+                Violate(SystemRequirements.PerformedOnce);
+            }
+
+            Layout.Performed[ioctl].Set(ref _state, times + 1);
+        }
+    }
+
+    /// <summary>
+    /// The device stores the reply. Choices: it does; it refuses INFO with a ret_code; it never replies.
+    /// </summary>
+    public Flow Reply()
+    {
+        if (_choice == 1 && (IoctlOnWire is not null || !SpendFault(Faults.RefusesInfo)))
+        {
+            return Flow.Blocked;
+        }
+
+        if (_choice == 2)
+        {
+            EndRequest();
+            return Flow.When(SpendFault(Faults.Unanswered));
+        }
+
+        var buffer = _states.Setup.Device.RepliesWhereAsked ? Serving : NewestBuffer;
+        TouchBuffer(buffer);
+        if (IoctlOnWire is { } ioctl && _states.Contents.KindOf(ioctl) == RequestKind.OwnChannel
+            && !_states.Setup.Device.SparesChannels)
+        {
+            Violate(SystemRequirements.DeviceSurvivesSelfTarget);
+        }
+
+        if (buffer != Serving)
+        {
+            Violate(SystemRequirements.ReplyWhereAsked);
+        }
+
+        // Quarantined memory takes the reply, and nobody sees it.
+        if (AreChannelsLive(InstanceOf(buffer)))
+        {
+            Layout.Content[PlaceOf(buffer)].Set(ref _state,
+                _choice == 1 ? BufferContents.InfoRefused : _states.Contents.ReplyTo(Wire));
+        }
+
+        EndRequest();
+        return Flow.Next;
+    }
+
+    /// <summary>True when a request was posted that the VMM has not performed.</summary>
+    public bool HasPosted => Serving >= 0;
+
+    /// <summary>The buffer that the device is at work on, or -1.</summary>
+    private int Serving => IsPosted ? Layout.Posted[_actor].Get(_state) - 1 : Channel;
+
+    private int? IoctlOnWire =>
+        _states.Contents.IsRequest(Wire) ? BufferContents.IoctlOf(Wire) : null;
+
+    private int NewestBuffer => _states.Transports.NewestBuffer(
+        Layout.Transport[_states.DeviceOf(InstanceOf(Serving))].Get(_state));
+
+    /// <summary>Every access of the device to a buffer: it is the driver's, whole, and a live channel's.</summary>
+    private void TouchBuffer(int buffer)
+    {
+        var instance = InstanceOf(buffer);
+        if (IsGivenBack(MemoryIn(Layout.ChannelMemory[instance])))
+        {
+            Violate(SystemRequirements.FreedMemoryIsLeftAlone);
+        }
+
+        if (Layout.Straddles[_states.DeviceOf(instance)].Get(_state) == (buffer % Cpus) + 1)
+        {
+            Violate(DriverRequirements.BufferIsContiguous);
+        }
+
+        if (!IsRegistered(buffer))
+        {
+            Violate(SystemRequirements.DroppedBufferIsLeftAlone);
+        }
+    }
+
+    private void EndRequest()
+    {
+        if (IsPosted)
+        {
+            Layout.Wire[_actor].Set(ref _state, BufferContents.Zero);
+            Layout.Posted[_actor].Set(ref _state, 0);
+        }
+    }
+
+    /// <summary>True while the device is at work on a request of any channel.</summary>
+    private bool IsInFlight(int device)
+    {
+        for (var other = 0; other < _states.Setup.Actors.Length; other++)
+        {
+            if (_states.ServedTo(_state, other) is >= 0 and var buffer
+                && _states.DeviceOf(InstanceOf(buffer)) == device)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// True when the device has the buffer registered, or is at work on a request in it: a reply may still come.
+    /// </summary>
+    private bool MayDeviceWrite(int buffer)
+    {
+        for (var other = 0; other < _states.Setup.Actors.Length; other++)
+        {
+            if (other != _actor && _states.ServedTo(_state, other) == buffer)
+            {
+                return true;
+            }
+        }
+
+        return IsRegistered(buffer);
+    }
+
+    private bool IsRegistered(int buffer) => _states.Transports.IsLive(
+        Layout.Transport[_states.DeviceOf(InstanceOf(buffer))].Get(_state), buffer);
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Requirements;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.State;
+
+namespace Pvmemcontrol.Model.GuestKernel;
+
+/// <content>
+/// Memory: for each probe the device structure, the channels of all CPUs, and the buffer for INFO. No two probes get
+/// the same memory, so that whoever uses what was freed is seen to.
+/// </content>
+public readonly ref partial struct StepContext
+{
+    /// <summary>True while a probe's device structure is allocated.</summary>
+    public bool IsDeviceLive(int instance) => MemoryIn(Layout.DeviceMemory[instance]) == Memory.Live;
+
+    /// <summary>True while a probe's channels are allocated.</summary>
+    public bool AreChannelsLive(int instance) => MemoryIn(Layout.ChannelMemory[instance]) == Memory.Live;
+
+    /// <summary>True once a probe's channels were allocated, whatever became of them.</summary>
+    public bool WereChannelsMade(int instance) => MemoryIn(Layout.ChannelMemory[instance]) != Memory.None;
+
+    /// <summary>True while the buffer for INFO is allocated.</summary>
+    public bool IsInfoBufferLive(int instance) => MemoryIn(Layout.InfoMemory[instance]) == Memory.Live;
+
+    /// <summary>Allocates the device structure.</summary>
+    public void AllocateDevice(int instance) => Allocate(Layout.DeviceMemory[instance]);
+
+    /// <summary>Allocates the buffer for INFO.</summary>
+    public void AllocateInfoBuffer(int instance) => Allocate(Layout.InfoMemory[instance]);
+
+    /// <summary>
+    /// Allocates the channels. Choices from 2 on: the buffer of CPU (choice - 2) crosses a page boundary and goes on
+    /// somewhere else in physical memory.
+    /// </summary>
+    /// <param name="instance">The probe.</param>
+    /// <param name="isAligned">True when the alignment asked for keeps every buffer within a page.</param>
+    /// <param name="isPossible">False when this choice does not exist.</param>
+    /// <returns>False when there was no memory.</returns>
+    public bool AllocateChannels(int instance, bool isAligned, out bool isPossible)
+    {
+        isPossible = _choice switch
+        {
+            0 => true,
+            1 => SpendFault(Faults.Allocation),
+            _ => !isAligned && SpendFault(Faults.Straddles),
+        };
+        if (!isPossible || Fails)
+        {
+            return false;
+        }
+
+        Allocate(Layout.ChannelMemory[instance]);
+        ForgetChannels(instance);
+        Layout.Straddles[_states.DeviceOf(instance)].Set(ref _state, _choice >= 2 ? _choice - 1 : 0);
+        return true;
+    }
+
+    /// <summary>kfree() of the device structure; of NULL it does nothing.</summary>
+    public void FreeDevice(int instance) => Free(Layout.DeviceMemory[instance]);
+
+    /// <summary>kfree() of the buffer for INFO.</summary>
+    public void FreeInfoBuffer(int instance) => Free(Layout.InfoMemory[instance]);
+
+    /// <summary>free_percpu() of the channels: others own the memory from here on.</summary>
+    public void FreeChannels(int instance)
+    {
+        for (var cpu = 0; cpu < Cpus; cpu++)
+        {
+            if (MayDeviceWrite(BufferOf(instance, cpu)))
+            {
+                Violate(DriverRequirements.FreedAfterAcknowledgement);
+            }
+        }
+
+        Free(Layout.ChannelMemory[instance]);
+        ForgetChannels(instance);
+    }
+
+    /// <summary>Keeps the channels for good: the device never said that it let go of them.</summary>
+    public void QuarantineChannels(int instance)
+    {
+        Layout.ChannelMemory[instance].Set(ref _state, (int)Memory.Quarantined);
+        ForgetChannels(instance);
+    }
+
+    /// <summary>Follows a pointer to the device structure.</summary>
+    public void UseDevice(int instance, Requirement requirement)
+    {
+        if (!IsDeviceLive(instance))
+        {
+            Violate(requirement);
+        }
+    }
+
+    private static bool IsGivenBack(Memory memory) => memory is Memory.None or Memory.Freed;
+
+    private Memory MemoryIn(BitField field) => (Memory)field.Get(_state);
+
+    private void Allocate(BitField field) => field.Set(ref _state, (int)Memory.Live);
+
+    private void Free(BitField field)
+    {
+        if (MemoryIn(field) is Memory.Freed or Memory.Quarantined)
+        {
+            Violate(DriverRequirements.NothingIsUsedAfterRemove);
+        }
+        else if (MemoryIn(field) == Memory.Live)
+        {
+            field.Set(ref _state, (int)Memory.Freed);
+        }
+    }
+
+    /// <summary>What memory holds that the driver no longer has is nobody's difference.</summary>
+    private void ForgetChannels(int instance)
+    {
+        for (var cpu = 0; cpu < Cpus; cpu++)
+        {
+            var place = PlaceOf(BufferOf(instance, cpu));
+            Layout.Content[place].Set(ref _state, BufferContents.Zero);
+            Layout.Command[place].Set(ref _state, TransportTable.NoCommand);
+            Layout.IsBad[place].Set(ref _state, 0);
+        }
+    }
+}

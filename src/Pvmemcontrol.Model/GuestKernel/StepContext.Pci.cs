@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Numerics;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+using Pvmemcontrol.Model.State;
+
+namespace Pvmemcontrol.Model.GuestKernel;
+
+/// <content>The PCI core and the driver.</content>
+public readonly ref partial struct StepContext
+{
+    /// <summary>The instance that the driver keeps with the PCI device (pci_set_drvdata), or -1.</summary>
+    public int DriverData
+    {
+        get => Layout.DriverData[Device].Get(_state) - 1;
+        set => Layout.DriverData[Device].Set(ref _state, value + 1);
+    }
+
+    private DeviceBinding Binding
+    {
+        get => (DeviceBinding)Layout.Bound[Device].Get(_state);
+        set => Layout.Bound[Device].Set(ref _state, (int)value);
+    }
+
+    /// <summary>remove acts on an instance: it is that of the device which is taken away.</summary>
+    public void ActsFor(int instance)
+    {
+        if (_states.DeviceOf(instance) != Device)
+        {
+            Violate(DriverRequirements.RemoveActsOnItsOwn);
+        }
+    }
+
+    internal Flow BeginProbe()
+    {
+        if (Binding != DeviceBinding.Unbound)
+        {
+            return Flow.Blocked;
+        }
+
+        Binding = DeviceBinding.Busy;
+        return Flow.Next;
+    }
+
+    internal Flow EndProbe()
+    {
+        if (Error is ErrorCode.Success or ErrorCode.Positive)
+        {
+            Binding = DeviceBinding.Bound;
+            JudgeSuccess();
+        }
+        else
+        {
+            Binding = DeviceBinding.Unbound;
+            DriverData = -1;
+            JudgeFailure();
+        }
+
+        return Flow.Return;
+    }
+
+    internal Flow BeginRemove()
+    {
+        switch (Binding)
+        {
+            case DeviceBinding.Unbound:
+                return Flow.Return;
+            case DeviceBinding.Busy:
+                return Flow.Blocked;
+            case DeviceBinding.Bound:
+                Binding = DeviceBinding.Busy;
+                return Flow.Next;
+            default:
+                throw new InvalidOperationException($"no binding {Binding}");
+        }
+    }
+
+    internal Flow EndRemove()
+    {
+        Binding = DeviceBinding.Unbound;
+        DriverData = -1;
+        return Flow.Return;
+    }
+
+    private void JudgeSuccess()
+    {
+        if (Error == ErrorCode.Positive)
+        {
+            Violate(DriverRequirements.ProbeReturnsErrno);
+        }
+        else if (!IsDeviceLive(ProbedInstance) || !AreChannelsLive(ProbedInstance))
+        {
+            Violate(DriverRequirements.SuccessMeansServing);
+        }
+        else if (!IsInfo(AsReply(CachedInfo(ProbedInstance))))
+        {
+            Violate(DriverRequirements.InfoIsChecked);
+        }
+    }
+
+    private void JudgeFailure()
+    {
+        for (var cpu = 0; cpu < Cpus; cpu++)
+        {
+            if (MemoryIn(Layout.ChannelMemory[ProbedInstance]) != Memory.Quarantined
+                && MayDeviceWrite(BufferOf(ProbedInstance, cpu)))
+            {
+                Violate(DriverRequirements.FailedProbeTellsDevice);
+            }
+        }
+    }
+
+    /// <summary>What PVMC-DEV-022 promises of an answer to INFO.</summary>
+    public static bool IsInfo(in Reply reply) =>
+        reply is { Errno: 0, Code: 0, Value: >= PageGeometry.Size } && BitOperations.IsPow2(reply.Value);
+}

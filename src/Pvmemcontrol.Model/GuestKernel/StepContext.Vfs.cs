@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Requirements;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.State;
+
+namespace Pvmemcontrol.Model.GuestKernel;
+
+/// <content>Files, the misc class and how an ioctl ends.</content>
+public readonly ref partial struct StepContext
+{
+    private const int Closed = 0;
+    private const int OpenedAlone = 1;
+
+    /// <summary>True when the call's file is open.</summary>
+    public bool IsOpen => Layout.OpenFile[_frame.OpenFile].Get(_state) != Closed;
+
+    /// <summary>The 32 bytes that the driver keeps with a file (pvmemcontrol.c:215).</summary>
+    public int FileContent
+    {
+        get => Layout.FileContent[_frame.OpenFile].Get(_state);
+        set => Layout.FileContent[_frame.OpenFile].Set(ref _state, value);
+    }
+
+    /// <summary>The request that the caller of the ioctl passed.</summary>
+    public int OwnRequest => BufferContents.Request(_frame.Ioctl);
+
+    /// <summary>True when the ioctl found its device freed already when it began.</summary>
+    public bool IsLate => Layout.Instance[_actor].Get(_state) > _states.Setup.Instances;
+
+    /// <summary>The node of the misc class is there.</summary>
+    public bool IsMiscRegistered => Layout.IsMiscRegistered.Get(_state) != 0;
+
+    /// <summary>The instance whose own node leads to the call's device, or -1.</summary>
+    public int Node => Layout.Node[Device].Get(_state) - 1;
+
+    /// <summary>Makes or takes away the node of the call's device.</summary>
+    public void SetNode(int instance) => Layout.Node[Device].Set(ref _state, instance + 1);
+
+    /// <summary>The file is open.</summary>
+    /// <param name="instance">The device that the file points to, or -1.</param>
+    public void MakeFile(int instance)
+    {
+        var open = (Call.Open)_frame.Call;
+        if (!open.IsCapable)
+        {
+            Violate(DriverRequirements.OpenNeedsCapability);
+        }
+
+        if (open.IsExclusive)
+        {
+            Violate(DriverRequirements.OpenIsNeverExclusive);
+        }
+
+        if (Fails)
+        {
+            Violate(DriverRequirements.OpenFileIsWhole);
+        }
+
+        Layout.OpenFile[_frame.OpenFile].Set(ref _state, OpenedAlone + instance + 1);
+        FileContent = BufferContents.Zero;
+    }
+
+    /// <summary>The file is closed, once no task is inside an ioctl on it.</summary>
+    public Flow CloseFile()
+    {
+        if (!IsOpen)
+        {
+            return Flow.Return;
+        }
+
+        Layout.OpenFile[_frame.OpenFile].Set(ref _state, Closed);
+        return Flow.When(!IsFileInUse());
+    }
+
+    /// <summary>kfree() of the file's buffer.</summary>
+    public void FreeFileBuffer() => FileContent = BufferContents.Zero;
+
+    /// <summary>True when another task is inside an ioctl on the call's file, so that it is not released yet.</summary>
+    private bool IsFileInUse()
+    {
+        for (var other = 0; other < _states.Setup.Actors.Length; other++)
+        {
+            if (other != _actor && _states.CallInside(_state, other) is Call.Ioctl ioctl
+                && ioctl.Number == _frame.OpenFile)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The device that the call's file points to becomes the local dev.</summary>
+    public void TakeInstanceOfFile()
+    {
+        var instance = Layout.OpenFile[_frame.OpenFile].Get(_state) - OpenedAlone - 1;
+        var late = IsDeviceLive(instance) ? 0 : _states.Setup.Instances;
+        Layout.Instance[_actor].Set(ref _state, instance + 1 + late);
+    }
+
+    /// <summary>misc_register(): with its mutex, which is why it may sleep.</summary>
+    /// <remarks>What it returns is in <see cref="Error"/>.</remarks>
+    public Flow RegisterMisc()
+    {
+        MaySleep();
+        if (Layout.MiscMutex.Get(_state) != 0)
+        {
+            return Flow.Blocked;
+        }
+
+        if (!IsMiscRegistered)
+        {
+            var succeeds = Succeeds(out var isPossible);
+            Layout.IsMiscRegistered.Set(ref _state, succeeds ? 1 : 0);
+            Error = succeeds ? ErrorCode.Success : ErrorCode.NoMemory;
+            return Flow.When(isPossible);
+        }
+
+        if (_states.Setup.Misc == MiscKernel.Older)
+        {
+            Violate(DriverRequirements.SecondDeviceIsHarmless);
+        }
+
+        Error = ErrorCode.Busy;
+        return Flow.When(!Fails);
+    }
+
+    /// <summary>misc_deregister(): waits for opens, which run with its mutex held.</summary>
+    public Flow DeregisterMisc()
+    {
+        MaySleep();
+        if (Layout.MiscMutex.Get(_state) != 0)
+        {
+            return Flow.Blocked;
+        }
+
+        Layout.IsMiscRegistered.Set(ref _state, 0);
+        return Flow.Next;
+    }
+
+    /// <summary>An ioctl returns 0 with these bytes.</summary>
+    public Flow Succeed(int content)
+    {
+        var own = _states.Contents.Reply(Math.Max(_frame.Ioctl, 0));
+        if (Kind == RequestKind.WrongNumber)
+        {
+            Violate(DriverRequirements.OtherCommandIsRefused);
+        }
+        else if (Kind == RequestKind.BadPointer)
+        {
+            Violate(DriverRequirements.BadPointerIsRefused);
+        }
+        else if (content == BufferContents.Request(_frame.Ioctl))
+        {
+            Violate(DriverRequirements.UnansweredIsAnError);
+        }
+        else if (content != own && Kind != RequestKind.Info)
+        {
+            Violate(DriverRequirements.ReplyIsOwn);
+        }
+
+        return End(IoctlResult.Replied);
+    }
+
+    /// <summary>An ioctl returns an error.</summary>
+    public Flow Fail() => End(IoctlResult.Failed);
+
+    private Flow End(IoctlResult result)
+    {
+        if (_states.Setup.KeepsResults)
+        {
+            Layout.Result[_frame.Ioctl].Set(ref _state, (int)result);
+        }
+
+        return Flow.Return;
+    }
+}

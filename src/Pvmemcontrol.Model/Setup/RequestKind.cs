@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Model.Setup;
+
+/// <summary>What an ioctl asks for, as far as the worlds tell requests apart.</summary>
+public enum RequestKind
+{
+    /// <summary>DONTNEED of a page that is nobody's business.</summary>
+    DontNeed,
+
+    /// <summary>INFO.</summary>
+    Info,
+
+    /// <summary>MPROTECT_NONE of the page with the channel that carries the request.</summary>
+    OwnChannel,
+
+    /// <summary>DONTNEED of memory that may be unplugged.</summary>
+    Pluggable,
+
+    /// <summary>Another ioctl number.</summary>
+    WrongNumber,
+
+    /// <summary>A pointer that nothing is mapped at.</summary>
+    BadPointer,
+}

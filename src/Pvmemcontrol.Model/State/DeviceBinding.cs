@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Model.State;
+
+/// <summary>What the PCI core knows of a device and this driver.</summary>
+public enum DeviceBinding
+{
+    /// <summary>The driver is not bound to it.</summary>
+    Unbound,
+
+    /// <summary>The driver's probe or remove is running: the device lock is held.</summary>
+    Busy,
+
+    /// <summary>The driver is bound to it.</summary>
+    Bound,
+}
