@@ -15,6 +15,20 @@ public sealed partial class ArchitectureTests
     private static readonly string[] Everything =
         [.. Sources, .. FilesBelow("tests"), .. FilesBelow("bench"), .. FilesBelow("examples")];
 
+    // Top-level statements have no namespace, and nothing can refer to them.
+    private static readonly string[] SourcesInNamespaces =
+        [.. Sources.Where(f => Path.GetFileName(f) != "Program.cs")];
+
+    // Both have circles, and the test of folders skips them.
+    private static readonly string[] TemporarilyExcludedFromTheFolderTest =
+        ["Pvmemcontrol.Conformance", "Pvmemcontrol.Impl"];
+
+    public static TheoryData<string> ProjectsWithOrderedFolders { get; } =
+    [
+        .. Directory.GetDirectories(Repository.PathOf("src")).Select(d => Path.GetFileName(d))
+            .Except(TemporarilyExcludedFromTheFolderTest),
+    ];
+
     [Fact]
     public void The_model_refers_to_nothing_but_the_base_library() => Assert.All(
         typeof(Requirement).Assembly.GetReferencedAssemblies(),
@@ -32,6 +46,23 @@ public sealed partial class ArchitectureTests
     public void Dependencies_point_one_way(string lower, string upper) => Assert.All(
         Sources.Where(f => f.Contains($"{lower}{Path.DirectorySeparatorChar}", StringComparison.Ordinal)),
         file => Assert.DoesNotContain($"using {upper}", File.ReadAllText(file), StringComparison.Ordinal));
+
+    /// <summary>Folders in folders are looked at one by one, and as a part of the folder that they are in.</summary>
+    [Theory]
+    [MemberData(nameof(ProjectsWithOrderedFolders))]
+    public void Folders_of_a_project_do_not_depend_on_each_other_in_a_circle(string project)
+    {
+        var root = Repository.PathOf("src", project) + Path.DirectorySeparatorChar;
+        var graph = FolderGraph.Of(SourcesInNamespaces.Where(f => f.StartsWith(root, StringComparison.Ordinal))
+            .Select(f => (Path.GetRelativePath(root, f), File.ReadAllText(f))));
+        var deepest = graph.Folders.Max(folder => folder.Split('.').Length);
+        Assert.All(Enumerable.Range(1, deepest), depth => Assert.Null(graph.UpTo(depth).Circle()));
+    }
+
+    [Fact]
+    public void A_namespace_is_the_folder_that_it_is_in() => Assert.All(SourcesInNamespaces, file => Assert.Contains(
+        $"namespace {Path.GetRelativePath(Repository.PathOf("src"), Path.GetDirectoryName(file)!)
+            .Replace(Path.DirectorySeparatorChar, '.')};", File.ReadAllLines(file)));
 
     [Fact]
     public void Unsafe_code_is_in_the_host_folder_and_says_why_it_is_safe()
