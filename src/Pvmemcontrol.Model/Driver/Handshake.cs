@@ -7,13 +7,13 @@ using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Model.Driver;
 
-/// <summary>What all variants do alike: they map the registers and shake hands with the device.</summary>
+/// <summary>What all variants have in common: mapping the registers, and the handshake with the device.</summary>
 internal static class Handshake
 {
-    /// <summary>Stands for a line that is not known.</summary>
+    /// <summary>The line is not known.</summary>
     internal const int NoLine = 0;
 
-    /// <summary>Enables the device and maps its registers, which both may fail.</summary>
+    /// <summary>Enables the device and maps its registers; both may fail.</summary>
     internal static void MapRegisters(ProcedureBuilder p, int enableLine, int mapLine)
     {
         Enable(p, enableLine, "pcim_enable_device", ErrorCode.NoDevice);
@@ -32,11 +32,8 @@ internal static class Handshake
         p.Leave(StepRegion.Handshake);
         var loop = p.NewLabel();
         p.Mark(loop);
-        p.Do(lines.Address, "writes the buffer address of the next CPU", static (ref m) =>
-        {
-            m.WriteAddress(m.Instance, m.Loop);
-            return Flow.Next;
-        });
+        p.Do(lines.Address, "writes the buffer address of the next CPU",
+            static (ref m) => m.WriteAddress(m.Instance, m.Loop));
         p.Enter(StepRegion.Handshake);
         Write(p, lines.Register, TransportCommand.Register);
         Expect(p, lines.RegisterAnswer, failed);
@@ -44,7 +41,7 @@ internal static class Handshake
         {
             m.StoreCommand(m.Instance, m.Loop, m.ReadResponse(m.Instance));
             m.Loop++;
-            return Flow.If(m.Loop < m.Cpus, loop);
+            m.GotoIf(m.Loop < m.Cpus, loop);
         });
         p.Leave(StepRegion.Handshake);
         Write(p, lines.Ready, TransportCommand.Ready);
@@ -53,7 +50,7 @@ internal static class Handshake
         {
             m.Loop = 0;
             m.Error = m.ReadsAck(m.Instance) ? ErrorCode.Success : ErrorCode.Invalid;
-            return Flow.If(m.Error != ErrorCode.Success, failed);
+            m.GotoIfError(failed);
         });
         p.Leave(StepRegion.Handshake);
     }
@@ -62,28 +59,18 @@ internal static class Handshake
     internal static void Disconnect(ProcedureBuilder p)
     {
         Write(p, NoLine, TransportCommand.Disconnect);
-        p.Do("reads the answer; anything but ERROR is only logged", static (ref m) =>
-        {
-            m.ReadsError(m.Instance);
-            return Flow.Next;
-        });
+        p.Do("reads the answer; anything but ERROR is only logged", static (ref m) => m.ReadsError(m.Instance));
     }
 
-    private static void Enable(ProcedureBuilder p, int line, string text, ErrorCode error)
-    {
-        var on = p.NewLabel();
+    private static void Enable(ProcedureBuilder p, int line, string text, ErrorCode error) =>
         p.Do(line, text, (ref m) =>
         {
-            if (m.Succeeds(out var isPossible))
+            if (!m.Succeeds())
             {
-                return Flow.To(on);
+                m.Error = error;
+                m.Return();
             }
-
-            m.Error = error;
-            return isPossible ? Flow.Return : Flow.Blocked;
         }, Choices.MayFail);
-        p.Mark(on);
-    }
 
     private static void Write(ProcedureBuilder p, int line, TransportCommand command) => p.Do(line,
         $"writes {command.ToString().ToUpperInvariant()}", (ref m) => m.WriteCommand(m.Instance, command),
@@ -91,14 +78,12 @@ internal static class Handshake
 
     private static void Expect(ProcedureBuilder p, int line, Label failed) => p.Do(line, "reads the answer", (ref m) =>
     {
-        if (m.ReadsAck(m.Instance))
+        if (!m.ReadsAck(m.Instance))
         {
-            return Flow.Next;
+            m.Loop = 0;
+            m.Error = ErrorCode.Invalid;
+            m.Goto(failed);
         }
-
-        m.Loop = 0;
-        m.Error = ErrorCode.Invalid;
-        return Flow.To(failed);
     });
 
     /// <summary>The lines of the register accesses.</summary>

@@ -18,7 +18,7 @@ public partial class HardenedDriver
         var letGo = p.NewLabel();
         var retract = p.NewLabel();
         Handshake.MapRegisters(p, Handshake.NoLine, Handshake.NoLine);
-        p.Do("probe: mutex_lock", static (ref m) => m.LockMutex());
+        p.Do("probe: mutex_lock", static (ref m) => m.MutexLock());
         RefuseSecond(p, unlock);
         Allocate(p, unlock, free);
         Connect(p, letGo);
@@ -27,21 +27,22 @@ public partial class HardenedDriver
         {
             m.Error = AcceptsInfo(m.AsReply(m.Local)) ? ErrorCode.Success : InfoError;
             m.CacheInfo(m.Instance, m.Error == ErrorCode.Success ? m.Local : BufferContents.Zero);
-            return Flow.If(m.Error != ErrorCode.Success, letGo);
+            m.GotoIfError(letGo);
         });
         Publish(p);
-        p.Do("probe: misc_register", static (ref m) => m.RegisterMisc(), Choices.MayFail);
+        p.Do("probe: misc_register", static (ref m) => m.MiscRegister(), Choices.MayFail);
         p.Do("probe: drvdata = dev; mutex_unlock, return 0", (ref m) =>
         {
             if (m.Error != ErrorCode.Success)
             {
-                return Flow.To(retract);
+                m.Goto(retract);
+                return;
             }
 
             m.Owner = m.Instance;
             m.DriverData = m.Instance;
-            m.UnlockMutex();
-            return Flow.Return;
+            m.MutexUnlock();
+            m.Return();
         });
         p.Mark(retract);
         Retract(p);
@@ -50,11 +51,7 @@ public partial class HardenedDriver
         p.Mark(free);
         FreeDevice(p);
         p.Mark(unlock);
-        p.Do("probe: mutex_unlock, returns the error", static (ref m) =>
-        {
-            m.UnlockMutex();
-            return Flow.Return;
-        });
+        p.Do("probe: mutex_unlock, returns the error", static (ref m) => m.MutexUnlock());
     }
 
     /// <inheritdoc/>
@@ -62,29 +59,19 @@ public partial class HardenedDriver
     {
         p.Do("remove: mutex_lock; dev = drvdata", static (ref m) =>
         {
-            var flow = m.LockMutex();
-            if (!flow.IsBlocked)
-            {
-                m.Instance = m.DriverData;
-            }
-
-            return flow;
+            m.MutexLock();
+            m.Instance = m.DriverData;
         });
-        p.Do("remove: misc_deregister", static (ref m) => m.DeregisterMisc());
+        p.Do("remove: misc_deregister", static (ref m) => m.MiscDeregister());
         Retract(p);
         p.Do("remove: the next probe may have the driver", static (ref m) =>
         {
             m.ActsFor(m.Instance);
             m.Owner = -1;
-            return Flow.Next;
         });
         LetGoAndFree(p, onFailure: false);
         FreeDevice(p);
-        p.Do("remove: mutex_unlock", static (ref m) =>
-        {
-            m.UnlockMutex();
-            return Flow.Return;
-        });
+        p.Do("remove: mutex_unlock", static (ref m) => m.MutexUnlock());
     }
 
     /// <inheritdoc/>
@@ -97,14 +84,14 @@ public partial class HardenedDriver
         p.Do("suspend: dev = drvdata", (ref m) =>
         {
             m.Instance = m.DriverData;
-            return Flow.If(m.Instance < 0, end);
+            m.GotoIf(m.Instance < 0, end);
         });
         Retract(p);
         var done = p.NewLabel();
         Disconnect(p, done);
         p.Mark(done);
         p.Mark(end);
-        p.Do("suspend: return 0", static (ref m) => Flow.Return);
+        p.Do("suspend: return 0");
     }
 
     /// <inheritdoc/>
@@ -114,12 +101,12 @@ public partial class HardenedDriver
         p.Do("resume: dev = drvdata", (ref m) =>
         {
             m.Instance = m.DriverData;
-            return Flow.If(m.Instance < 0, end);
+            m.GotoIf(m.Instance < 0, end);
         });
         Connect(p, end);
         Publish(p);
         p.Mark(end);
-        p.Do("resume: return", static (ref m) => Flow.Return);
+        p.Do("resume: return");
     }
 
     /// <summary>A second device is refused before anything of the first is touched.</summary>
@@ -127,17 +114,17 @@ public partial class HardenedDriver
         p.Do("probe: -EBUSY when the driver has a device", (ref m) =>
         {
             m.Error = m.Owner >= 0 ? ErrorCode.Busy : ErrorCode.Success;
-            return Flow.If(m.Owner >= 0, unlock);
+            m.GotoIfError(unlock);
         });
 
     /// <summary>RESET, REGISTER for every possible CPU, READY.</summary>
     protected virtual void Connect(ProcedureBuilder p, Label failed) =>
         Handshake.Connect(p, Handshake.Lines.Unknown, failed);
 
-    /// <summary>True when the answer to INFO can be believed.</summary>
+    /// <summary>True when the answer to INFO is valid.</summary>
     protected virtual bool AcceptsInfo(in Reply reply) => StepContext.IsInfo(reply);
 
-    /// <summary>What probe returns when it cannot.</summary>
+    /// <summary>What probe returns when it is not.</summary>
     protected virtual ErrorCode InfoError => ErrorCode.Broken;
 
     /// <summary>The alignment that the channels are allocated with: their size, so that none crosses a page.</summary>
@@ -151,11 +138,10 @@ public partial class HardenedDriver
         {
             m.Global = m.Instance;
             m.UpWrite();
-            return Flow.Next;
         });
     }
 
-    /// <summary>No new ioctl finds the device, and those that have it are through.</summary>
+    /// <summary>No new ioctl finds the device, and those that use it have ended.</summary>
     protected virtual void Retract(ProcedureBuilder p)
     {
         p.Do("retract: down_write: waits for running ioctls", static (ref m) => m.DownWrite());
@@ -163,22 +149,21 @@ public partial class HardenedDriver
         {
             m.Global = -1;
             m.UpWrite();
-            return Flow.Next;
         });
     }
 
-    /// <summary>DISCONNECT; when it is not acknowledged RESET; goes to the label when either was.</summary>
+    /// <summary>DISCONNECT; if it is not acknowledged, RESET. Goes to the label when either is acknowledged.</summary>
     protected static void Disconnect(ProcedureBuilder p, Label done)
     {
         p.Do("disconnect: writes DISCONNECT",
             static (ref m) => m.WriteCommand(m.Instance, TransportCommand.Disconnect), Choices.Command);
-        p.Do("disconnect: reads the answer", (ref m) => Flow.If(m.ReadsError(m.Instance), done));
+        p.Do("disconnect: reads the answer", (ref m) => m.GotoIf(m.ReadsError(m.Instance), done));
         p.Do("disconnect: writes RESET",
             static (ref m) => m.WriteCommand(m.Instance, TransportCommand.Reset), Choices.Command);
-        p.Do("disconnect: reads the answer", (ref m) => Flow.If(m.ReadsAck(m.Instance), done));
+        p.Do("disconnect: reads the answer", (ref m) => m.GotoIf(m.ReadsAck(m.Instance), done));
     }
 
-    /// <summary>Frees the channels when the device said that it let go of them; else they are kept for good.</summary>
+    /// <summary>Frees the channels if the device has acknowledged that it dropped them; else keeps them.</summary>
     /// <param name="p">Where to write it.</param>
     /// <param name="onFailure">True in a probe that failed.</param>
     protected virtual void LetGoAndFree(ProcedureBuilder p, bool onFailure)
@@ -189,45 +174,31 @@ public partial class HardenedDriver
         p.Do("disconnect: no acknowledgement: the channels are kept for good, and counted", (ref m) =>
         {
             m.QuarantineChannels(m.Instance);
-            return Flow.To(end);
+            m.Goto(end);
         });
         p.Mark(acknowledged);
-        p.Do("frees the channels", static (ref m) =>
-        {
-            m.FreeChannels(m.Instance);
-            return Flow.Next;
-        });
+        p.Do("frees the channels", static (ref m) => m.FreeChannels(m.Instance));
         p.Mark(end);
     }
 
     /// <summary>Frees the device structure.</summary>
-    protected virtual void FreeDevice(ProcedureBuilder p) => p.Do("frees the device", static (ref m) =>
-    {
-        m.FreeDevice(m.Instance);
-        return Flow.Next;
-    });
+    protected virtual void FreeDevice(ProcedureBuilder p) =>
+        p.Do("frees the device", static (ref m) => m.FreeDevice(m.Instance));
 
     private void Allocate(ProcedureBuilder p, Label unlock, Label free)
     {
         p.Do("probe: allocates the device", (ref m) =>
         {
-            m.MaySleep();
+            m.MightSleep();
             m.Instance = m.ProbedInstance;
-            if (m.Succeeds(out var isPossible))
-            {
-                m.AllocateDevice(m.Instance);
-                return Flow.Next;
-            }
-
-            m.Error = ErrorCode.NoMemory;
-            return isPossible ? Flow.To(unlock) : Flow.Blocked;
+            m.Error = m.AllocateDevice(m.Instance) ? ErrorCode.Success : ErrorCode.NoMemory;
+            m.GotoIfError(unlock);
         }, Choices.MayFail);
         p.Do("probe: allocates the channels, aligned to their size", (ref m) =>
         {
-            m.MaySleep();
-            var isMade = m.AllocateChannels(m.Instance, IsAligned, out var isPossible);
-            m.Error = isMade ? ErrorCode.Success : ErrorCode.NoMemory;
-            return isPossible ? Flow.If(!isMade, free) : Flow.Blocked;
+            m.MightSleep();
+            m.Error = m.AllocateChannels(m.Instance, IsAligned) ? ErrorCode.Success : ErrorCode.NoMemory;
+            m.GotoIfError(free);
         }, Choices.Channels);
     }
 }

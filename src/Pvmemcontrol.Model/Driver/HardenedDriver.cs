@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Model.GuestKernel;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Model.Setup;
 using Pvmemcontrol.Model.State;
@@ -34,14 +33,11 @@ public partial class HardenedDriver : GuestDriver
                 // Nothing is kept with a file, so that there is nothing to allocate and nothing to share.
                 m.MakeFile(-1);
             }
-
-            return Flow.Return;
         });
     }
 
     /// <inheritdoc/>
-    public override void Release(ProcedureBuilder p) => p.Do("release: nothing is kept with a file",
-        static (ref m) => Flow.Return);
+    public override void Release(ProcedureBuilder p) => p.Do("release: nothing is kept with a file");
 
     /// <inheritdoc/>
     public override void Ioctl(ProcedureBuilder p)
@@ -57,32 +53,29 @@ public partial class HardenedDriver : GuestDriver
                 : ErrorCode.Success;
             if (m.Error != ErrorCode.Success)
             {
-                return Flow.To(unlock);
+                m.Goto(unlock);
             }
-
-            if (!AnswersFromCache(m.Kind))
+            else if (AnswersFromCache(m.Kind))
             {
-                return Flow.Next;
+                m.Local = m.CachedInfo(m.Global);
+                m.Goto(unlock);
             }
-
-            m.Local = m.CachedInfo(m.Global);
-            return Flow.To(unlock);
         });
         SendRequest(p, isForUser: true);
         p.Mark(unlock);
         p.Do("ioctl: up_read", static (ref m) =>
         {
             m.UpRead();
-            return m.Error == ErrorCode.Success ? Flow.Next : m.Fail();
+            m.ReturnIfError();
         });
         p.Do("ioctl: copy_to_user from the stack, return 0", static (ref m) =>
         {
-            m.MaySleep();
-            return m.Succeed(m.Local);
+            m.MightSleep();
+            m.ReturnReply(m.Local);
         });
     }
 
-    /// <summary>Who may open.</summary>
+    /// <summary>Which opens are allowed.</summary>
     protected virtual bool Admits(Call.Open open) => open is { IsCapable: true, IsExclusive: false };
 
     /// <summary>Which arguments are refused before anything is copied.</summary>
@@ -95,22 +88,21 @@ public partial class HardenedDriver : GuestDriver
     /// <summary>Which requests need no device.</summary>
     protected virtual bool AnswersFromCache(RequestKind kind) => kind == RequestKind.Info;
 
-    /// <summary>The lock that keeps the device where it is.</summary>
+    /// <summary>The lock that keeps the device from being removed.</summary>
     protected virtual void LockDevice(ProcedureBuilder p) => p.Do("ioctl: down_read", static (ref m) => m.DownRead());
 
-    /// <summary>Takes this CPU's channel, so that nobody else does.</summary>
+    /// <summary>Takes this CPU's channel, exclusively.</summary>
     protected virtual void LockChannel(ProcedureBuilder p, InstanceOf device) => p.Do(
         "send_request: local_lock; takes this CPU's channel", (ref m) => m.LocalLock(device(ref m)), Choices.Cpu);
 
-    /// <summary>Gives the channel back.</summary>
+    /// <summary>Releases the channel.</summary>
     protected virtual void UnlockChannel(ProcedureBuilder p) => p.Do("send_request: local_unlock", static (ref m) =>
     {
         m.LocalUnlock();
         m.DropChannel();
-        return Flow.Next;
     });
 
-    /// <summary>True when the driver takes the bytes for a reply to what it asked.</summary>
+    /// <summary>True when the driver takes the bytes for a reply to its request.</summary>
     protected virtual bool IsAnswered(int request, int reply) => reply != request;
 
     /// <summary>
@@ -129,11 +121,12 @@ public partial class HardenedDriver : GuestDriver
             m.Error = m.IsChannelBad ? ErrorCode.Broken : ErrorCode.Success;
             if (m.IsChannelBad)
             {
-                return Flow.To(unlock);
+                m.Goto(unlock);
             }
-
-            m.Fill(isForUser ? m.Local : BufferContents.InfoRequest, DriverRequirements.RemoveWaits);
-            return Flow.Next;
+            else
+            {
+                m.Fill(isForUser ? m.Local : BufferContents.InfoRequest, DriverRequirements.RemoveWaits);
+            }
         });
         p.Enter(StepRegion.Request);
         p.Do("send_request: writes the channel's command",
@@ -149,8 +142,6 @@ public partial class HardenedDriver : GuestDriver
                 m.MarkChannelBad();
                 m.Error = ErrorCode.Broken;
             }
-
-            return Flow.Next;
         });
         p.Leave(StepRegion.Request);
         p.Mark(unlock);
@@ -159,13 +150,14 @@ public partial class HardenedDriver : GuestDriver
 
     private void CopyIn(ProcedureBuilder p) => p.Do("ioctl: -ENOTTY, -EFAULT; copy_from_user to the stack", (ref m) =>
     {
-        m.MaySleep();
+        m.MightSleep();
         if (RefusesArgument(m.Kind))
         {
-            return m.Fail();
+            m.ReturnError();
         }
-
-        m.Local = m.OwnRequest;
-        return Flow.Next;
+        else
+        {
+            m.Local = m.OwnRequest;
+        }
     });
 }

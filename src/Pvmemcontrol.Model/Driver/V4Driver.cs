@@ -9,8 +9,8 @@ using Pvmemcontrol.Model.Steps;
 namespace Pvmemcontrol.Model.Driver;
 
 /// <summary>
-/// The driver of the patch, version 4, step by step: the calls of users. Reading its files beside pvmemcontrol.c is
-/// meant; local tests that nobody else can see are part of the step that they follow.
+/// The driver of the patch, version 4, step by step: the calls of users. Its files are
+/// meant to be read beside pvmemcontrol.c. A test of local variables is part of the step before it.
 /// </summary>
 public partial class V4Driver : GuestDriver
 {
@@ -30,61 +30,55 @@ public partial class V4Driver : GuestDriver
         CheckCaller(p);
         p.Do(210, "kzalloc of the file's buffer", static (ref m) =>
         {
-            m.MaySleep();
-            if (!m.Succeeds(out var isPossible))
+            m.MightSleep();
+            if (m.Succeeds())
             {
-                return isPossible ? Flow.Return : Flow.Blocked;
+                m.MakeFile(-1);
             }
-
-            m.MakeFile(-1);
-            return Flow.Next;
+            else
+            {
+                m.Return();
+            }
         }, Choices.MayFail);
-        p.Do(216, "return 0", static (ref m) => Flow.Return);
+        p.Do(216, "return 0");
     }
 
     /// <inheritdoc/>
-    public override void Release(ProcedureBuilder p) => p.Do(Line(221), "kfree of the file's buffer", static (ref m) =>
-    {
-        m.FreeFileBuffer();
-        return Flow.Return;
-    });
+    public override void Release(ProcedureBuilder p) =>
+        p.Do(Line(221), "kfree of the file's buffer", static (ref m) => m.FreeFileBuffer());
 
     /// <inheritdoc/>
     public override void Ioctl(ProcedureBuilder p)
     {
         var unlock = p.NewLabel();
-        var copyOut = p.NewLabel();
         CopyIn(p);
-        p.Do(151, "if (!pvmemcontrol) return -EINVAL, without the lock", static (ref m) =>
-            m.Global < 0 ? m.Fail() : Flow.Next);
-        p.Do(154, "read_lock", static (ref m) => m.ReadSpin(), Choices.Cpu);
+        p.Do(151, "if (!pvmemcontrol) return -EINVAL, without the lock",
+            static (ref m) => m.ReturnErrorIf(m.Global < 0));
+        p.Do(154, "read_lock", static (ref m) => m.ReadLock(), Choices.Cpu);
         p.Do(155, "tests pvmemcontrol again, under the lock", (ref m) =>
         {
             m.Error = m.Global < 0 ? ErrorCode.Invalid : ErrorCode.Success;
-            return Flow.If(m.Global < 0, unlock);
+            m.GotoIfError(unlock);
         });
         p.Do(159, "if INFO: copies the cached answer into the file's buffer", (ref m) =>
         {
-            if (m.Kind != RequestKind.Info)
+            if (m.Kind == RequestKind.Info)
             {
-                return Flow.Next;
+                m.FileContent = m.CachedInfo(m.Global);
+                m.Goto(unlock);
             }
-
-            m.FileContent = m.CachedInfo(m.Global);
-            return Flow.To(unlock);
         });
         SendRequest(p, static (ref m) => m.Global, isForUser: true);
         p.Mark(unlock);
-        p.Do(168, "read_unlock", (ref m) =>
+        p.Do(168, "read_unlock", static (ref m) =>
         {
-            m.ReadSpinUnlock();
-            return m.Error == ErrorCode.Success ? Flow.To(copyOut) : m.Fail();
+            m.ReadUnlock();
+            m.ReturnIfError();
         });
-        p.Mark(copyOut);
         p.Do(243, "copy_to_user of the file's buffer, return 0", static (ref m) =>
         {
-            m.MaySleep();
-            return m.Succeed(m.FileContent);
+            m.MightSleep();
+            m.ReturnReply(m.FileContent);
         });
     }
 
@@ -97,12 +91,10 @@ public partial class V4Driver : GuestDriver
     /// <inheritdoc/>
     public override void Resume(ProcedureBuilder p) => NoHook(p, "resume");
 
-    /// <summary>The tests at the beginning of open.</summary>
-    protected virtual void CheckCaller(ProcedureBuilder p)
-    {
-        p.Do(Line(203), "if (!capable(CAP_SYS_ADMIN)) return -EACCES; if O_EXCL return -EINVAL", static (ref m) =>
-            m.Call is Call.Open { IsCapable: true, IsExclusive: false } ? Flow.Next : Flow.Return);
-    }
+    /// <summary>The checks at the beginning of open.</summary>
+    protected virtual void CheckCaller(ProcedureBuilder p) =>
+        p.Do(Line(203), "if (!capable(CAP_SYS_ADMIN)) return -EACCES; if O_EXCL return -EINVAL",
+            static (ref m) => m.ReturnIf(m.Call is not Call.Open { IsCapable: true, IsExclusive: false }));
 
     /// <summary>
     /// pvmemcontrol_send_request: preemption is off from the choice of the channel until the reply was read.
@@ -118,7 +110,6 @@ public partial class V4Driver : GuestDriver
         {
             m.TakeChannel(device(ref m), m.CurrentCpu);
             m.Fill(isForUser ? m.FileContent : BufferContents.InfoRequest, Freed(ref m));
-            return Flow.Next;
         });
         p.Enter(StepRegion.Request);
         p.Do(Line(141), "writes the channel's command", (ref m) => m.WriteChannelCommand(after, Freed(ref m)));
@@ -136,8 +127,6 @@ public partial class V4Driver : GuestDriver
             {
                 m.Local = reply;
             }
-
-            return Flow.Next;
         });
         p.Leave(StepRegion.Request);
         EnablePreemption(p);
@@ -145,17 +134,13 @@ public partial class V4Driver : GuestDriver
 
     /// <summary>preempt_disable of pvmemcontrol_send_request.</summary>
     protected virtual void DisablePreemption(ProcedureBuilder p) =>
-        p.Do(Line(137), "preempt_disable", static (ref m) => m.DisablePreemption(), Choices.Cpu);
+        p.Do(Line(137), "preempt_disable", static (ref m) => m.PreemptDisable(), Choices.Cpu);
 
     /// <summary>preempt_enable of pvmemcontrol_send_request.</summary>
     protected virtual void EnablePreemption(ProcedureBuilder p) =>
-        p.Do(Line(144), "preempt_enable", static (ref m) =>
-        {
-            m.EnablePreemption();
-            return Flow.Next;
-        });
+        p.Do(Line(144), "preempt_enable", static (ref m) => m.PreemptEnable());
 
-    /// <summary>What it is to use channels that are not there.</summary>
+    /// <summary>What a use of channels that are not allocated violates.</summary>
     protected virtual Requirement Freed(ref StepContext m) => DriverRequirements.RemoveWaits;
 
     /// <summary>The line of a step that variants share, in their own document; 0 where it is not known.</summary>
@@ -165,17 +150,18 @@ public partial class V4Driver : GuestDriver
     {
         p.Do(235, "copy_from_user into the file's buffer", static (ref m) =>
         {
-            m.MaySleep();
+            m.MightSleep();
             if (m.Kind is RequestKind.WrongNumber or RequestKind.BadPointer)
             {
-                return m.Fail();
+                m.ReturnError();
             }
-
-            m.FileContent = m.OwnRequest;
-            return Flow.Next;
+            else
+            {
+                m.FileContent = m.OwnRequest;
+            }
         });
     }
 
     private void NoHook(ProcedureBuilder p, string hook) =>
-        p.Do(Line(449), $"there is no {hook} hook", static (ref m) => Flow.Return);
+        p.Do(Line(449), $"there is no {hook} hook");
 }

@@ -38,18 +38,11 @@ public class V5Driver : V4Driver
         CheckCaller(p);
         p.Do("open: allocates the file's buffer, keeps a pointer to the device", static (ref m) =>
         {
-            m.MaySleep();
-            if (m.Node < 0)
-            {
-                return Flow.Return;
-            }
-
-            if (m.Succeeds(out var isPossible))
+            m.MightSleep();
+            if (m.Node >= 0 && m.Succeeds())
             {
                 m.MakeFile(m.Node);
             }
-
-            return isPossible ? Flow.Return : Flow.Blocked;
         }, Choices.MayFail);
     }
 
@@ -58,34 +51,33 @@ public class V5Driver : V4Driver
     {
         p.Do("ioctl: dev is the file's; copy_from_user into the file's buffer", static (ref m) =>
         {
-            m.MaySleep();
+            m.MightSleep();
             m.TakeInstanceOfFile();
             if (m.Kind is RequestKind.WrongNumber or RequestKind.BadPointer)
             {
-                return m.Fail();
+                m.ReturnError();
             }
-
-            m.FileContent = m.OwnRequest;
-            return Flow.Next;
+            else
+            {
+                m.FileContent = m.OwnRequest;
+            }
         });
         var copyOut = p.NewLabel();
         p.Do("vmm_call: if INFO, copies the answer that dev keeps", (ref m) =>
         {
             m.UseDevice(m.Instance, Freed(ref m));
-            if (m.Kind != RequestKind.Info)
+            if (m.Kind == RequestKind.Info)
             {
-                return Flow.Next;
+                m.FileContent = m.CachedInfo(m.Instance);
+                m.Goto(copyOut);
             }
-
-            m.FileContent = m.CachedInfo(m.Instance);
-            return Flow.To(copyOut);
         });
         SendRequest(p, static (ref m) => m.Instance, isForUser: true);
         p.Mark(copyOut);
         p.Do("ioctl: copy_to_user of the file's buffer, return 0", static (ref m) =>
         {
-            m.MaySleep();
-            return m.Succeed(m.FileContent);
+            m.MightSleep();
+            m.ReturnReply(m.FileContent);
         });
     }
 
@@ -101,20 +93,21 @@ public class V5Driver : V4Driver
         Allocate(p, freeDevice);
         p.Do("probe: cdev_add, device_create: the node is open to users", (ref m) =>
         {
-            m.MaySleep();
-            if (m.Succeeds(out var isPossible))
+            m.MightSleep();
+            if (m.Succeeds())
             {
                 m.SetNode(m.Instance);
-                return Flow.Next;
             }
-
-            return isPossible ? Flow.To(lostError) : Flow.Blocked;
+            else
+            {
+                m.Goto(lostError);
+            }
         }, Choices.MayFail);
         p.Do("probe: allocates the channels", (ref m) =>
         {
-            var isMade = m.AllocateChannels(m.Instance, isAligned: false, out var isPossible);
+            var isMade = m.AllocateChannels(m.Instance, isAligned: false);
             m.Error = isMade ? ErrorCode.Success : ErrorCode.NoMemory;
-            return isPossible ? Flow.If(!isMade, destroyNode) : Flow.Blocked;
+            m.GotoIfError(destroyNode);
         }, Choices.Channels);
         Handshake.Connect(p, Handshake.Lines.Unknown, freeChannels);
         SendRequest(p, static (ref m) => m.Instance, isForUser: false);
@@ -123,13 +116,13 @@ public class V5Driver : V4Driver
             var isRefused = m.AsReply(m.Local).Code != 0;
             m.Error = isRefused ? ErrorCode.Positive : ErrorCode.Success;
             m.CacheInfo(m.Instance, isRefused ? BufferContents.Zero : m.Local);
-            return Flow.If(isRefused, disconnect);
+            m.GotoIfError(disconnect);
         });
         p.Do("probe: pci_set_drvdata, frees the buffer of INFO, return 0", static (ref m) =>
         {
             m.DriverData = m.Instance;
             m.FreeInfoBuffer(m.Instance);
-            return Flow.Return;
+            m.Return();
         });
         Unwind(p, disconnect, freeChannels, destroyNode, freeDevice);
         p.Mark(lostError);
@@ -138,7 +131,6 @@ public class V5Driver : V4Driver
             m.FreeDevice(m.Instance);
             m.FreeInfoBuffer(m.Instance);
             m.Error = ErrorCode.Success;
-            return Flow.Return;
         });
     }
 
@@ -148,25 +140,16 @@ public class V5Driver : V4Driver
         p.Do("remove: dev is the PCI device's", static (ref m) =>
         {
             m.Instance = m.DriverData;
-            return m.Instance < 0 ? Flow.Return : Flow.Next;
+            m.ReturnIf(m.Instance < 0);
         });
         Handshake.Disconnect(p);
-        p.Do("remove: frees the channels", static (ref m) =>
-        {
-            m.FreeChannels(m.Instance);
-            return Flow.Next;
-        });
+        p.Do("remove: frees the channels", static (ref m) => m.FreeChannels(m.Instance));
         p.Do("remove: device_destroy, cdev_del", static (ref m) =>
         {
-            m.MaySleep();
+            m.MightSleep();
             m.SetNode(-1);
-            return Flow.Next;
         });
-        p.Do("remove: frees the device", static (ref m) =>
-        {
-            m.FreeDevice(m.Instance);
-            return Flow.Return;
-        });
+        p.Do("remove: frees the device", static (ref m) => m.FreeDevice(m.Instance));
     }
 
     /// <inheritdoc/>
@@ -182,15 +165,9 @@ public class V5Driver : V4Driver
         p.Do("probe: allocates the device and the buffer of INFO", (ref m) =>
         {
             m.Instance = m.ProbedInstance;
-            if (m.Succeeds(out var isPossible))
-            {
-                m.AllocateDevice(m.Instance);
-                m.AllocateInfoBuffer(m.Instance);
-                return Flow.Next;
-            }
-
-            m.Error = ErrorCode.NoMemory;
-            return isPossible ? Flow.To(freeDevice) : Flow.Blocked;
+            var isMade = m.AllocateDevice(m.Instance) && m.AllocateInfoBuffer(m.Instance);
+            m.Error = isMade ? ErrorCode.Success : ErrorCode.NoMemory;
+            m.GotoIfError(freeDevice);
         }, Choices.MayFail);
 
     private static void Unwind(ProcedureBuilder p, Label disconnect, Label freeChannels, Label destroyNode,
@@ -199,23 +176,15 @@ public class V5Driver : V4Driver
         p.Mark(disconnect);
         Handshake.Disconnect(p);
         p.Mark(freeChannels);
-        p.Do("probe: frees the channels", static (ref m) =>
-        {
-            m.FreeChannels(m.Instance);
-            return Flow.Next;
-        });
+        p.Do("probe: frees the channels", static (ref m) => m.FreeChannels(m.Instance));
         p.Mark(destroyNode);
-        p.Do("probe: device_destroy, cdev_del", static (ref m) =>
-        {
-            m.SetNode(-1);
-            return Flow.Next;
-        });
+        p.Do("probe: device_destroy, cdev_del", static (ref m) => m.SetNode(-1));
         p.Mark(freeDevice);
         p.Do("probe: frees the device and the buffer of INFO, returns the error", static (ref m) =>
         {
             m.FreeInfoBuffer(m.Instance);
             m.FreeDevice(m.Instance);
-            return Flow.Return;
+            m.Return();
         });
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ActorProgram
 
     /// <summary>Lays the calls of an actor out.</summary>
     /// <param name="frames">The calls, with what the steps need to know of each.</param>
-    /// <param name="driver">Whose steps they take.</param>
+    /// <param name="driver">The driver whose steps they take.</param>
     internal static ActorProgram Of(IEnumerable<CallFrame> frames, GuestDriver driver)
     {
         var places = ImmutableArray.CreateBuilder<Place>();
@@ -49,6 +49,6 @@ internal sealed class ActorProgram
         internal int After(Flow flow, int here) =>
             flow.IsNext ? here + 1
             : flow.IsReturn ? Step.ReturnsTo is { } label ? Start + Labels[label.Number] : End
-            : Start + Labels[flow.Value];
+            : Start + Labels[flow.Label.Number];
     }
 }

@@ -10,9 +10,9 @@ namespace Pvmemcontrol.Model.Engine;
 
 /// <summary>
 /// A world with a driver in it: its states and the moves between them. Steps of different actors interleave in every
-/// order; memory is sequentially consistent. Every move takes some actor forward (a loop runs once for each CPU), so
-/// that the graph of states has no cycle: without a deadlock every call returns, provided only that a step which can
-/// be taken is taken at last.
+/// order; memory is sequentially consistent. Every move advances an actor (a loop runs once for each CPU), so that the
+/// graph of states has no cycle: without a deadlock every call returns, provided that a step which can be taken is
+/// eventually taken.
 /// </summary>
 public sealed class BoundedWorld
 {
@@ -43,9 +43,9 @@ public sealed class BoundedWorld
     /// <summary>The step with this number in an actor's row.</summary>
     public Step StepAt(int actor, int number) => _programs[actor][number].Step;
 
-    /// <summary>Tells the moves of a state, actor by actor.</summary>
+    /// <summary>Gives the moves of a state, actor by actor.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="taker">Is told.</param>
+    /// <param name="taker">Receives them.</param>
     public void Moves<T>(in Packed state, ref T taker)
         where T : struct, IMoveTaker
     {
@@ -62,11 +62,11 @@ public sealed class BoundedWorld
             for (var choice = 0; choice < choices; choice++)
             {
                 var next = state;
-                Requirement? violated = null;
-                if (Take(ref next, ref violated, actor, place, number, choice) is { } after)
+                var outcome = default(StepOutcome);
+                if (Take(ref next, ref outcome, actor, place, number, choice) is { } after)
                 {
                     Layout.Pc[actor].Set(ref next, after);
-                    taker.Take(new Move(next, actor, number, choice), violated);
+                    taker.Take(new Move(next, actor, number, choice), outcome.Violated);
                 }
             }
         }
@@ -74,16 +74,16 @@ public sealed class BoundedWorld
 
     /// <summary>Takes a step; gives the number of the next one, or null when it cannot be taken.</summary>
     private int? Take(
-        ref Packed state, ref Requirement? violated, int actor, in ActorProgram.Place place, int number, int choice)
+        ref Packed state, ref StepOutcome outcome, int actor, in ActorProgram.Place place, int number, int choice)
     {
-        var context = new StepContext(States, ref state, ref violated, actor, place.Frame, choice);
-        var flow = place.Step.Body(ref context);
-        if (flow.IsBlocked)
+        var context = new StepContext(States, ref state, ref outcome, actor, place.Frame, choice);
+        place.Step.Body(ref context);
+        if (outcome.Flow.IsBlocked)
         {
             return null;
         }
 
-        var after = place.After(flow, number);
+        var after = place.After(outcome.Flow, number);
         if (after == place.End)
         {
             context.ForgetLocals();
@@ -148,8 +148,8 @@ public sealed class BoundedWorld
         for (var number = 0; number < before.End;)
         {
             // What goes wrong here is another world's question.
-            Requirement? violated = null;
-            number = Take(ref state, ref violated, 0, before[number], number, 0)
+            var outcome = default(StepOutcome);
+            number = Take(ref state, ref outcome, 0, before[number], number, 0)
                 ?? throw new InvalidOperationException($"{setup.Name}: '{before[number].Step.Text}' cannot be taken");
         }
 

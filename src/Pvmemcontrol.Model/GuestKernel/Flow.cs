@@ -2,42 +2,35 @@
 
 namespace Pvmemcontrol.Model.GuestKernel;
 
-/// <summary>Where an actor goes after a step.</summary>
-public readonly record struct Flow
+/// <summary>Where an actor goes after a step; the default is the step after it.</summary>
+internal readonly record struct Flow
 {
-    private const int NextValue = -1;
-    private const int BlockedValue = -2;
-    private const int ReturnValue = -3;
+    private const int NextValue = 0;
+    private const int BlockedValue = -1;
+    private const int ReturnValue = -2;
 
-    private Flow(int value) => Value = value;
+    private readonly int _value;
 
-    /// <summary>On to the step after this one.</summary>
-    public static Flow Next => new(NextValue);
+    private Flow(int value) => _value = value;
 
-    /// <summary>Nowhere: the step cannot be taken here (a lock is held, or this choice does not exist).</summary>
-    public static Flow Blocked => new(BlockedValue);
+    /// <summary>Nowhere: the step cannot be taken here.</summary>
+    internal static Flow Blocked => new(BlockedValue);
 
     /// <summary>Out of the procedure.</summary>
-    public static Flow Return => new(ReturnValue);
+    internal static Flow Return => new(ReturnValue);
+
+    /// <summary>True for the step after this one.</summary>
+    internal bool IsNext => _value == NextValue;
 
     /// <summary>True for <see cref="Blocked"/>.</summary>
-    public bool IsBlocked => Value == BlockedValue;
-
-    /// <summary>True for <see cref="Next"/>.</summary>
-    public bool IsNext => Value == NextValue;
+    internal bool IsBlocked => _value == BlockedValue;
 
     /// <summary>True for <see cref="Return"/>.</summary>
-    public bool IsReturn => Value == ReturnValue;
+    internal bool IsReturn => _value == ReturnValue;
 
-    /// <summary>The label's number, when it is none of the others.</summary>
-    internal int Value { get; }
+    /// <summary>The label, when it is none of the others.</summary>
+    internal Label Label => new(_value - 1);
 
     /// <summary>To a label.</summary>
-    public static Flow To(Label label) => new(label.Number);
-
-    /// <summary>To a label when the condition holds, else on to the next step.</summary>
-    public static Flow If(bool condition, Label label) => condition ? To(label) : Next;
-
-    /// <summary>On when the condition holds; until then the step cannot be taken.</summary>
-    public static Flow When(bool condition) => condition ? Next : Blocked;
+    internal static Flow To(Label label) => new(label.Number + 1);
 }

@@ -15,7 +15,8 @@ public readonly ref partial struct StepContext
     public int CachedInfo(int instance) => Layout.Info[_states.DeviceOf(instance)].Get(_state);
 
     /// <summary>Keeps the answer to INFO.</summary>
-    public void CacheInfo(int instance, int content) => Layout.Info[_states.DeviceOf(instance)].Set(ref _state, content);
+    public void CacheInfo(int instance, int content) =>
+        Layout.Info[_states.DeviceOf(instance)].Set(ref _state, content);
 
     /// <summary>this_cpu_ptr(), per_cpu_ptr(): the actor has the channel of a CPU.</summary>
     public void TakeChannel(int instance, int cpu)
@@ -63,7 +64,7 @@ public readonly ref partial struct StepContext
         UseChannel(freed);
         var content = Layout.Content[PlaceOf(Channel)].Get(_state);
 
-        // A reply is read once: what stays in the buffer is no difference that anybody sees, but to the next device.
+        // A reply is read once: forgetting it keeps apart only states that behave differently.
         Layout.Content[PlaceOf(Channel)].Set(ref _state, BufferContents.Zero);
         return content;
     }

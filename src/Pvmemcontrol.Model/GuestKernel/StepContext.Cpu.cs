@@ -16,23 +16,10 @@ public readonly ref partial struct StepContext
     private bool IsPinned => Layout.Cpu[_actor].Get(_state) != 0;
 
     /// <summary>preempt_disable(): the task keeps its CPU, and has it to itself. Nests.</summary>
-    public Flow DisablePreemption()
-    {
-        if (!Pin(isExclusive: true))
-        {
-            return Flow.Blocked;
-        }
-
-        if (!Layout.IsPinnedAlone)
-        {
-            Layout.Preempt[_actor].Set(ref _state, Layout.PreemptionOf(_state, _actor) + 1);
-        }
-
-        return Flow.Next;
-    }
+    public void PreemptDisable() => BlockUnless(TryPreemptDisable());
 
     /// <summary>preempt_enable().</summary>
-    public void EnablePreemption()
+    public void PreemptEnable()
     {
         if (Layout.IsPinnedAlone)
         {
@@ -45,24 +32,35 @@ public readonly ref partial struct StepContext
         }
     }
 
-    /// <summary>
-    /// A task that may migrate between looking up its CPU and using what it found: the CPU is whichever.
-    /// </summary>
-    /// <param name="cpu">The CPU that it found.</param>
-    /// <returns>False when the choice does not exist.</returns>
-    public bool LooksUpCpu(out int cpu)
+    /// <summary>raw_smp_processor_id(): any CPU for a task that may migrate.</summary>
+    public int RawCpu()
     {
-        cpu = IsPinned ? CurrentCpu : _choice;
-        return !IsPinned || _choice == 0;
+        BlockUnless(!IsPinned || _choice == 0);
+        return IsPinned ? CurrentCpu : _choice;
     }
 
     /// <summary>Something here may sleep: it must not while a spinlock is held or preemption is off.</summary>
-    public void MaySleep()
+    public void MightSleep()
     {
         if (Layout.PreemptionOf(_state, _actor) > 0)
         {
             Violate(DriverRequirements.NoSleepInAtomic);
         }
+    }
+
+    private bool TryPreemptDisable()
+    {
+        if (!Pin(isExclusive: true))
+        {
+            return false;
+        }
+
+        if (!Layout.IsPinnedAlone)
+        {
+            Layout.Preempt[_actor].Set(ref _state, Layout.PreemptionOf(_state, _actor) + 1);
+        }
+
+        return true;
     }
 
     /// <summary>Binds the task to the chosen CPU, or keeps it where it is bound; false when that cannot be.</summary>

@@ -12,8 +12,8 @@ public readonly ref partial struct StepContext
     private bool IsPosted => _frame.Call is Call.Posted;
 
     /// <summary>
-    /// What the device fetched. In the vCPU's own time nobody else may touch the buffer, which PVMC-DRV-009 is about,
-    /// so that it is still what the buffer holds.
+    /// What the device fetched. While the vCPU waits, no other actor may touch the buffer (PVMC-DRV-009), so that the
+    /// buffer still holds it.
     /// </summary>
     private int Wire => IsPosted ? Layout.Wire[_actor].Get(_state) : Layout.Content[PlaceOf(Serving)].Get(_state);
 
@@ -40,7 +40,8 @@ public readonly ref partial struct StepContext
             return;
         }
 
-        var isUnplugged = Layout.IsUnplugged.Get(_state) != 0 && _states.Contents.KindOf(ioctl) == RequestKind.Pluggable;
+        var isUnplugged = Layout.IsUnplugged.Get(_state) != 0
+            && _states.Contents.KindOf(ioctl) == RequestKind.Pluggable;
         if (isUnplugged && !_states.Setup.Device.ChecksWhenItActs)
         {
             Violate(SystemRequirements.UnpluggedMemoryIsLeftAlone);
@@ -61,17 +62,19 @@ public readonly ref partial struct StepContext
     /// <summary>
     /// The device stores the reply. Choices: it does; it refuses INFO with a ret_code; it never replies.
     /// </summary>
-    public Flow Reply()
+    public void Reply()
     {
-        if (_choice == 1 && (IoctlOnWire is not null || !SpendFault(Faults.RefusesInfo)))
-        {
-            return Flow.Blocked;
-        }
-
         if (_choice == 2)
         {
+            BlockUnless(SpendFault(Faults.Unanswered));
             EndRequest();
-            return Flow.When(SpendFault(Faults.Unanswered));
+            return;
+        }
+
+        if (_choice == 1 && (IoctlOnWire is not null || !SpendFault(Faults.RefusesInfo)))
+        {
+            Block();
+            return;
         }
 
         var buffer = _states.Setup.Device.RepliesWhereAsked ? Serving : NewestBuffer;
@@ -87,7 +90,7 @@ public readonly ref partial struct StepContext
             Violate(SystemRequirements.ReplyWhereAsked);
         }
 
-        // Quarantined memory takes the reply, and nobody sees it.
+        // A reply to quarantined memory is not read.
         if (AreChannelsLive(InstanceOf(buffer)))
         {
             Layout.Content[PlaceOf(buffer)].Set(ref _state,
@@ -95,11 +98,10 @@ public readonly ref partial struct StepContext
         }
 
         EndRequest();
-        return Flow.Next;
     }
 
-    /// <summary>True when a request was posted that the VMM has not performed.</summary>
-    public bool HasPosted => Serving >= 0;
+    /// <summary>Waits until a request is posted that the VMM has not performed.</summary>
+    internal void AwaitPosted() => BlockUnless(Serving >= 0);
 
     /// <summary>The buffer that the device is at work on, or -1.</summary>
     private int Serving => IsPosted ? Layout.Posted[_actor].Get(_state) - 1 : Channel;

@@ -5,8 +5,8 @@ using Pvmemcontrol.Model.State;
 namespace Pvmemcontrol.Model.GuestKernel;
 
 /// <content>
-/// Locks. A lock that is held blocks the step that takes it. Fairness among waiters is not modelled: whoever can go
-/// on may.
+/// Locks. A lock that is held blocks the step that takes it. Fairness among waiters is not modelled: any
+/// of them may take it next.
 /// </content>
 public readonly ref partial struct StepContext
 {
@@ -31,88 +31,85 @@ public readonly ref partial struct StepContext
         && Layout.ChannelLock[PlaceOf(channel - 1)].Get(_state) == Self;
 
     /// <summary>read_lock(): spins with preemption off; on PREEMPT_RT sleeps and only forbids migration.</summary>
-    public Flow ReadSpin() => Layout.Writer.Get(_state) == 0 && EnterSpin() && SetReader(true)
-        ? Flow.Next : Flow.Blocked;
+    public void ReadLock()
+    {
+        BlockUnless(Layout.Writer.Get(_state) == 0 && EnterSpin());
+        SetReader(true);
+    }
 
     /// <summary>read_unlock().</summary>
-    public void ReadSpinUnlock()
+    public void ReadUnlock()
     {
         SetReader(false);
         LeaveSpin();
     }
 
     /// <summary>write_lock().</summary>
-    public Flow WriteSpin() =>
-        Layout.Writer.Get(_state) == 0 && Layout.Readers.Get(_state) == 0 && EnterSpin() && SetWriter(Self)
-            ? Flow.Next : Flow.Blocked;
+    public void WriteLock()
+    {
+        BlockUnless(IsFree && EnterSpin());
+        SetWriter(Self);
+    }
 
     /// <summary>write_unlock().</summary>
-    public void WriteSpinUnlock()
+    public void WriteUnlock()
     {
         SetWriter(0);
         LeaveSpin();
     }
 
     /// <summary>down_read(): sleeps.</summary>
-    public Flow DownRead()
+    public void DownRead()
     {
-        MaySleep();
-        return Layout.Writer.Get(_state) == 0 && SetReader(true) ? Flow.Next : Flow.Blocked;
+        MightSleep();
+        BlockUnless(Layout.Writer.Get(_state) == 0);
+        SetReader(true);
     }
 
     /// <summary>up_read().</summary>
     public void UpRead() => SetReader(false);
 
     /// <summary>down_write(): sleeps.</summary>
-    public Flow DownWrite()
+    public void DownWrite()
     {
-        MaySleep();
-        return Layout.Writer.Get(_state) == 0 && Layout.Readers.Get(_state) == 0 && SetWriter(Self)
-            ? Flow.Next : Flow.Blocked;
+        MightSleep();
+        BlockUnless(IsFree);
+        SetWriter(Self);
     }
 
     /// <summary>up_write().</summary>
     public void UpWrite() => SetWriter(0);
 
     /// <summary>mutex_lock() of the driver's own mutex.</summary>
-    public Flow LockMutex() => LockSleeping(Layout.Mutex);
+    public void MutexLock() => LockSleeping(Layout.Mutex);
 
     /// <summary>mutex_unlock() of the driver's own mutex.</summary>
-    public void UnlockMutex() => Layout.Mutex.Set(ref _state, 0);
+    public void MutexUnlock() => Layout.Mutex.Set(ref _state, 0);
 
     /// <summary>mutex_lock(&amp;misc_mtx).</summary>
-    public Flow LockMisc() => LockSleeping(Layout.MiscMutex);
+    public void MiscLock() => LockSleeping(Layout.MiscMutex);
 
     /// <summary>mutex_unlock(&amp;misc_mtx).</summary>
-    public void UnlockMisc() => Layout.MiscMutex.Set(ref _state, 0);
+    public void MiscUnlock() => Layout.MiscMutex.Set(ref _state, 0);
 
     /// <summary>
     /// local_lock(): preempt_disable(), and on PREEMPT_RT a sleeping lock of this CPU that forbids migration. Takes
     /// the channel of this CPU.
     /// </summary>
-    public Flow LocalLock(int instance)
+    public void LocalLock(int instance)
     {
-        if (!_states.Setup.IsRealTime)
+        if (_states.Setup.IsRealTime)
         {
-            var flow = DisablePreemption();
-            if (flow.IsNext)
-            {
-                TakeChannel(instance, CurrentCpu);
-            }
-
-            return flow;
+            LocalLockSleeping(instance);
         }
-
-        MaySleep();
-        var place = PlaceOf(BufferOf(instance, _choice));
-        if (Layout.ChannelLock[place].Get(_state) != 0 || !Pin(isExclusive: false))
+        else if (TryPreemptDisable())
         {
-            return Flow.Blocked;
+            TakeChannel(instance, CurrentCpu);
         }
-
-        Layout.ChannelLock[place].Set(ref _state, Self);
-        TakeChannel(instance, _choice);
-        return Flow.Next;
+        else
+        {
+            Block();
+        }
     }
 
     /// <summary>local_unlock().</summary>
@@ -125,31 +122,37 @@ public readonly ref partial struct StepContext
         }
         else
         {
-            EnablePreemption();
+            PreemptEnable();
         }
     }
 
-    private Flow LockSleeping(BitField holder)
-    {
-        MaySleep();
-        if (holder.Get(_state) != 0)
-        {
-            return Flow.Blocked;
-        }
+    private bool IsFree => Layout.Writer.Get(_state) == 0 && Layout.Readers.Get(_state) == 0;
 
+    private void LocalLockSleeping(int instance)
+    {
+        MightSleep();
+        var place = PlaceOf(BufferOf(instance, _choice));
+        BlockUnless(Layout.ChannelLock[place].Get(_state) == 0 && Pin(isExclusive: false));
+        Layout.ChannelLock[place].Set(ref _state, Self);
+        TakeChannel(instance, _choice);
+    }
+
+    private void LockSleeping(BitField holder)
+    {
+        MightSleep();
+        BlockUnless(holder.Get(_state) == 0);
         holder.Set(ref _state, Self);
-        return Flow.Next;
     }
 
     private bool EnterSpin()
     {
         if (_states.Setup.IsRealTime)
         {
-            MaySleep();
+            MightSleep();
             return Pin(isExclusive: false);
         }
 
-        return DisablePreemption().IsNext;
+        return TryPreemptDisable();
     }
 
     private void LeaveSpin()
@@ -160,20 +163,15 @@ public readonly ref partial struct StepContext
         }
         else
         {
-            EnablePreemption();
+            PreemptEnable();
         }
     }
 
-    private bool SetReader(bool isReader)
+    private void SetReader(bool isReader)
     {
         var readers = Layout.Readers.Get(_state);
         Layout.Readers.Set(ref _state, isReader ? readers | (1 << _actor) : readers & ~(1 << _actor));
-        return true;
     }
 
-    private bool SetWriter(int writer)
-    {
-        Layout.Writer.Set(ref _state, writer);
-        return true;
-    }
+    private void SetWriter(int writer) => Layout.Writer.Set(ref _state, writer);
 }

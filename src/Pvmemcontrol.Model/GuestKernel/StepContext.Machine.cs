@@ -11,29 +11,16 @@ public readonly ref partial struct StepContext
     private const int InitialTransport = 0;
 
     /// <summary>The device is gone; a VMM that waits for requests lets those in flight end first.</summary>
-    internal Flow Vanish()
+    internal void Vanish()
     {
-        if (_states.Setup.Device.WaitsForRequests && IsInFlight(Device))
-        {
-            return Flow.Blocked;
-        }
-
+        BlockUnless(!_states.Setup.Device.WaitsForRequests || !IsInFlight(Device));
         Layout.Health[Device].Set(ref _state, (int)DeviceHealth.Gone);
         Layout.Transport[Device].Set(ref _state, InitialTransport);
-        return Flow.Return;
     }
 
-    internal Flow Snapshot()
+    internal void Snapshot()
     {
-        if (!IsInFlight(Device))
-        {
-            return Flow.Return;
-        }
-
-        if (_states.Setup.Device.DrainsForSnapshot)
-        {
-            return Flow.Blocked;
-        }
+        BlockUnless(!_states.Setup.Device.DrainsForSnapshot || !IsInFlight(Device));
 
         // The restored vCPU executes its register write once more.
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
@@ -43,52 +30,36 @@ public readonly ref partial struct StepContext
                 Layout.Pc[other].Set(ref _state, _states.WriteBefore(other, _states.StepOf(_state, other)));
             }
         }
-
-        return Flow.Return;
     }
 
-    internal Flow Unplug()
-    {
-        Layout.IsUnplugged.Set(ref _state, 1);
-        return Flow.Return;
-    }
+    internal void Unplug() => Layout.IsUnplugged.Set(ref _state, 1);
 
-    internal Flow Freeze()
+    internal void Freeze()
     {
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
             if (other != _actor && _states.Setup.Actors[other].IsTask
                 && _states.CallInside(_state, other) is not null)
             {
-                return Flow.Blocked;
+                Block();
             }
         }
 
         Layout.Frozen.Set(ref _state, Self);
-        return Flow.Next;
     }
 
-    internal Flow PowerCycle()
+    internal void PowerCycle()
     {
         Layout.Transport[Device].Set(ref _state, InitialTransport);
         Layout.Health[Device].Set(ref _state, (int)DeviceHealth.Well);
-        return Flow.Next;
     }
 
-    internal Flow Thaw()
-    {
-        Layout.Frozen.Set(ref _state, 0);
-        return Flow.Return;
-    }
+    internal void Thaw() => Layout.Frozen.Set(ref _state, 0);
 
     /// <summary>The other CPUs are stopped where they are, which is not inside the device.</summary>
-    internal Flow HandOver()
+    internal void HandOver()
     {
-        if (IsInFlight(Device))
-        {
-            return Flow.Blocked;
-        }
-
+        BlockUnless(!IsInFlight(Device));
         for (var buffer = 0; buffer < _states.Setup.Instances * Cpus; buffer++)
         {
             if (IsRegistered(buffer))
@@ -101,7 +72,5 @@ public readonly ref partial struct StepContext
         {
             Layout.Pc[other].Set(ref _state, _states.EndOf(other));
         }
-
-        return Flow.Return;
     }
 }

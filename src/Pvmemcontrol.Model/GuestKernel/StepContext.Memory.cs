@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Model.GuestKernel;
 
 /// <content>
 /// Memory: for each probe the device structure, the channels of all CPUs, and the buffer for INFO. No two probes get
-/// the same memory, so that whoever uses what was freed is seen to.
+/// the same memory, so that a use after free is seen.
 /// </content>
 public readonly ref partial struct StepContext
 {
@@ -21,37 +21,32 @@ public readonly ref partial struct StepContext
     /// <summary>True once a probe's channels were allocated, whatever became of them.</summary>
     public bool WereChannelsMade(int instance) => MemoryIn(Layout.ChannelMemory[instance]) != Memory.None;
 
-    /// <summary>True while the buffer for INFO is allocated.</summary>
-    public bool IsInfoBufferLive(int instance) => MemoryIn(Layout.InfoMemory[instance]) == Memory.Live;
+    /// <summary>kzalloc() of the device structure; false when there was no memory.</summary>
+    public bool AllocateDevice(int instance) => Allocate(Layout.DeviceMemory[instance]);
 
-    /// <summary>Allocates the device structure.</summary>
-    public void AllocateDevice(int instance) => Allocate(Layout.DeviceMemory[instance]);
-
-    /// <summary>Allocates the buffer for INFO.</summary>
-    public void AllocateInfoBuffer(int instance) => Allocate(Layout.InfoMemory[instance]);
+    /// <summary>kzalloc() of the buffer for INFO; false when there was no memory.</summary>
+    public bool AllocateInfoBuffer(int instance) => Allocate(Layout.InfoMemory[instance]);
 
     /// <summary>
-    /// Allocates the channels. Choices from 2 on: the buffer of CPU (choice - 2) crosses a page boundary and goes on
-    /// somewhere else in physical memory.
+    /// alloc_percpu() of the channels. Choices from 2 on: the buffer of CPU (choice - 2) crosses a page boundary, and
+    /// its two parts are not next to each other in physical memory.
     /// </summary>
     /// <param name="instance">The probe.</param>
     /// <param name="isAligned">True when the alignment asked for keeps every buffer within a page.</param>
-    /// <param name="isPossible">False when this choice does not exist.</param>
     /// <returns>False when there was no memory.</returns>
-    public bool AllocateChannels(int instance, bool isAligned, out bool isPossible)
+    public bool AllocateChannels(int instance, bool isAligned)
     {
-        isPossible = _choice switch
+        if (_choice >= 2 && (isAligned || !SpendFault(Faults.Straddles)))
         {
-            0 => true,
-            1 => SpendFault(Faults.Allocation),
-            _ => !isAligned && SpendFault(Faults.Straddles),
-        };
-        if (!isPossible || Fails)
+            Block();
+            return false;
+        }
+
+        if (!Allocate(Layout.ChannelMemory[instance]))
         {
             return false;
         }
 
-        Allocate(Layout.ChannelMemory[instance]);
         ForgetChannels(instance);
         Layout.Straddles[_states.DeviceOf(instance)].Set(ref _state, _choice >= 2 ? _choice - 1 : 0);
         return true;
@@ -98,7 +93,16 @@ public readonly ref partial struct StepContext
 
     private Memory MemoryIn(BitField field) => (Memory)field.Get(_state);
 
-    private void Allocate(BitField field) => field.Set(ref _state, (int)Memory.Live);
+    private bool Allocate(BitField field)
+    {
+        if (!Succeeds())
+        {
+            return false;
+        }
+
+        field.Set(ref _state, (int)Memory.Live);
+        return true;
+    }
 
     private void Free(BitField field)
     {
@@ -112,7 +116,7 @@ public readonly ref partial struct StepContext
         }
     }
 
-    /// <summary>What memory holds that the driver no longer has is nobody's difference.</summary>
+    /// <summary>Memory that the driver no longer has makes no difference between states.</summary>
     private void ForgetChannels(int instance)
     {
         for (var cpu = 0; cpu < Cpus; cpu++)

@@ -33,18 +33,13 @@ public readonly ref partial struct StepContext
         }
     }
 
-    internal Flow BeginProbe()
+    internal void BeginProbe()
     {
-        if (Binding != DeviceBinding.Unbound)
-        {
-            return Flow.Blocked;
-        }
-
+        BlockUnless(Binding == DeviceBinding.Unbound);
         Binding = DeviceBinding.Busy;
-        return Flow.Next;
     }
 
-    internal Flow EndProbe()
+    internal void EndProbe()
     {
         if (Error is ErrorCode.Success or ErrorCode.Positive)
         {
@@ -57,31 +52,24 @@ public readonly ref partial struct StepContext
             DriverData = -1;
             JudgeFailure();
         }
-
-        return Flow.Return;
     }
 
-    internal Flow BeginRemove()
+    internal void BeginRemove()
     {
-        switch (Binding)
+        if (Binding == DeviceBinding.Unbound)
         {
-            case DeviceBinding.Unbound:
-                return Flow.Return;
-            case DeviceBinding.Busy:
-                return Flow.Blocked;
-            case DeviceBinding.Bound:
-                Binding = DeviceBinding.Busy;
-                return Flow.Next;
-            default:
-                throw new InvalidOperationException($"no binding {Binding}");
+            Return();
+            return;
         }
+
+        BlockUnless(Binding == DeviceBinding.Bound);
+        Binding = DeviceBinding.Busy;
     }
 
-    internal Flow EndRemove()
+    internal void EndRemove()
     {
         Binding = DeviceBinding.Unbound;
         DriverData = -1;
-        return Flow.Return;
     }
 
     private void JudgeSuccess()

@@ -38,12 +38,13 @@ public readonly ref partial struct StepContext
     /// Writes a transport command. Choices: as specified; refused with ERROR; the device hangs before it took the
     /// command; after.
     /// </summary>
-    public Flow WriteCommand(int instance, TransportCommand command)
+    public void WriteCommand(int instance, TransportCommand command)
     {
         var device = Access(instance);
         if (HealthOf(device) != DeviceHealth.Well)
         {
-            return Flow.When(_choice == 0);
+            BlockUnless(_choice == 0);
+            return;
         }
 
         if (command == TransportCommand.Ready && !IsRegisteredWhole(instance))
@@ -54,23 +55,26 @@ public readonly ref partial struct StepContext
         switch (_choice)
         {
             case 0:
-                return WriteTransport(device, command);
+                WriteTransport(device, command);
+                break;
             case 1 when command != TransportCommand.Disconnect && SpendFault(Faults.Refuses):
-                return WriteTransport(device, TransportCommand.Error);
+                WriteTransport(device, TransportCommand.Error);
+                break;
             case 2 when SpendFault(Faults.HangsBefore):
                 Hang(device);
-                return Flow.Next;
+                break;
             case 3 when SpendFault(Faults.HangsAfter):
-                var flow = WriteTransport(device, command);
+                WriteTransport(device, command);
                 Hang(device);
-                return flow;
+                break;
             default:
-                return Flow.Blocked;
+                Block();
+                break;
         }
     }
 
-    /// <summary>A write of somebody who is not this driver.</summary>
-    public Flow WriteAlien(TransportCommand command) => WriteTransport(Device, command);
+    /// <summary>A write that is not this driver's.</summary>
+    internal void WriteAlien(TransportCommand command) => WriteTransport(Device, command);
 
     /// <summary>
     /// Writes the command of the channel that the actor has. The device's own steps follow, unless it has nothing to
@@ -78,13 +82,14 @@ public readonly ref partial struct StepContext
     /// </summary>
     /// <param name="without">Where to go on when none follow.</param>
     /// <param name="freed">What it violates to load the command from memory that was given back.</param>
-    public Flow WriteChannelCommand(Label without, Requirement freed)
+    public void WriteChannelCommand(Label without, Requirement freed)
     {
         UseChannel(freed);
         var device = Access(InstanceOf(Channel));
         if (HealthOf(device) != DeviceHealth.Well)
         {
-            return Flow.To(without);
+            Goto(without);
+            return;
         }
 
         var response = Layout.Command[PlaceOf(Channel)].Get(_state);
@@ -100,23 +105,23 @@ public readonly ref partial struct StepContext
         var runs = React(device, _states.Transports.WriteResponse(response));
         if (runs < 0)
         {
-            return Flow.To(without);
+            Goto(without);
         }
-
-        if ((_states.Setup.Device.RepliesInTime || _frame.IsBefore))
+        else if (!_states.Setup.Device.RepliesInTime && !_frame.IsBefore)
         {
-            return runs == Channel || _violated is not null ? Flow.Next
-                : throw new InvalidOperationException("a stale command reaches another channel unnoticed");
+            Post(_states.PosterOf(device), runs);
+            Goto(without);
         }
-
-        var poster = _states.PosterOf(device);
-        if (Layout.Posted[poster].Get(_state) != 0)
+        else if (runs != Channel && _outcome.Violated is null)
         {
-            return Flow.Blocked;
+            throw new InvalidOperationException("a stale command reaches another channel unnoticed");
         }
+    }
 
-        Layout.Posted[poster].Set(ref _state, runs + 1);
-        return Flow.To(without);
+    private void Post(int poster, int buffer)
+    {
+        BlockUnless(Layout.Posted[poster].Get(_state) == 0);
+        Layout.Posted[poster].Set(ref _state, buffer + 1);
     }
 
     private bool IsRegisteredWhole(int instance)
@@ -139,7 +144,7 @@ public readonly ref partial struct StepContext
             ? _states.Transports.Status(Layout.Transport[device].Get(_state)) : null;
     }
 
-    /// <summary>Every register access: the registers are there, and nobody's handshake is disturbed.</summary>
+    /// <summary>Every register access: the registers are mapped, and no other actor's handshake is disturbed.</summary>
     private int Access(int instance)
     {
         var device = _states.DeviceOf(instance);
@@ -172,16 +177,12 @@ public readonly ref partial struct StepContext
     }
 
     /// <summary>A device that keeps to PVMC-DEV-049 returns from a drop only when nothing is in flight.</summary>
-    private Flow WriteTransport(int device, TransportCommand command)
+    private void WriteTransport(int device, TransportCommand command)
     {
-        var next = _states.Transports.React(Layout.Transport[device].Get(_state), _states.Transports.Write(command)).Next;
-        var drops = _states.Transports.NewestBuffer(next) < 0;
-        if (drops && _states.Setup.Device.WaitsForRequests && IsInFlight(device))
-        {
-            return Flow.Blocked;
-        }
-
+        var transports = _states.Transports;
+        var next = transports.React(Layout.Transport[device].Get(_state), transports.Write(command)).Next;
+        var drops = transports.NewestBuffer(next) < 0;
+        BlockUnless(!drops || !_states.Setup.Device.WaitsForRequests || !IsInFlight(device));
         Layout.Transport[device].Set(ref _state, next);
-        return Flow.Next;
     }
 }

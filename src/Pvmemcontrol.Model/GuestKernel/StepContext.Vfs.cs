@@ -62,15 +62,16 @@ public readonly ref partial struct StepContext
     }
 
     /// <summary>The file is closed, once no task is inside an ioctl on it.</summary>
-    public Flow CloseFile()
+    public void CloseFile()
     {
         if (!IsOpen)
         {
-            return Flow.Return;
+            Return();
+            return;
         }
 
+        BlockUnless(!IsFileInUse());
         Layout.OpenFile[_frame.OpenFile].Set(ref _state, Closed);
-        return Flow.When(!IsFileInUse());
     }
 
     /// <summary>kfree() of the file's buffer.</summary>
@@ -101,20 +102,16 @@ public readonly ref partial struct StepContext
 
     /// <summary>misc_register(): with its mutex, which is why it may sleep.</summary>
     /// <remarks>What it returns is in <see cref="Error"/>.</remarks>
-    public Flow RegisterMisc()
+    public void MiscRegister()
     {
-        MaySleep();
-        if (Layout.MiscMutex.Get(_state) != 0)
-        {
-            return Flow.Blocked;
-        }
-
+        MightSleep();
+        BlockUnless(Layout.MiscMutex.Get(_state) == 0);
         if (!IsMiscRegistered)
         {
-            var succeeds = Succeeds(out var isPossible);
+            var succeeds = Succeeds();
             Layout.IsMiscRegistered.Set(ref _state, succeeds ? 1 : 0);
             Error = succeeds ? ErrorCode.Success : ErrorCode.NoMemory;
-            return Flow.When(isPossible);
+            return;
         }
 
         if (_states.Setup.Misc == MiscKernel.Older)
@@ -123,24 +120,19 @@ public readonly ref partial struct StepContext
         }
 
         Error = ErrorCode.Busy;
-        return Flow.When(!Fails);
+        BlockUnless(!Fails);
     }
 
     /// <summary>misc_deregister(): waits for opens, which run with its mutex held.</summary>
-    public Flow DeregisterMisc()
+    public void MiscDeregister()
     {
-        MaySleep();
-        if (Layout.MiscMutex.Get(_state) != 0)
-        {
-            return Flow.Blocked;
-        }
-
+        MightSleep();
+        BlockUnless(Layout.MiscMutex.Get(_state) == 0);
         Layout.IsMiscRegistered.Set(ref _state, 0);
-        return Flow.Next;
     }
 
-    /// <summary>An ioctl returns 0 with these bytes.</summary>
-    public Flow Succeed(int content)
+    /// <summary>copy_to_user() and return 0: an ioctl returns these bytes.</summary>
+    public void ReturnReply(int content)
     {
         var own = _states.Contents.Reply(Math.Max(_frame.Ioctl, 0));
         if (Kind == RequestKind.WrongNumber)
@@ -160,19 +152,31 @@ public readonly ref partial struct StepContext
             Violate(DriverRequirements.ReplyIsOwn);
         }
 
-        return End(IoctlResult.Replied);
+        End(IoctlResult.Replied);
     }
 
     /// <summary>An ioctl returns an error.</summary>
-    public Flow Fail() => End(IoctlResult.Failed);
+    public void ReturnError() => End(IoctlResult.Failed);
 
-    private Flow End(IoctlResult result)
+    /// <summary>An ioctl returns an error if the condition holds.</summary>
+    public void ReturnErrorIf(bool condition)
+    {
+        if (condition)
+        {
+            ReturnError();
+        }
+    }
+
+    /// <summary>if (err) return err; of an ioctl.</summary>
+    public void ReturnIfError() => ReturnErrorIf(Error != ErrorCode.Success);
+
+    private void End(IoctlResult result)
     {
         if (_states.Setup.KeepsResults)
         {
             Layout.Result[_frame.Ioctl].Set(ref _state, (int)result);
         }
 
-        return Flow.Return;
+        Return();
     }
 }

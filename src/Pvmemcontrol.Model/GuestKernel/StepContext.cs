@@ -7,24 +7,24 @@ using Pvmemcontrol.Model.State;
 namespace Pvmemcontrol.Model.GuestKernel;
 
 /// <summary>
-/// A step being taken: the state under the actor's hands. Its other parts are the CPU, the locks, memory, files and
-/// the registers, each in a file of its own.
+/// A step being taken by an actor: the functions of the kernel and of the device, as changes of the state. Its parts
+/// are the CPU, the locks, memory, files, channels, the registers and the device, each in a file of its own.
 /// </summary>
 public readonly ref partial struct StepContext
 {
     private readonly WorldStates _states;
     private readonly ref Packed _state;
-    private readonly ref Requirement? _violated;
+    private readonly ref StepOutcome _outcome;
     private readonly int _actor;
     private readonly CallFrame _frame;
     private readonly int _choice;
 
     internal StepContext(
-        WorldStates states, ref Packed state, ref Requirement? violated, int actor, CallFrame frame, int choice)
+        WorldStates states, ref Packed state, ref StepOutcome outcome, int actor, CallFrame frame, int choice)
     {
         _states = states;
         _state = ref state;
-        _violated = ref violated;
+        _outcome = ref outcome;
         _actor = actor;
         _frame = frame;
         _choice = choice;
@@ -77,7 +77,7 @@ public readonly ref partial struct StepContext
         set => Layout.Global.Set(ref _state, value + 1);
     }
 
-    /// <summary>The instance that has the driver's one place for a device, or -1.</summary>
+    /// <summary>The instance that the driver serves, or -1.</summary>
     public int Owner
     {
         get => Layout.Owner.Get(_state) - 1;
@@ -87,7 +87,7 @@ public readonly ref partial struct StepContext
     /// <summary>The number of possible CPUs.</summary>
     public int Cpus => _states.Setup.Cpus;
 
-    /// <summary>True when the choice at this step is that it fails, and a fault is left for it.</summary>
+    /// <summary>True when the choice at this step is that it fails.</summary>
     private bool Fails => _choice == 1;
 
     private StateLayout Layout => _states.Layout;
@@ -95,21 +95,20 @@ public readonly ref partial struct StepContext
     /// <summary>Notes that the step violates a requirement. The first one counts.</summary>
     public void Violate(Requirement requirement)
     {
-        if (_violated is null && _states.Judges(requirement))
+        if (_outcome.Violated is null && _states.Judges(requirement))
         {
-            _violated = requirement;
+            _outcome.Violated = requirement;
         }
     }
 
-    /// <summary>A step that may fail for want of something: false when it does.</summary>
-    /// <param name="isPossible">False when this choice does not exist, so that the step must block.</param>
-    public bool Succeeds(out bool isPossible)
+    /// <summary>A function of the kernel that needs memory or another resource; false when it is short.</summary>
+    public bool Succeeds()
     {
-        isPossible = !Fails || SpendFault(Faults.Allocation);
+        BlockUnless(!Fails || SpendFault(Faults.Allocation));
         return !Fails;
     }
 
-    /// <summary>The locals of a call end with it, so that states do not differ in what nobody can see.</summary>
+    /// <summary>The locals of a call end with it, so that states do not differ in values that are never read.</summary>
     internal void ForgetLocals()
     {
         if (!_states.Setup.Actors[_actor].IsTask)

@@ -2,6 +2,7 @@
 
 using System.Collections.Immutable;
 using Pvmemcontrol.Model.Setup;
+using static Pvmemcontrol.Model.Setup.Situation;
 
 namespace Pvmemcontrol.Model.NamedWorlds;
 
@@ -27,8 +28,8 @@ internal static class CallWorlds
             Faults = Faults.Allocation,
             Sometimes =
             [
-                new Situation.Failed(0), new Situation.Failed(1), new Situation.Replied(2), new Situation.Replied(3),
-                new Situation.Finished(),
+                new Failed(0), new Failed(1), new Replied(2), new Replied(3),
+                new Finished(),
             ],
         },
     ];

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Model.Setup;
+using static Pvmemcontrol.Model.Setup.Situation;
 
 namespace Pvmemcontrol.Model.NamedWorlds;
 
@@ -23,7 +24,7 @@ internal static class DeviceWorlds
                 ActorSetup.Task("task A", new Call.Ioctl(0)),
             ],
             Faults = Faults.HangsBefore | Faults.HangsAfter,
-            Sometimes = [new Situation.Quarantined(), new Situation.EndsUnbound(0), new Situation.Replied(0)],
+            Sometimes = [new Quarantined(), new EndsUnbound(0), new Replied(0)],
         },
         new()
         {
@@ -42,9 +43,9 @@ internal static class DeviceWorlds
             Faults = Faults.HangsBefore,
             FaultBudget = 2,
 
-            // What comes of it is the question here.
+            // This world shows the consequences.
             Overlooks = [DriverRequirements.FreedAfterAcknowledgement],
-            Sometimes = [new Situation.Failed(0), new Situation.Replied(0), new Situation.Quarantined()],
+            Sometimes = [new Failed(0), new Replied(0), new Quarantined()],
         },
         new()
         {
@@ -58,7 +59,7 @@ internal static class DeviceWorlds
             ],
             Sometimes =
             [
-                new Situation.Replied(1), new Situation.Failed(0), new Situation.EndsUnbound(0), new Situation.Quarantined(),
+                new Replied(1), new Failed(0), new EndsUnbound(0), new Quarantined(),
             ],
         },
         new()
@@ -68,14 +69,14 @@ internal static class DeviceWorlds
             Actors =
             [
                 ActorSetup.Task("bind", new Call.Probe(0, 0), new Call.Remove(0)),
-                ActorSetup.Outside("the slot", new Call.Vanish(0)),
+                ActorSetup.Outside("hot-plug", new Call.Vanish(0)),
             ],
-            Sometimes = [new Situation.Bound(0), new Situation.EndsUnbound(0), new Situation.Quarantined()],
+            Sometimes = [new Bound(0), new EndsUnbound(0), new Quarantined()],
         },
         new()
         {
             Name = "register-race-two-vcpus",
-            Title = "A handshake on one CPU, a user who calls ioctl on another: who else writes to the registers?",
+            Title = "A handshake on one CPU, an ioctl on another: does the ioctl write to the registers in between?",
             Before = [new Call.Probe(0, 0), new Call.Open(0), new Call.Remove(0)],
             Actors =
             [
@@ -86,8 +87,8 @@ internal static class DeviceWorlds
             Files = 2,
             Sometimes =
             [
-                new Situation.Replied(0), new Situation.Replied(1), new Situation.Failed(1),
-                new Situation.Together("an ioctl runs while probe does", typeof(Call.Ioctl), typeof(Call.Probe)),
+                new Replied(0), new Replied(1), new Failed(1),
+                new Together("an ioctl runs while probe does", typeof(Call.Ioctl), typeof(Call.Probe)),
             ],
         },
         InFlight("reset-in-flight", TransportCommand.Reset),
@@ -95,7 +96,7 @@ internal static class DeviceWorlds
         InFlight("protocol-error-in-flight", TransportCommand.Ready),
     ];
 
-    /// <summary>Somebody else than this driver: a crash kernel, firmware, an older driver.</summary>
+    /// <summary>Another user of the device: a crash kernel, firmware, an older driver.</summary>
     private static WorldSetup InFlight(string name, TransportCommand command) => new()
     {
         Name = name,
@@ -111,6 +112,6 @@ internal static class DeviceWorlds
 
         // The driver cannot know that the channels are gone.
         Overlooks = [DriverRequirements.CommandsAreRenewed],
-        Sometimes = [new Situation.Replied(0), new Situation.Failed(1), new Situation.InFlight(2)],
+        Sometimes = [new Replied(0), new Failed(1), new InFlight(2)],
     };
 }

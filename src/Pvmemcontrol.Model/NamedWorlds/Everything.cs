@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Model.Setup;
+using static Pvmemcontrol.Model.Setup.Situation;
 
 namespace Pvmemcontrol.Model.NamedWorlds;
 
@@ -18,7 +19,7 @@ internal static class Everything
             ActorSetup.Task("task A", new Call.Ioctl(0), new Call.Ioctl(0, RequestKind.Pluggable)),
             ActorSetup.Task("task B", new Call.Ioctl(0), new Call.Ioctl(0)),
             ActorSetup.Task("task C", new Call.Ioctl(0), new Call.Ioctl(0, RequestKind.Info)),
-            ActorSetup.Outside("the slot", new Call.Vanish(0)),
+            ActorSetup.Outside("hot-plug", new Call.Vanish(0)),
             ActorSetup.Outside("VMM", new Call.Snapshot(0), new Call.Unplug()),
         ],
         Instances = 2,
@@ -29,8 +30,8 @@ internal static class Everything
         IsLarge = true,
         Sometimes =
         [
-            new Situation.Quarantined(), new Situation.InFlight(2), new Situation.EndsUnbound(0), new Situation.Bound(0),
-            new Situation.OldFileIsServed(1),
+            new Quarantined(), new InFlight(2), new EndsUnbound(0), new Bound(0),
+            new OldFileIsServed(1),
         ],
     };
 }

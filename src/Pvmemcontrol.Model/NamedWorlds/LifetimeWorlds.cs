@@ -2,6 +2,7 @@
 
 using System.Collections.Immutable;
 using Pvmemcontrol.Model.Setup;
+using static Pvmemcontrol.Model.Setup.Situation;
 
 namespace Pvmemcontrol.Model.NamedWorlds;
 
@@ -9,7 +10,7 @@ namespace Pvmemcontrol.Model.NamedWorlds;
 internal static class LifetimeWorlds
 {
     private static readonly Situation InFlightDuringRemove =
-        new Situation.InFlightDuring("remove is called while a request is in flight", typeof(Call.Remove));
+        new InFlightDuring("remove is called while a request is in flight", typeof(Call.Remove));
 
     internal static readonly ImmutableArray<WorldSetup> All =
     [
@@ -23,7 +24,7 @@ internal static class LifetimeWorlds
                 ActorSetup.Task("task A", new Call.Ioctl(0), new Call.Ioctl(0)),
                 ActorSetup.Task("unbind", new Call.Remove(0)),
             ],
-            Sometimes = [new Situation.Replied(1), new Situation.Failed(0), InFlightDuringRemove, new Situation.EndsUnbound(0)],
+            Sometimes = [new Replied(1), new Failed(0), InFlightDuringRemove, new EndsUnbound(0)],
         },
         new()
         {
@@ -36,8 +37,8 @@ internal static class LifetimeWorlds
             ],
             Sometimes =
             [
-                new Situation.Replied(0), new Situation.Failed(0), new Situation.Bound(0),
-                new Situation.Together("open runs while probe does", typeof(Call.Open), typeof(Call.Probe)),
+                new Replied(0), new Failed(0), new Bound(0),
+                new Together("open runs while probe does", typeof(Call.Open), typeof(Call.Probe)),
             ],
         },
         new()
@@ -53,8 +54,8 @@ internal static class LifetimeWorlds
             ],
             Sometimes =
             [
-                new Situation.Replied(0), new Situation.Failed(1), new Situation.EndsUnbound(0),
-                new Situation.Together("close runs while remove does", typeof(Call.Release), typeof(Call.Remove)),
+                new Replied(0), new Failed(1), new EndsUnbound(0),
+                new Together("close runs while remove does", typeof(Call.Release), typeof(Call.Remove)),
             ],
         },
         new()
@@ -71,8 +72,8 @@ internal static class LifetimeWorlds
             Files = 2,
             Sometimes =
             [
-                new Situation.Replied(0), new Situation.Failed(0), new Situation.EndsUnbound(0),
-                new Situation.Together("open runs while remove does", typeof(Call.Open), typeof(Call.Remove)),
+                new Replied(0), new Failed(0), new EndsUnbound(0),
+                new Together("open runs while remove does", typeof(Call.Open), typeof(Call.Remove)),
             ],
         },
         new()
@@ -88,8 +89,8 @@ internal static class LifetimeWorlds
             Instances = 2,
             Sometimes =
             [
-                new Situation.Replied(1), new Situation.Failed(0), InFlightDuringRemove,
-                new Situation.OldFileIsServed(0),
+                new Replied(1), new Failed(0), InFlightDuringRemove,
+                new OldFileIsServed(0),
             ],
         },
     ];

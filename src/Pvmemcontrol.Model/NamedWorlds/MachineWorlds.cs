@@ -2,6 +2,7 @@
 
 using System.Collections.Immutable;
 using Pvmemcontrol.Model.Setup;
+using static Pvmemcontrol.Model.Setup.Situation;
 
 namespace Pvmemcontrol.Model.NamedWorlds;
 
@@ -23,7 +24,7 @@ internal static class MachineWorlds
                 ActorSetup.Task("task B", new Call.Ioctl(1)),
             ],
             Files = 2,
-            Sometimes = [new Situation.Failed(0), new Situation.Replied(1), new Situation.Replied(2)],
+            Sometimes = [new Failed(0), new Replied(1), new Replied(2)],
         },
         new()
         {
@@ -37,8 +38,8 @@ internal static class MachineWorlds
             ],
             Sometimes =
             [
-                new Situation.Replied(0), new Situation.Failed(0),
-                new Situation.InFlightDuring("kexec begins while a request is in flight", typeof(Call.Kexec)),
+                new Replied(0), new Failed(0),
+                new InFlightDuring("kexec begins while a request is in flight", typeof(Call.Kexec)),
             ],
         },
         new()
@@ -51,7 +52,7 @@ internal static class MachineWorlds
                 ActorSetup.Task("task A", new Call.Ioctl(0), new Call.Ioctl(0)),
                 ActorSetup.Task("hibernate", new Call.Hibernate(0)),
             ],
-            Sometimes = [new Situation.Replied(0), new Situation.Replied(1), new Situation.Finished()],
+            Sometimes = [new Replied(0), new Replied(1), new Finished()],
         },
         new()
         {
@@ -66,7 +67,7 @@ internal static class MachineWorlds
             ],
             Files = 2,
             CountsPerformed = true,
-            Sometimes = [new Situation.Replied(0), new Situation.Replied(1), new Situation.InFlight(2)],
+            Sometimes = [new Replied(0), new Replied(1), new InFlight(2)],
         },
         new()
         {
@@ -78,7 +79,7 @@ internal static class MachineWorlds
                 ActorSetup.Task("task A", new Call.Ioctl(0, RequestKind.Pluggable)),
                 ActorSetup.Outside("VMM", new Call.Unplug()),
             ],
-            Sometimes = [new Situation.Replied(0), new Situation.InFlight(1)],
+            Sometimes = [new Replied(0), new InFlight(1)],
         },
     ];
 }

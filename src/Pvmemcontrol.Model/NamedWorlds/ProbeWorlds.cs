@@ -3,6 +3,7 @@
 using System.Collections.Immutable;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Model.Setup;
+using static Pvmemcontrol.Model.Setup.Situation;
 
 namespace Pvmemcontrol.Model.NamedWorlds;
 
@@ -24,7 +25,7 @@ internal static class ProbeWorlds
             Name = "bind",
             Title = "One device is bound, and nothing goes wrong.",
             Actors = [ActorSetup.Task("bind", new Call.Probe(0, 0))],
-            Sometimes = [new Situation.Bound(0)],
+            Sometimes = [new Bound(0)],
         },
         new()
         {
@@ -32,7 +33,7 @@ internal static class ProbeWorlds
             Title = "One device is bound, and something in the handshake goes wrong.",
             Actors = [ActorSetup.Task("bind", new Call.Probe(0, 0))],
             Faults = Handshake | Faults.RefusesInfo,
-            Sometimes = [new Situation.Bound(0), new Situation.EndsUnbound(0), new Situation.Quarantined()],
+            Sometimes = [new Bound(0), new EndsUnbound(0), new Quarantined()],
         },
         new()
         {
@@ -42,7 +43,7 @@ internal static class ProbeWorlds
             Cpus = 1,
             Devices = 2,
             Instances = 2,
-            Sometimes = [new Situation.Bound(0), new Situation.Bound(1), new Situation.Finished()],
+            Sometimes = [new Bound(0), new Bound(1), new Finished()],
         },
         new()
         {
@@ -53,7 +54,7 @@ internal static class ProbeWorlds
             Devices = 2,
             Instances = 2,
             Misc = MiscKernel.Older,
-            Sometimes = [new Situation.Bound(0), new Situation.Bound(1), new Situation.Finished()],
+            Sometimes = [new Bound(0), new Bound(1), new Finished()],
         },
         new()
         {
@@ -73,16 +74,16 @@ internal static class ProbeWorlds
                 DriverRequirements.ProbeReturnsErrno, DriverRequirements.FailedProbeGivesBack,
                 DriverRequirements.NothingLeaks,
             ],
-            Sometimes = [new Situation.EndsUnbound(0), new Situation.Bound(1)],
+            Sometimes = [new EndsUnbound(0), new Bound(1)],
         },
         new()
         {
             Name = "probe-fails-anywhere",
-            Title = "Everything in probe that can fail fails, once: is everything given back, and who is told?",
+            Title = "Each step of probe that can fail fails, once: is everything released, and is the device told?",
             Actors = [ActorSetup.Task("bind", new Call.Probe(0, 0), new Call.Remove(0), new Call.Probe(0, 1))],
             Instances = 2,
             Faults = Faults.Allocation | Handshake | Faults.RefusesInfo | Faults.Unanswered,
-            Sometimes = [new Situation.Bound(0), new Situation.EndsUnbound(0), new Situation.Quarantined()],
+            Sometimes = [new Bound(0), new EndsUnbound(0), new Quarantined()],
         },
         new()
         {
@@ -95,7 +96,7 @@ internal static class ProbeWorlds
             ],
             Device = ModelDevice.Posting,
             Faults = Handshake | Faults.RefusesInfo,
-            Sometimes = [new Situation.Quarantined(), new Situation.EndsUnbound(0)],
+            Sometimes = [new Quarantined(), new EndsUnbound(0)],
         },
     ];
 }

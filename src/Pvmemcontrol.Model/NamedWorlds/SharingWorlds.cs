@@ -2,6 +2,7 @@
 
 using System.Collections.Immutable;
 using Pvmemcontrol.Model.Setup;
+using static Pvmemcontrol.Model.Setup.Situation;
 
 namespace Pvmemcontrol.Model.NamedWorlds;
 
@@ -16,7 +17,7 @@ internal static class SharingWorlds
             Title = "Two tasks share an open file: does each get the reply to its own request?",
             Before = [new Call.Probe(0, 0), new Call.Open(0)],
             Actors = [ActorSetup.Task("task A", new Call.Ioctl(0)), ActorSetup.Task("task B", new Call.Ioctl(0))],
-            Sometimes = [new Situation.Replied(0), new Situation.Replied(1), new Situation.InFlight(2)],
+            Sometimes = [new Replied(0), new Replied(1), new InFlight(2)],
         },
         new()
         {
@@ -29,7 +30,7 @@ internal static class SharingWorlds
                 ActorSetup.Task("task B", new Call.Ioctl(1), new Call.Ioctl(1)),
             ],
             Files = 2,
-            Sometimes = [new Situation.Replied(1), new Situation.Replied(3), new Situation.InFlight(2)],
+            Sometimes = [new Replied(1), new Replied(3), new InFlight(2)],
         },
         new()
         {
@@ -44,7 +45,11 @@ internal static class SharingWorlds
             Cpus = 1,
             IsRealTime = true,
             Files = 2,
-            Sometimes = [new Situation.Replied(1), new Situation.Replied(3), new Situation.Together("ioctls overlap", typeof(Call.Ioctl), typeof(Call.Ioctl))],
+            Sometimes =
+            [
+                new Replied(1), new Replied(3),
+                new Together("ioctls overlap", typeof(Call.Ioctl), typeof(Call.Ioctl)),
+            ],
         },
         new()
         {
@@ -61,7 +66,7 @@ internal static class SharingWorlds
             Files = 2,
             Sometimes =
             [
-                new Situation.Replied(0), new Situation.Failed(1), new Situation.InFlight(2), new Situation.EndsUnbound(0),
+                new Replied(0), new Failed(1), new InFlight(2), new EndsUnbound(0),
             ],
         },
         new()
@@ -73,7 +78,7 @@ internal static class SharingWorlds
                 ActorSetup.Task("bind", new Call.Probe(0, 0), new Call.Open(0), new Call.Ioctl(0)),
             ],
             Faults = Faults.Straddles,
-            Sometimes = [new Situation.Replied(0)],
+            Sometimes = [new Replied(0)],
         },
     ];
 }

@@ -3,7 +3,8 @@
 namespace Pvmemcontrol.Model.Setup;
 
 /// <summary>
-/// What a device in a world keeps to, beyond the transitions of the transport. <see cref="Conforming"/> keeps to all.
+/// How a device in a world behaves, beyond the transitions of the transport. <see cref="Conforming"/> meets the
+/// specification in every point.
 /// </summary>
 /// <param name="WaitsForRequests">Dropping channels waits until no request on them is in flight (PVMC-DEV-049).</param>
 /// <param name="RepliesInTime">A command write returns when the reply is in the buffer (PVMC-DEV-020).</param>
@@ -15,7 +16,7 @@ public sealed record ModelDevice(
     bool WaitsForRequests, bool RepliesInTime, bool DrainsForSnapshot, bool ChecksWhenItActs, bool SparesChannels,
     bool RepliesWhereAsked)
 {
-    /// <summary>A device that keeps to the specification.</summary>
+    /// <summary>A device that meets the specification.</summary>
     public static readonly ModelDevice Conforming = new(true, true, true, true, true, true);
 
     /// <summary>A device that performs requests when their register write has returned.</summary>

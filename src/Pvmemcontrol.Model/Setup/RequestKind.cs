@@ -5,7 +5,7 @@ namespace Pvmemcontrol.Model.Setup;
 /// <summary>What an ioctl asks for, as far as the worlds tell requests apart.</summary>
 public enum RequestKind
 {
-    /// <summary>DONTNEED of a page that is nobody's business.</summary>
+    /// <summary>DONTNEED of a page that nothing else uses.</summary>
     DontNeed,
 
     /// <summary>INFO.</summary>
@@ -20,6 +20,6 @@ public enum RequestKind
     /// <summary>Another ioctl number.</summary>
     WrongNumber,
 
-    /// <summary>A pointer that nothing is mapped at.</summary>
+    /// <summary>A pointer to an address where nothing is mapped.</summary>
     BadPointer,
 }

@@ -5,7 +5,7 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Model.Setup;
 
-/// <summary>A bounded configuration: who is there, what they do, and what may go wrong.</summary>
+/// <summary>A bounded configuration: the actors, their calls, and what may go wrong.</summary>
 public sealed record WorldSetup
 {
     /// <summary>Its name on the command line.</summary>
@@ -14,7 +14,7 @@ public sealed record WorldSetup
     /// <summary>The question that it asks, in a sentence.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Everybody who acts, at most 7.</summary>
+    /// <summary>The actors, at most 7.</summary>
     public required ImmutableArray<ActorSetup> Actors { get; init; }
 
     /// <summary>What must happen sometimes, with the hardened driver.</summary>
@@ -47,13 +47,13 @@ public sealed record WorldSetup
     /// <summary>How often, in all.</summary>
     public int FaultBudget { get; init; } = 1;
 
-    /// <summary>What the device keeps to.</summary>
+    /// <summary>How the device behaves.</summary>
     public ModelDevice Device { get; init; } = ModelDevice.Conforming;
 
-    /// <summary>Requirements that this world does not judge: it shows what comes of not meeting them.</summary>
+    /// <summary>Requirements that this world does not judge: it shows the consequences of not meeting them.</summary>
     public ImmutableArray<Requirement> Overlooks { get; init; } = [];
 
-    /// <summary>False when it is not kept how each ioctl ended, to save bits in a world with many.</summary>
+    /// <summary>False when the state does not record how each ioctl ended, which saves bits.</summary>
     public bool KeepsResults { get; init; } = true;
 
     /// <summary>True for a world of millions of states, which is searched to the first violation only.</summary>

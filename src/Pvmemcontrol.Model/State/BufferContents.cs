@@ -9,8 +9,8 @@ using Pvmemcontrol.Model.Setup;
 namespace Pvmemcontrol.Model.State;
 
 /// <summary>
-/// What 32 bytes may hold in a world, numbered. Bytes alone don't tell whose reply a reply is; the number does.
-/// What a driver learns from them it learns from <see cref="AsReply"/>, from the bytes.
+/// What 32 bytes may hold in a world, numbered. The number tells which request a reply answers; the bytes
+/// alone do not. A driver sees the bytes only (<see cref="AsReply"/>).
 /// </summary>
 public sealed class BufferContents
 {

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.State;
 
-/// <summary>What the PCI core knows of a device and this driver.</summary>
+/// <summary>Whether this driver is bound to a device, as the PCI core knows it.</summary>
 public enum DeviceBinding
 {
     /// <summary>The driver is not bound to it.</summary>

@@ -9,7 +9,7 @@ public enum DriverState
     /// <summary>A pointer to the one device (pvmemcontrol.c:91).</summary>
     Global = 1,
 
-    /// <summary>Which device has the driver's one place, under a mutex.</summary>
+    /// <summary>Which device the driver serves, under a mutex.</summary>
     Owner = 2,
 
     /// <summary>The PCI device's driver data.</summary>
@@ -27,7 +27,7 @@ public enum DriverState
     /// <summary>An allocated buffer for INFO (pvmemcontrol.c:362).</summary>
     InfoBuffer = 64,
 
-    /// <summary>A note that a channel is not to be used any more.</summary>
+    /// <summary>A mark that a channel must not be used any more.</summary>
     BadChannels = 128,
 
     /// <summary>A buffer on the stack of ioctl.</summary>

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.State;
 
-/// <summary>What a function of the driver returns, as far as anybody tells it apart.</summary>
+/// <summary>What a function of the driver returns, as far as its callers tell it apart.</summary>
 public enum ErrorCode
 {
     /// <summary>0.</summary>
@@ -20,7 +20,7 @@ public enum ErrorCode
     /// <summary>-ENOMEM.</summary>
     NoMemory,
 
-    /// <summary>-EEXIST or -EBUSY: somebody else has it.</summary>
+    /// <summary>-EEXIST or -EBUSY: another device has it.</summary>
     Busy,
 
     /// <summary>A number above zero, such as the device's own error code passed on (pvmemcontrol.c:178-179).</summary>

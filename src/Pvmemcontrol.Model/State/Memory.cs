@@ -11,9 +11,9 @@ public enum Memory
     /// <summary>It is in use.</summary>
     Live,
 
-    /// <summary>It was given back; others own the memory now.</summary>
+    /// <summary>It was freed; the memory may have another owner.</summary>
     Freed,
 
-    /// <summary>It is kept for good because a device may still write to it; that is counted, and no leak.</summary>
+    /// <summary>It is kept for good because a device may still write to it. That is counted; it is no leak.</summary>
     Quarantined,
 }

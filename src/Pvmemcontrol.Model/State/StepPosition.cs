@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.State;
 
-/// <summary>A step where it stands in an actor's row, as far as other actors and the judging of states need it.</summary>
+/// <summary>Where a step stands in an actor's row, without what it does.</summary>
 /// <param name="Frame">The call that it belongs to.</param>
 /// <param name="Region">What the actor is in the middle of, before this step.</param>
 /// <param name="IsFirst">True for the first step of its call.</param>

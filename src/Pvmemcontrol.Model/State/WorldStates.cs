@@ -120,7 +120,7 @@ public sealed class WorldStates
         return true;
     }
 
-    /// <summary>What a finished world violates: memory that nothing refers to any more; null when there is none.</summary>
+    /// <summary>What a finished world violates: memory that is lost; null when there is none.</summary>
     public Requirement? LeakIn(in Packed state)
     {
         for (var instance = 0; instance < Setup.Instances; instance++)

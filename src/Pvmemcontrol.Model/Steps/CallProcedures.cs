@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Model.GuestKernel;
 using Pvmemcontrol.Model.Setup;
 using Pvmemcontrol.Model.State;
 
@@ -37,7 +36,7 @@ internal static class CallProcedures
                 Machine.Hibernate(p, driver);
                 break;
             case Call.Vanish:
-                p.By("the slot", "the device is pulled out", static (ref m) => m.Vanish());
+                p.By("hot-plug", "the device is pulled out", static (ref m) => m.Vanish());
                 break;
             case Call.Alien alien:
                 var command = alien.Command;
@@ -60,20 +59,12 @@ internal static class CallProcedures
         return p.Build();
     }
 
-    /// <summary>What the device does with a request, in the time of whoever waits for it.</summary>
+    /// <summary>What the device does with a request while an actor waits for it.</summary>
     internal static void Serve(ProcedureBuilder p)
     {
         p.Enter(StepRegion.Device);
-        p.By("device", "fetches the request", static (ref m) =>
-        {
-            m.Fetch();
-            return Flow.Next;
-        });
-        p.By("device", "performs it", static (ref m) =>
-        {
-            m.Perform();
-            return Flow.Next;
-        });
+        p.By("device", "fetches the request", static (ref m) => m.Fetch());
+        p.By("device", "performs it", static (ref m) => m.Perform());
         p.By("device", "replies", static (ref m) => m.Reply(), Choices.Request);
         p.Leave(StepRegion.Device);
     }
@@ -87,28 +78,22 @@ internal static class CallProcedures
         }
 
         // misc_open() looks the minor up and calls the driver's open with misc_mtx held.
-        p.By("misc_open", "mutex_lock(&misc_mtx)", static (ref m) => m.LockMisc());
+        p.By("misc_open", "mutex_lock(&misc_mtx)", static (ref m) => m.MiscLock());
         p.By("misc_open", "looks for the node", static (ref m) =>
         {
-            if (m.IsMiscRegistered)
+            if (!m.IsMiscRegistered)
             {
-                return Flow.Next;
+                m.MiscUnlock();
+                m.Return();
             }
-
-            m.UnlockMisc();
-            return Flow.Return;
         });
         p.Inline(driver.Open);
-        p.By("misc_open", "mutex_unlock(&misc_mtx)", static (ref m) =>
-        {
-            m.UnlockMisc();
-            return Flow.Return;
-        });
+        p.By("misc_open", "mutex_unlock(&misc_mtx)", static (ref m) => m.MiscUnlock());
     }
 
     private static void Ioctl(ProcedureBuilder p, GuestDriver driver)
     {
-        p.By("ioctl(2)", "finds the open file", static (ref m) => m.IsOpen ? Flow.Next : m.Fail());
+        p.By("ioctl(2)", "finds the open file", static (ref m) => m.ReturnErrorIf(!m.IsOpen));
         driver.Ioctl(p);
     }
 
@@ -122,8 +107,8 @@ internal static class CallProcedures
     {
         var start = p.NewLabel();
         p.Mark(start);
-        p.By("VMM", "takes up the posted write", static (ref m) => Flow.When(m.HasPosted));
+        p.By("VMM", "takes up the posted write", static (ref m) => m.AwaitPosted());
         Serve(p);
-        p.By("VMM", "waits for the next one", (ref m) => Flow.To(start));
+        p.By("VMM", "waits for the next one", (ref m) => m.Goto(start));
     }
 }

@@ -45,27 +45,32 @@ public sealed class ProcedureBuilder(string document)
     /// <summary>A step of the driver.</summary>
     /// <param name="line">The line of the document; 0 where none is known.</param>
     /// <param name="text">What it does.</param>
-    /// <param name="body">What it does to the state.</param>
+    /// <param name="body">What it does to the state; null when it changes nothing that others can see.</param>
     /// <param name="choices">What is decided by others.</param>
-    public void Do(int line, string text, StepBody body, Choices choices = Choices.None) =>
-        By(SourceOf(line), text, body, choices);
+    public void Do(int line, string text, StepBody? body = null, Choices choices = Choices.None) =>
+        By(SourceOf(line), text, body ?? Nothing, choices);
 
     /// <summary>A step of the driver where no line is known.</summary>
-    public void Do(string text, StepBody body, Choices choices = Choices.None) => By(document, text, body, choices);
+    public void Do(string text, StepBody? body = null, Choices choices = Choices.None) =>
+        By(document, text, body ?? Nothing, choices);
 
-    /// <summary>A step of somebody else.</summary>
-    /// <param name="source">Who, or where it is written.</param>
+    /// <summary>A step that is not the driver's.</summary>
+    /// <param name="source">What takes it, or where it is written.</param>
     /// <param name="text">What it does.</param>
     /// <param name="body">What it does to the state.</param>
     /// <param name="choices">What is decided by others.</param>
     public void By(string source, string text, StepBody body, Choices choices = Choices.None) =>
         _steps.Add(new Step(source, text, body, choices, _region, _returnsTo));
 
-    /// <summary>The procedure. Its last step must return or go to a label.</summary>
+    /// <summary>The procedure. After its last step it returns.</summary>
     /// <exception cref="InvalidOperationException">A label stands nowhere.</exception>
     public Procedure Build() => _labels.Contains(-1)
         ? throw new InvalidOperationException("a label stands nowhere")
         : new Procedure([.. _steps], [.. _labels]);
+
+    private static void Nothing(ref StepContext context)
+    {
+    }
 
     private string SourceOf(int line) =>
         line == 0 ? document : string.Create(CultureInfo.InvariantCulture, $"{document}:{line}");

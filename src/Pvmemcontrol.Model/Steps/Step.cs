@@ -5,12 +5,12 @@ using Pvmemcontrol.Model.State;
 
 namespace Pvmemcontrol.Model.Steps;
 
-/// <summary>What a step does to the state; it says where the actor goes next.</summary>
+/// <summary>What a step does to the state. The next step follows, unless the body says otherwise.</summary>
 /// <param name="context">The state, the actor that takes the step, and what was chosen.</param>
-public delegate Flow StepBody(ref StepContext context);
+public delegate void StepBody(ref StepContext context);
 
 /// <summary>One atomic step of an actor: everything in it happens at once, anything may happen between two.</summary>
-/// <param name="Source">Whose step it is and where it is written, such as pvmemcontrol.c:140.</param>
+/// <param name="Source">What takes the step, or the line that it models, such as pvmemcontrol.c:140.</param>
 /// <param name="Text">What it does, for a reader of a trace.</param>
 /// <param name="Body">What it does to the state.</param>
 /// <param name="Choices">What is decided by others.</param>

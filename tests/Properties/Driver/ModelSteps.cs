@@ -128,7 +128,8 @@ internal static class ModelSteps
             Call.Ioctl or Call.Probe => ErrnoOf(error),
             Call.Hibernate => ErrnoOf(error),
             Call.Remove remove =>
-                world.States.Layout.Bound[remove.Device].Get(before) == (int)DeviceBinding.Bound ? 0 : -(int)Errno.ENODEV,
+                world.States.Layout.Bound[remove.Device].Get(before) == (int)DeviceBinding.Bound ? 0
+                : -(int)Errno.ENODEV,
             _ => 0,
         };
 
@@ -147,10 +148,11 @@ internal static class ModelSteps
     private static MemoryAccount AccountOf(BoundedWorld world, in Packed state)
     {
         var account = default(MemoryAccount);
-        for (var i = 0; i < world.States.Setup.Instances; i++)
+        var (setup, layout) = (world.States.Setup, world.States.Layout);
+        for (var i = 0; i < setup.Instances; i++)
         {
-            account = Add(account, (Memory)world.States.Layout.DeviceMemory[i].Get(state), DriverInstance.Size);
-            account = Add(account, (Memory)world.States.Layout.ChannelMemory[i].Get(state), world.States.Setup.Cpus * Request.Size);
+            account = Add(account, (Memory)layout.DeviceMemory[i].Get(state), DriverInstance.Size);
+            account = Add(account, (Memory)layout.ChannelMemory[i].Get(state), setup.Cpus * Request.Size);
         }
 
         return account;

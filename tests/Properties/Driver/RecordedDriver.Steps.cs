@@ -14,27 +14,26 @@ internal sealed partial class RecordedDriver
 {
     private static StepBody Kernel(DriverEvent seen) => (ref m) =>
     {
-        var isPossible = true;
         switch (seen)
         {
             case DriverEvent.RegisterMisc:
-                return m.RegisterMisc();
-            case DriverEvent.DeregisterMisc:
-                return m.DeregisterMisc();
-            case DriverEvent.AllocateChannels:
-                m.AllocateChannels(m.ProbedInstance, isAligned: false, out isPossible);
+                m.MiscRegister();
                 break;
-            case DriverEvent.AllocateDevice when m.Succeeds(out isPossible):
+            case DriverEvent.DeregisterMisc:
+                m.MiscDeregister();
+                break;
+            case DriverEvent.AllocateChannels:
+                m.AllocateChannels(m.ProbedInstance, isAligned: false);
+                break;
+            case DriverEvent.AllocateDevice:
                 m.AllocateDevice(m.ProbedInstance);
                 break;
             case DriverEvent.Enable or DriverEvent.Map:
-                m.Succeeds(out isPossible);
+                m.Succeeds();
                 break;
             default:
-                break;
+                throw new InvalidOperationException($"'{seen}' asks nothing of the kernel");
         }
-
-        return Flow.When(isPossible);
     };
 
     private static StepBody Memory(DriverEvent seen, bool isRemove) => (ref m) =>
@@ -61,8 +60,6 @@ internal sealed partial class RecordedDriver
             default:
                 throw new InvalidOperationException($"'{seen}' does not concern memory");
         }
-
-        return Flow.Next;
     };
 
     private static void Acts(ref StepContext m, int instance, bool isRemove)
@@ -82,29 +79,17 @@ internal sealed partial class RecordedDriver
                 return (ref m) =>
                 {
                     Acts(ref m, own, isRemove);
-                    return m.WriteCommand(own, command.Value);
+                    m.WriteCommand(own, command.Value);
                 };
             case DriverEvent.Address address:
                 _staged = address;
-                return (ref m) =>
-                {
-                    m.WriteAddress(address.Instance, address.Cpu);
-                    return Flow.Next;
-                };
+                return (ref m) => m.WriteAddress(address.Instance, address.Cpu);
             case DriverEvent.ReadAnswer read:
                 var asked = _instances[read.Device];
-                return (ref m) =>
-                {
-                    m.ReadsAck(asked);
-                    return Flow.Next;
-                };
+                return (ref m) => m.ReadsAck(asked);
             case DriverEvent.ReadResponse read:
                 var (staged, instance) = (_staged, _instances[read.Device]);
-                return (ref m) =>
-                {
-                    m.StoreCommand(staged!.Instance, staged.Cpu, m.ReadResponse(instance));
-                    return Flow.Next;
-                };
+                return (ref m) => m.StoreCommand(staged!.Instance, staged.Cpu, m.ReadResponse(instance));
             default:
                 throw new InvalidOperationException($"'{seen}' is no register access");
         }
@@ -126,7 +111,5 @@ internal sealed partial class RecordedDriver
             default:
                 throw new InvalidOperationException($"'{seen}' does not concern a buffer");
         }
-
-        return Flow.Next;
     };
 }

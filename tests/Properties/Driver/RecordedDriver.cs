@@ -40,7 +40,7 @@ internal sealed partial class RecordedDriver(IReadOnlyList<CallRecord> calls) : 
         step.Choices == Choices.None ? 0
         : _choices.TryGetValue(step.Body, out var choice) ? choice
         : step.Choices == Choices.Request && _replies.TryDequeue(out var reply) ? reply
-        : throw new InvalidOperationException($"nobody decided '{step.Text}'");
+        : throw new InvalidOperationException($"no choice was recorded for '{step.Text}'");
 
     public override void Open(ProcedureBuilder p)
     {
@@ -51,8 +51,6 @@ internal sealed partial class RecordedDriver(IReadOnlyList<CallRecord> calls) : 
             {
                 m.MakeFile(-1);
             }
-
-            return Flow.Return;
         });
     }
 
@@ -66,7 +64,17 @@ internal sealed partial class RecordedDriver(IReadOnlyList<CallRecord> calls) : 
     {
         var call = Next<Call.Ioctl>();
         Emit(p, call.Events, DriverRequirements.OpenFileOutlivesDevice, isRemove: false);
-        p.Do("ioctl: returns", (ref m) => call.Error == 0 ? m.Succeed(ContentOf(ref m, call)) : m.Fail());
+        p.Do("ioctl: returns", (ref m) =>
+        {
+            if (call.Error == 0)
+            {
+                m.ReturnReply(ContentOf(ref m, call));
+            }
+            else
+            {
+                m.ReturnError();
+            }
+        });
     }
 
     public override void Probe(ProcedureBuilder p)
@@ -88,19 +96,13 @@ internal sealed partial class RecordedDriver(IReadOnlyList<CallRecord> calls) : 
             {
                 (m.Owner, m.DriverData, m.Global) = (probe.Instance, probe.Instance, probe.Instance);
             }
-
-            return Flow.Return;
         });
     }
 
     public override void Remove(ProcedureBuilder p)
     {
         Emit(p, Next<Call.Remove>().Events, DriverRequirements.NothingIsUsedAfterRemove, isRemove: true);
-        p.Do("remove: returns", static (ref m) =>
-        {
-            (m.Owner, m.Global) = (-1, -1);
-            return Flow.Return;
-        });
+        p.Do("remove: returns", static (ref m) => (m.Owner, m.Global) = (-1, -1));
     }
 
     public override void Shutdown(ProcedureBuilder p) => Hook(p, new Queue<DriverEvent>(Next<Call.Kexec>().Events));
@@ -114,7 +116,7 @@ internal sealed partial class RecordedDriver(IReadOnlyList<CallRecord> calls) : 
 
     public override void Resume(ProcedureBuilder p) => Hook(p, _afterPowerOff);
 
-    private static void End(ProcedureBuilder p) => p.Do("returns", static (ref m) => Flow.Return);
+    private static void End(ProcedureBuilder p) => p.Do("returns");
 
     private void Hook(ProcedureBuilder p, IEnumerable<DriverEvent> events)
     {
@@ -179,11 +181,12 @@ internal sealed partial class RecordedDriver(IReadOnlyList<CallRecord> calls) : 
             if (command.Instance < 0)
             {
                 m.Violate(DriverRequirements.HandshakeIsWhole);
-                return Flow.To(after);
+                m.Goto(after);
+                return;
             }
 
             m.TakeChannel(command.Instance, command.Cpu);
-            return m.WriteChannelCommand(after, freed);
+            m.WriteChannelCommand(after, freed);
         });
         CallProcedures.Serve(p);
         p.Mark(after);

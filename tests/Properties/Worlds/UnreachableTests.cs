@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Worlds;
 
-/// <summary>What the patch is suspected of and does not do: exhausted, so that nobody is accused of it.</summary>
+/// <summary>What the patch may seem to do and does not: the search of these worlds is exhaustive.</summary>
 public sealed class UnreachableTests
 {
     [Theory]

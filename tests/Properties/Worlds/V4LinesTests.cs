@@ -2,7 +2,6 @@
 
 using System.Globalization;
 using Pvmemcontrol.Model.Driver;
-using Pvmemcontrol.Model.GuestKernel;
 using Pvmemcontrol.Model.Steps;
 using Xunit;
 
@@ -51,7 +50,7 @@ public sealed class V4LinesTests
             _ => throw new ArgumentOutOfRangeException(nameof(entryPoint)),
         };
         write(p);
-        p.Do(LastLine, "end", static (ref m) => Flow.Return);
+        p.Do(LastLine, "end");
         return [.. p.Build().Steps.SkipLast(1)];
     }
 

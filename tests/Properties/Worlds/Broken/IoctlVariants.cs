@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Model.Driver;
-using Pvmemcontrol.Model.GuestKernel;
 using Pvmemcontrol.Model.Setup;
 using Pvmemcontrol.Model.Steps;
 
@@ -40,22 +39,10 @@ public sealed class BelievesAnything : HardenedDriver
 public sealed class Migrates : HardenedDriver
 {
     protected override void LockChannel(ProcedureBuilder p, InstanceOf device) =>
-        p.Do("send_request: raw_cpu_ptr", (ref m) =>
-        {
-            if (!m.LooksUpCpu(out var cpu))
-            {
-                return Flow.Blocked;
-            }
+        p.Do("send_request: raw_cpu_ptr", (ref m) => m.TakeChannel(device(ref m), m.RawCpu()), Choices.Cpu);
 
-            m.TakeChannel(device(ref m), cpu);
-            return Flow.Next;
-        }, Choices.Cpu);
-
-    protected override void UnlockChannel(ProcedureBuilder p) => p.Do("send_request: done", static (ref m) =>
-    {
-        m.DropChannel();
-        return Flow.Next;
-    });
+    protected override void UnlockChannel(ProcedureBuilder p) =>
+        p.Do("send_request: done", static (ref m) => m.DropChannel());
 }
 
 /// <summary>
@@ -66,10 +53,10 @@ public sealed class Migrates : HardenedDriver
 public sealed class TrustsReadLock : V4Driver
 {
     protected override void DisablePreemption(ProcedureBuilder p) =>
-        p.Do("send_request: relies on read_lock", static (ref m) => Flow.Next);
+        p.Do("send_request: relies on read_lock");
 
     protected override void EnablePreemption(ProcedureBuilder p) =>
-        p.Do("send_request: done", static (ref m) => Flow.Next);
+        p.Do("send_request: done");
 }
 
 /// <summary>Memory is allocated with preemption off.</summary>
@@ -79,10 +66,6 @@ public sealed class AllocatesInAtomic : HardenedDriver
     protected override void LockChannel(ProcedureBuilder p, InstanceOf device)
     {
         base.LockChannel(p, device);
-        p.Do("send_request: kmalloc(GFP_KERNEL)", static (ref m) =>
-        {
-            m.MaySleep();
-            return Flow.Next;
-        });
+        p.Do("send_request: kmalloc(GFP_KERNEL)", static (ref m) => m.MightSleep());
     }
 }

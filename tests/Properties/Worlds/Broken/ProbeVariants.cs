@@ -22,17 +22,10 @@ public sealed class RegistersOneCpu : HardenedDriver
     protected override void Connect(ProcedureBuilder p, Label failed)
     {
         p.Do("connect: writes RESET", static (ref m) => m.WriteCommand(m.Instance, TransportCommand.Reset));
-        p.Do("connect: writes the address of CPU 0's buffer", static (ref m) =>
-        {
-            m.WriteAddress(m.Instance, 0);
-            return Flow.Next;
-        });
+        p.Do("connect: writes the address of CPU 0's buffer", static (ref m) => m.WriteAddress(m.Instance, 0));
         p.Do("connect: writes REGISTER", static (ref m) => m.WriteCommand(m.Instance, TransportCommand.Register));
-        p.Do("connect: reads the channel's command", static (ref m) =>
-        {
-            m.StoreCommand(m.Instance, 0, m.ReadResponse(m.Instance));
-            return Flow.Next;
-        });
+        p.Do("connect: reads the channel's command",
+            static (ref m) => m.StoreCommand(m.Instance, 0, m.ReadResponse(m.Instance)));
         p.Do("connect: writes READY", static (ref m) => m.WriteCommand(m.Instance, TransportCommand.Ready));
     }
 }
@@ -43,19 +36,18 @@ public sealed class PublishesFirst : HardenedDriver
 {
     public override void Probe(ProcedureBuilder p)
     {
-        p.Do("probe: misc_register", static (ref m) => m.RegisterMisc());
+        p.Do("probe: misc_register", static (ref m) => m.MiscRegister());
         p.Do("probe: allocates, publishes", static (ref m) =>
         {
             m.Instance = m.ProbedInstance;
             m.AllocateDevice(m.Instance);
-            m.AllocateChannels(m.Instance, isAligned: true, out _);
+            m.AllocateChannels(m.Instance, isAligned: true);
             (m.Owner, m.DriverData, m.Global) = (m.Instance, m.Instance, m.Instance);
-            return Flow.Next;
         });
         var end = p.NewLabel();
         Connect(p, end);
         p.Mark(end);
-        p.Do("probe: return 0", static (ref m) => Flow.Return);
+        p.Do("probe: return 0");
     }
 }
 
@@ -93,9 +85,9 @@ public sealed class KeepsChannels : HardenedDriver
     }
 }
 
-/// <summary>A probe that fails keeps its channels and tells nobody.</summary>
+/// <summary>A probe that fails keeps its channels and does not tell the device.</summary>
 [BrokenIn("probe-fails-anywhere", "PVMC-DRV-025")]
-public sealed class TellsNobody : HardenedDriver
+public sealed class LeavesTheDeviceUntold : HardenedDriver
 {
     protected override void LetGoAndFree(ProcedureBuilder p, bool onFailure)
     {
@@ -111,7 +103,7 @@ public sealed class TellsNobody : HardenedDriver
 public sealed class RefusesNoSecond : HardenedDriver
 {
     protected override void RefuseSecond(ProcedureBuilder p, Label unlock) =>
-        p.Do("probe: does not ask whether it is the first", static (ref m) => Flow.Next);
+        p.Do("probe: does not ask whether it is the first");
 }
 
 /// <summary>The device structure is freed before probe returns 0.</summary>
@@ -122,6 +114,5 @@ public sealed class SucceedsWithNothing : HardenedDriver
     {
         m.AllocateDevice(m.ProbedInstance);
         m.FreeDevice(m.ProbedInstance);
-        return Flow.Return;
     });
 }

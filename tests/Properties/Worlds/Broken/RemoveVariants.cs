@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Model.Driver;
-using Pvmemcontrol.Model.GuestKernel;
 using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Properties.Worlds.Broken;
@@ -10,11 +9,8 @@ namespace Pvmemcontrol.Properties.Worlds.Broken;
 [BrokenIn("ioctl-vs-remove", "PVMC-DRV-030")]
 public sealed class DoesNotWait : HardenedDriver
 {
-    protected override void Retract(ProcedureBuilder p) => p.Do("retract: device = NULL", static (ref m) =>
-    {
-        m.Global = -1;
-        return Flow.Next;
-    });
+    protected override void Retract(ProcedureBuilder p) =>
+        p.Do("retract: device = NULL", static (ref m) => m.Global = -1);
 }
 
 /// <summary>The device structure stays after remove.</summary>
@@ -22,7 +18,7 @@ public sealed class DoesNotWait : HardenedDriver
 public sealed class ForgetsTheDevice : HardenedDriver
 {
     protected override void FreeDevice(ProcedureBuilder p) =>
-        p.Do("keeps the device", static (ref m) => Flow.Next);
+        p.Do("keeps the device");
 }
 
 /// <summary>The channels are freed whatever the device answered.</summary>
@@ -34,11 +30,7 @@ public class FreesUnacknowledged : HardenedDriver
         var done = p.NewLabel();
         Disconnect(p, done);
         p.Mark(done);
-        p.Do("frees the channels", static (ref m) =>
-        {
-            m.FreeChannels(m.Instance);
-            return Flow.Next;
-        });
+        p.Do("frees the channels", static (ref m) => m.FreeChannels(m.Instance));
     }
 }
 
@@ -62,7 +54,7 @@ public sealed class FreesTwice : HardenedDriver
 public sealed class HasNoShutdown : HardenedDriver
 {
     public override void Shutdown(ProcedureBuilder p) =>
-        p.Do("there is no shutdown hook", static (ref m) => Flow.Return);
+        p.Do("there is no shutdown hook");
 }
 
 /// <summary>The commands from before hibernation are used after it.</summary>
@@ -70,10 +62,10 @@ public sealed class HasNoShutdown : HardenedDriver
 public sealed class SleepsThroughHibernation : HardenedDriver
 {
     public override void Suspend(ProcedureBuilder p) =>
-        p.Do("there is no suspend hook", static (ref m) => Flow.Return);
+        p.Do("there is no suspend hook");
 
     public override void Resume(ProcedureBuilder p) =>
-        p.Do("there is no resume hook", static (ref m) => Flow.Return);
+        p.Do("there is no resume hook");
 }
 
 /// <summary>open takes the mutex that remove holds while it waits for open in misc_deregister.</summary>
@@ -82,12 +74,8 @@ public sealed class OpenTakesTheMutex : HardenedDriver
 {
     public override void Open(ProcedureBuilder p)
     {
-        p.Do("open: mutex_lock", static (ref m) => m.LockMutex());
+        p.Do("open: mutex_lock", static (ref m) => m.MutexLock());
         p.Inline(base.Open);
-        p.Do("open: mutex_unlock", static (ref m) =>
-        {
-            m.UnlockMutex();
-            return Flow.Return;
-        });
+        p.Do("open: mutex_unlock", static (ref m) => m.MutexUnlock());
     }
 }
