@@ -5,7 +5,7 @@ using Pvmemcontrol.Bench.Spin.Worlds;
 
 namespace Pvmemcontrol.Bench.Spin;
 
-/// <summary>Measures in turns, so that a slow minute of the machine slows everybody, and prints medians.</summary>
+/// <summary>Measures in turns, so that a slow minute of the machine slows all of them, and prints medians.</summary>
 /// <param name="rounds">How often everything is measured.</param>
 internal sealed class Table(int rounds)
 {

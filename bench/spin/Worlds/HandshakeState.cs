@@ -47,8 +47,8 @@ internal readonly record struct HandshakeState
         return new UInt128(word, Channel);
     }
 
-    internal Slot At(int cpu) => (Slot)((Channel >> (2 * cpu)) & 3);
+    internal ChannelState At(int cpu) => (ChannelState)((Channel >> (2 * cpu)) & 3);
 
-    internal HandshakeState With(int cpu, Slot slot) =>
-        this with { Channel = (Channel & ~(3U << (2 * cpu))) | ((uint)slot << (2 * cpu)) };
+    internal HandshakeState With(int cpu, ChannelState state) =>
+        this with { Channel = (Channel & ~(3U << (2 * cpu))) | ((uint)state << (2 * cpu)) };
 }

@@ -20,7 +20,7 @@ internal enum Phase
     Serving,
 }
 
-internal enum Slot
+internal enum ChannelState
 {
     Empty,
     Asked,

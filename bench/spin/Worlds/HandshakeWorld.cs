@@ -52,17 +52,17 @@ internal sealed class HandshakeWorld : IPackedWorld<UInt128>
     {
         switch (s.At(cpu))
         {
-            case Slot.Empty when s.Published:
-                into.Add((s.With(cpu, Slot.Asked) with { Requests = s.Requests + 1 }).Pack(), cpu);
+            case ChannelState.Empty when s.Published:
+                into.Add((s.With(cpu, ChannelState.Asked) with { Requests = s.Requests + 1 }).Pack(), cpu);
                 break;
-            case Slot.Asked when s.Phase == Phase.Serving:
-                into.Add(s.With(cpu, Slot.Fetched).Pack(), cpu);
+            case ChannelState.Asked when s.Phase == Phase.Serving:
+                into.Add(s.With(cpu, ChannelState.Fetched).Pack(), cpu);
                 break;
-            case Slot.Fetched:
-                into.Add(s.With(cpu, Slot.Replied).Pack(), cpu);
+            case ChannelState.Fetched:
+                into.Add(s.With(cpu, ChannelState.Replied).Pack(), cpu);
                 break;
-            case Slot.Replied:
-                into.Add((s.With(cpu, Slot.Empty) with { Requests = s.Requests - 1 }).Pack(), cpu);
+            case ChannelState.Replied:
+                into.Add((s.With(cpu, ChannelState.Empty) with { Requests = s.Requests - 1 }).Pack(), cpu);
                 break;
             default:
                 break;

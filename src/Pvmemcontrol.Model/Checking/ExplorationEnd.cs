@@ -17,6 +17,6 @@ public enum ExplorationEnd
     /// <summary>It would have needed more memory than <see cref="ExplorationOptions.MaxBytes"/>.</summary>
     MemoryBound,
 
-    /// <summary>Somebody cancelled it.</summary>
+    /// <summary>The caller cancelled it.</summary>
     Cancelled,
 }

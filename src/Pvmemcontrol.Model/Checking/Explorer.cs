@@ -32,7 +32,8 @@ public static class Explorer
 
         if (world.Sometimes.Length > 64 || world.ReachableGoals.Length > 32)
         {
-            throw new ArgumentException($"world {world.Name} has more than 64 situations or 32 goals", nameof(world));
+            throw new ArgumentException($"world {world.Name} has more than 64 situations or 32 reachable goals",
+                nameof(world));
         }
 
         return new Search<TKey>(world, options).Run();

@@ -5,7 +5,7 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Model.Checking;
 
-/// <summary>A violation before the way to it is known.</summary>
+/// <summary>A violation before the path to it is known.</summary>
 /// <param name="Requirement">What is violated.</param>
 /// <param name="Kind">How.</param>
 /// <param name="State">The state that violates, or from which the step does.</param>
@@ -14,7 +14,8 @@ internal readonly record struct Found<TKey>(Requirement Requirement, ViolationKi
     where TKey : unmanaged, IBinaryInteger<TKey>
 {
     /// <summary>
-    /// Of all that violate alike at one depth the one with the smallest key is shown, whoever came upon it first.
+    /// Of the violations of one kind at one depth, the one with the smallest key is shown, so that the result does
+    /// not depend on which worker is first.
     /// </summary>
     internal void KeepSmallest(List<Found<TKey>> all)
     {

@@ -10,8 +10,8 @@ namespace Pvmemcontrol.Model.Checking;
 /// are marked in the first pass: steps mostly lead to states that were found later.
 /// </summary>
 /// <remarks>
-/// Each worker marks its own states only and may read a mark of another's too late; then a later pass sees it. In the
-/// pass in which nobody marked anything, nobody read too early either.
+/// Each worker marks its own states only and may read a mark of another's too late; then a later pass sees it. In a
+/// pass in which no worker marked anything, no worker read too early either.
 /// </remarks>
 internal sealed class ReachableGoalCheck<TKey>(IPackedWorld<TKey> world, Worker<TKey>[] workers, int goal)
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>

@@ -5,8 +5,8 @@ using System.Numerics;
 namespace Pvmemcontrol.Model.Checking;
 
 /// <summary>
-/// Finds a shortest way to a state. No state has its predecessor stored: the states of a depth are next to each other
-/// in the workers' tables, so those one step before are expanded again until one is seen to lead there. The whole way
+/// Finds a shortest path to a state. No state has its predecessor stored: the states of a depth are next to each other
+/// in the workers' tables, so those one step before are expanded again until one is seen to lead there. The whole path
 /// costs no more than the search did, and a search that finds nothing pays nothing.
 /// </summary>
 internal sealed class Retracer<TKey>(IPackedWorld<TKey> world, Worker<TKey>[] workers)
@@ -39,7 +39,7 @@ internal sealed class Retracer<TKey>(IPackedWorld<TKey> world, Worker<TKey>[] wo
         var states = workers.Sum(w => (long)w.Levels[depth + 1] - w.Levels[depth]);
         Workers.Share(workers.Length, states, self => found[self] = Before(state, depth, workers[self]));
 
-        // The smallest, so that the way doesn't depend on who owns what.
+        // The smallest, so that the path does not depend on which worker owns which state.
         return found.Where(f => f is not null).Min()
             ?? throw new InvalidOperationException(
                 $"world {world.Name} does not always say the same of a state: nothing leads to {world.Show(state)}");

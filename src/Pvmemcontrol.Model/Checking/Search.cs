@@ -25,7 +25,7 @@ internal sealed class Search<TKey>
     private long _maxFrontier;
     private ulong _reached;
 
-    // Written by whichever worker notices it, never back: so they are two, and nothing is lost when two write.
+    // Any worker may set it, none resets it: so they are two, and nothing is lost when two write.
     private volatile ExplorationEnd _end = ExplorationEnd.Exhausted;
     private volatile bool _isCancelled;
     private volatile bool _isStopped;
@@ -203,7 +203,7 @@ internal sealed class Search<TKey>
         }
         catch (Exception e)
         {
-            // As in a worker: nobody may be left waiting.
+            // As in a worker: no other worker may be left waiting.
             _failure ??= ExceptionDispatchInfo.Capture(e);
             _isStopped = true;
         }
@@ -259,9 +259,10 @@ internal sealed class Search<TKey>
             }
             else if (check.Trap() is var (state, depth))
             {
+                var missed = _world.ReachableGoals[goal];
                 var found = new Found<TKey>(
-                    _world.ReachableGoals[goal].Requirement, ViolationKind.Unreachable, state, Expansion<TKey>.OfTheState);
-                _violations.Add(_retracer.Retrace(found, depth, _world.ReachableGoals[goal]));
+                    missed.Requirement, ViolationKind.Unreachable, state, Expansion<TKey>.OfTheState);
+                _violations.Add(_retracer.Retrace(found, depth, missed));
             }
         }
     }

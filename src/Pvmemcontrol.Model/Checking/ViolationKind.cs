@@ -2,18 +2,18 @@
 
 namespace Pvmemcontrol.Model.Checking;
 
-/// <summary>What of a world violates a requirement.</summary>
+/// <summary>What violates a requirement.</summary>
 public enum ViolationKind
 {
-    /// <summary>A step does, such as a use of freed memory.</summary>
+    /// <summary>A step, such as a use of freed memory.</summary>
     Step,
 
-    /// <summary>A state does.</summary>
+    /// <summary>A state.</summary>
     State,
 
     /// <summary>A state without any step, which is not final.</summary>
     Deadlock,
 
-    /// <summary>A state from which a goal cannot be reached any more.</summary>
+    /// <summary>A state from which a goal is no longer reachable.</summary>
     Unreachable,
 }

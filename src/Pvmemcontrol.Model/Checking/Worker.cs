@@ -6,7 +6,7 @@ using System.Runtime.ExceptionServices;
 namespace Pvmemcontrol.Model.Checking;
 
 /// <summary>
-/// Owns a share of the states, chosen by their hash: nobody else adds to its table, so that no table needs a lock.
+/// Owns a share of the states, chosen by their hash. No other worker adds to its table, so that no table needs a lock.
 /// It expands its own states and posts what it finds to their owners.
 /// </summary>
 internal sealed class Worker<TKey>

@@ -10,7 +10,7 @@ namespace Pvmemcontrol.Model.Engine;
 /// <summary>Moves and states for a reader.</summary>
 internal static class MoveText
 {
-    /// <summary>Who does what.</summary>
+    /// <summary>The actor and what it does.</summary>
     internal static StepLabel Label(BoundedWorld world, in Packed state, int actor, int choice)
     {
         var step = world.StepAt(actor, world.States.StepOf(state, actor));
@@ -18,7 +18,7 @@ internal static class MoveText
         return new StepLabel(world.States.Setup.Actors[actor].Name, text, step.Source);
     }
 
-    /// <summary>What is worth knowing of a state: who owns what.</summary>
+    /// <summary>The parts of a state that a reader needs: devices, channels and buffers.</summary>
     internal static string Show(WorldStates states, in Packed state)
     {
         var layout = states.Layout;
@@ -80,7 +80,7 @@ internal static class MoveText
         _ => $"reply to {CallerOf(states, states.Contents.IoctlOfReply(content))}",
     };
 
-    /// <summary>Whose ioctl it is; numbered when he makes several.</summary>
+    /// <summary>The actor that makes the ioctl; numbered if it makes several.</summary>
     private static string CallerOf(WorldStates states, int ioctl)
     {
         foreach (var actor in states.Setup.Actors)
@@ -101,7 +101,8 @@ internal static class MoveText
         choices switch
         {
             Choices.None => "",
-            Choices.Cpu => states.Layout.Cpu[actor].Get(state) == 0 && states.Setup.Cpus > 1 ? $" (on CPU {choice})" : "",
+            Choices.Cpu => states.Layout.Cpu[actor].Get(state) == 0 && states.Setup.Cpus > 1
+                ? $" (on CPU {choice})" : "",
             Choices.MayFail => choice == 0 ? "" : ": fails",
             Choices.Command => choice switch
             {

@@ -35,7 +35,8 @@ internal sealed class GraphWorld<TKey> : IPackedWorld<TKey>
 
     public Requirement? Deadlock => Rules.NoDeadlock;
 
-    public ImmutableArray<ReachableGoal> ReachableGoals => _graph.HasGoal ? [new ReachableGoal("a goal", Rules.Progress)] : [];
+    public ImmutableArray<ReachableGoal> ReachableGoals =>
+        _graph.HasGoal ? [new ReachableGoal("a goal", Rules.Progress)] : [];
 
     public ImmutableArray<TKey> Initial => [.. _graph.Starts.Select(s => _keys[s])];
 
