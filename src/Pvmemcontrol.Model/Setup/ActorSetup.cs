@@ -6,7 +6,7 @@ namespace Pvmemcontrol.Model.Setup;
 
 /// <summary>An actor and its calls, one after the other.</summary>
 /// <param name="Name">Its name in a trace.</param>
-/// <param name="IsTask">True for a task of the guest, which needs a CPU; false for the VMM or hot-plug hardware.</param>
+/// <param name="IsTask">True for a task of the guest, which needs a CPU; false for the VMM or for hot-plug.</param>
 /// <param name="Calls">In order.</param>
 public sealed record ActorSetup(string Name, bool IsTask, ImmutableArray<Call> Calls)
 {
