@@ -32,7 +32,7 @@ internal static class Screen
     /// <summary>One line for a run.</summary>
     internal static void Line(Verdict verdict, ulong? lockLimit) => Console.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"  {verdict.Target.DisplayName,-26} {What(verdict),-15}"
+        $"  {verdict.Target.DisplayName,-26} {What(verdict),-19}"
         + $"{verdict.Scenarios,9:N0} {Runs(verdict)} "
         + $"{verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"
         + $"{(lockLimit is { } limit ? $" (at most {limit / 1024} KiB locked)" : "")}"
@@ -134,7 +134,7 @@ internal static class Screen
 
     private static string What(Verdict verdict) => verdict.Storm is { } storm
         ? $"bounds {storm.ToString().ToLowerInvariant()}"
-        : $"{(verdict.IsConcurrent ? "vcpus" : Name(verdict.Profile)),-6} {verdict.Backing,-8}";
+        : $"{(verdict.IsConcurrent ? "concurrent" : Name(verdict.Profile)),-10} {verdict.Backing,-8}";
 
     private static string Runs(Verdict verdict) => (verdict.IsConcurrent, verdict.Scenarios) switch
     {

@@ -93,6 +93,17 @@ public static class EvidenceText
     /// <summary>PATCH, SAFETY, DECIDED or MEASURED.</summary>
     public static string BasisName(Requirement requirement) => requirement.Basis.ToString().ToUpperInvariant();
 
+    /// <summary>A backing in words.</summary>
+    public static string Name(Backing backing) => backing switch
+    {
+        Backing.PrivateAnonymous => "private anonymous",
+        Backing.SharedMemory => "shared memory",
+        Backing.PrivateFile => "private file",
+        Backing.HugePrivate => "hugetlb, private",
+        Backing.HugeShared => "hugetlb, shared",
+        _ => throw new ArgumentOutOfRangeException(nameof(backing)),
+    };
+
     private static string Heading(Requirement requirement) =>
         requirement.Id.Area == RequirementArea.Host ? "HOST MODEL DIFFERS"
         : requirement.MakesViolation ? "VIOLATION"
@@ -120,7 +131,7 @@ public static class EvidenceText
         evidence.Account.IsEmpty && evidence.Finding.Step >= evidence.Scenario.Steps.Length;
 
     private static string Describe(GuestLayout layout) => string.Join(", ", layout.Regions.Select(r =>
-        $"0x{r.Start:x}+{r.Length / 1024}K {SpecificationText.Describe(r.Backing)}"));
+        $"0x{r.Start:x}+{r.Length / 1024}K {Name(r.Backing)}"));
 
     private static IEnumerable<string> AccountLines(Evidence evidence) =>
         evidence.Account.Select((line, i) => $"  {i + 1,4}  {line}");
