@@ -12,16 +12,12 @@ namespace Pvmemcontrol.Concurrency.Documents;
 /// <summary>docs/race-gallery.md: what goes wrong with each broken variant, in one schedule.</summary>
 internal static class GalleryText
 {
-    /// <summary>The line that an entry begins with.</summary>
-    internal static string Heading(BrokenVariant variant) =>
-        $"## {variant.Requirement} {variant.Name}, {variant.Race}";
-
     /// <summary>An entry, from a search that named the requirement.</summary>
     internal static string Entry(BrokenVariant variant, SearchResult result)
     {
         var requirement = Catalogue.Find(variant.Requirement)!;
         var text = new StringBuilder();
-        text.Append(Heading(variant)).Append("\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"## {variant.Requirement} {variant.Name}, {variant.Race}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"**{variant.Idea}** {AllRaces.Find(variant.Race).Title}\n\n");
         text.Append(CultureInfo.InvariantCulture,
             $"Breaks *{requirement.Title}*; found by {variant.Strategy}, schedule {result.Schedules:N0}.\n\n```\n");
