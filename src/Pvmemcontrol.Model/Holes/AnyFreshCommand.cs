@@ -6,7 +6,7 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Model.Holes;
 
-/// <summary>A channel command that nobody uses: no live channel, no transport command.</summary>
+/// <summary>An unused channel command: neither of a live channel nor a transport command.</summary>
 /// <param name="Requirement">Why.</param>
 /// <param name="Live">The commands of the live channels.</param>
 public sealed record AnyFreshCommand(Requirement Requirement, ImmutableArray<uint> Live) : ValueHole(Requirement)

@@ -6,7 +6,7 @@ namespace Pvmemcontrol.Model.Holes;
 
 /// <summary>
 /// A value that the specification leaves open, with what it may be and the requirement that says so. The oracle
-/// asks <see cref="Admits"/>; whoever needs some value that fits takes <see cref="Canonical"/>.
+/// asks <see cref="Admits"/>; a caller that needs one fitting value takes <see cref="Canonical"/>.
 /// </summary>
 /// <param name="Requirement">The requirement that a value outside the hole does not meet.</param>
 public abstract record ValueHole(Requirement Requirement)
