@@ -59,8 +59,8 @@ internal sealed class CheckCommand
     }
 
     /// <summary>
-    /// Searches the worlds of the hardened driver, the large one excepted, and prints a line; what is violated is
-    /// printed in full.
+    /// Searches the worlds of the hardened driver, except the large one, and prints one line; violations are printed in
+    /// full.
     /// </summary>
     internal static IReadOnlyList<WorldRun> VerifyHardened(CancellationToken cancellation)
     {
@@ -91,7 +91,7 @@ internal sealed class CheckCommand
         PrintTable(runs);
         if (!driver.NotRead.IsEmpty)
         {
-            Screen.Heading($"  not judged: {string.Join(", ", driver.NotRead)} (this revision was not examined for them)");
+            Screen.Heading($"  not checked in this revision: {string.Join(", ", driver.NotRead)}");
         }
 
         PrintCounterexamples(runs);
@@ -115,7 +115,7 @@ internal sealed class CheckCommand
             var since = Stopwatch.StartNew();
             runs.Add(WorldRun.Of(world, driver, new ExplorationOptions
             {
-                // A small world is searched before a second worker has begun.
+                // The search of a small world ends before a second worker starts.
                 Threads = world.IsLarge ? Math.Min(2, Environment.ProcessorCount) : 1,
                 MaxStates = maxStates,
                 MaxBytes = MostBytes,
@@ -167,7 +167,7 @@ internal sealed class CheckCommand
         }
     }
 
-    /// <summary>The exit code that worlds ask for; 0 when all of them hold.</summary>
+    /// <summary>The exit code of worlds; 0 if all of them hold.</summary>
     internal static int ExitCodeOf(IReadOnlyList<WorldRun> runs) => (int)(
         runs.Any(r => !r.Violations.IsEmpty) ? Outcome.Violation
         : runs.Any(r => !r.IsExhausted && r.Exploration.End != ExplorationEnd.Violation) ? Outcome.Undecided

@@ -25,7 +25,7 @@ internal static class Commands
     /// <summary>The whole command line. Pressing Ctrl-C ends runs early through the token.</summary>
     internal static RootCommand Root(CancellationToken cancellation)
     {
-        var root = new RootCommand("An executable specification of the pvmemcontrol device; checks devices and guest drivers against it.");
+        var root = new RootCommand("check pvmemcontrol devices and drivers against an executable specification");
         root.Subcommands.Add(Verify(cancellation));
         root.Subcommands.Add(ConformCommand.Create(cancellation));
         root.Subcommands.Add(ReplayCommand.Create(cancellation));
@@ -65,7 +65,7 @@ internal static class Commands
             HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
             if (example is null)
             {
-                Screen.Heading("  SKIPPED: the C example device: there was no C compiler (cc) when this tool was built");
+                Screen.Heading("  SKIPPED: the C example device: the tool was built without a C compiler (cc)");
             }
 
             var worlds = CheckCommand.VerifyHardened(cancellation);
@@ -102,8 +102,8 @@ internal static class Commands
         {
             if (result.GetValue(id) is { } wanted)
             {
-                Screen.Entry(
-                    Catalogue.Find(wanted) ?? throw new UsageException($"requirements: there is no requirement '{wanted}'"));
+                Screen.Entry(Catalogue.Find(wanted)
+                    ?? throw new UsageException($"requirements: there is no requirement '{wanted}'"));
             }
             else
             {

@@ -32,7 +32,7 @@ internal static class ConformCommand
             var isList = result.GetValue(list);
             if (text is null && !isList)
             {
-                throw new UsageException("conform: TARGET is missing: the file of a shared library. See pvmemcontrol --help.");
+                throw new UsageException("conform: no TARGET, the file of a shared library. See pvmemcontrol --help.");
             }
 
             using var hugePages = options.Reserves(result) ? HugePages.Reserve() : null;

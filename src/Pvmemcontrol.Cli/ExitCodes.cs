@@ -47,12 +47,12 @@ internal static class ExitCodes
     {
         Outcome.Conforms => "no violation; deviations may be listed",
         Outcome.Violation => "a violation; with `--strict` and in `verify` also a deviation",
-        Outcome.Undecided => "undecided: interrupted, ended early by too many deviations, a violation that could not be "
+        Outcome.Undecided => "undecided: interrupted, ended early by too many deviations, a violation that was not "
             + "reproduced, or (`check`) a world not searched to the end",
         Outcome.HostModelDiffers => "the host kernel does not behave as the model says; the device is not blamed",
         Outcome.Died => "the device ended its process, hung, or overwrote memory of its VMM",
-        Outcome.NothingExercised => "nothing was exercised; with `--strict`, a requirement that can be exercised here was "
-            + "not; or (`check`) a situation that a world must reach was never reached",
+        Outcome.NothingExercised => "nothing was exercised; with `--strict`, a requirement that can be exercised here "
+            + "was not; or (`check`) a situation that a world must reach was never reached",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 }

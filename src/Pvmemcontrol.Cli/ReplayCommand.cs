@@ -73,7 +73,7 @@ internal static class ReplayCommand
         var isShown = verdict.Deviations.Prepend(verdict.Violation)
             .Any(e => e?.Finding.Requirement == trace.Finding.Requirement);
         Screen.Heading(against is not null && !isShown
-            ? $"the trace was recorded for {trace.Finding.Requirement.Id}; it was not observed now; exit code {exitCode}"
+            ? $"the trace shows {trace.Finding.Requirement.Id}, which was not observed now; exit code {exitCode}"
             : $"exit code {exitCode}");
         return exitCode;
     }

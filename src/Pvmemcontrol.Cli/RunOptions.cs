@@ -33,8 +33,8 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _backing = new("--backing")
     {
-        Description = $"the guest RAM to test on: {string.Join(", ", Layouts.ByName.Keys.Select(n => $"`{n}`"))} (default: "
-            + $"`{Layouts.StandardName}`, which is private anonymous, shared and private file memory; and "
+        Description = $"the guest RAM to test on: {string.Join(", ", Layouts.ByName.Keys.Select(n => $"`{n}`"))} "
+            + $"(default: `{Layouts.StandardName}`, which is private anonymous, shared and private file memory; and "
             + $"`{Layouts.HugeName}` if {Layouts.HugePagesNeeded} huge pages of 2 MiB are free)",
         HelpName = "NAME,...",
     };
@@ -46,8 +46,8 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _traces = new("--traces")
     {
-        Description = "keep a trace of every violation and deviation in a directory (default: a violation's only, in the "
-            + "current directory)",
+        Description = "keep a trace of every violation and deviation in a directory (default: of violations only, in "
+            + "the current directory)",
         HelpName = "DIR",
     };
 
@@ -58,8 +58,8 @@ internal sealed class RunOptions
     {
         _time = new Option<string>("--time")
         {
-            Description = "the time of the whole run: `10`, `10s`, `500ms`, `2m`; with less than "
-                + $"{BoundsProbe.LeastTime.TotalSeconds:0} seconds for each device, what a guest can use up is not tested",
+            Description = "the time of the whole run: `10`, `10s`, `500ms`, `2m`; bounds (what a guest can use up) are "
+                + $"tested only with {BoundsProbe.LeastTime.TotalSeconds:0} seconds or more for each device",
             HelpName = "TIME",
             DefaultValueFactory = _ => time,
         };

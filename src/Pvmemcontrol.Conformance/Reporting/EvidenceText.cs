@@ -93,7 +93,7 @@ public static class EvidenceText
     /// <summary>PATCH, SAFETY, DECIDED or MEASURED.</summary>
     public static string BasisName(Requirement requirement) => requirement.Basis.ToString().ToUpperInvariant();
 
-    /// <summary>A backing in words.</summary>
+    /// <summary>The name of a backing, in words.</summary>
     public static string Name(Backing backing) => backing switch
     {
         Backing.PrivateAnonymous => "private anonymous",
@@ -110,21 +110,21 @@ public static class EvidenceText
         : "DEVIATION";
 
     private static string Reproduction(Evidence evidence) => !evidence.Account.IsEmpty
-        ? $"  {(evidence.IsReproduced ? "" : "not ")}shown again in a fresh process"
+        ? $"  {(evidence.IsReproduced ? "" : "not ")}reproduced in a fresh process"
             + (evidence.IsReproduced ? "" : ": suspected only")
         : evidence.IsReproduced
-        ? $"  shown again in a fresh process; {evidence.Scenario.Steps.Length} of {evidence.OriginalSteps} steps"
-            + $" are left of scenario {evidence.Index}"
-        : $"  not shown again in a fresh process: suspected only (scenario {evidence.Index})";
+        ? $"  reproduced in a fresh process; scenario {evidence.Index}, reduced from {evidence.OriginalSteps} steps"
+            + $" to {evidence.Scenario.Steps.Length}"
+        : $"  not reproduced in a fresh process: suspected only (scenario {evidence.Index})";
 
     private static string Describe(Rate rate, Evidence evidence)
     {
         var doubt = evidence.IsReproduced ? ""
-            : evidence.IsHard ? "; it is evidence all the same"
+            : evidence.IsHard ? "; hard evidence nevertheless"
             : ": suspected only";
         return string.Create(CultureInfo.InvariantCulture,
-            $"  shown again in {rate.Shown} of {rate.Attempts} fresh processes, {rate.Times} times in {rate.Runs:N0}"
-            + $" runs{doubt}; {rate.Steps} of {evidence.OriginalSteps} steps are left of round {evidence.Index}");
+            $"  reproduced in {rate.Shown} of {rate.Attempts} fresh processes, {rate.Times} times in {rate.Runs:N0}"
+            + $" runs{doubt}; round {evidence.Index}, reduced from {evidence.OriginalSteps} steps to {rate.Steps}");
     }
 
     private static bool IsAtEnd(Evidence evidence) =>
@@ -164,7 +164,7 @@ public static class EvidenceText
         ObservationKind.Value when step is Step.EmptyPool => observation.A == 0 ? "not possible here" : "",
         ObservationKind.Value => $"0x{observation.A:x}",
         ObservationKind.Buffer => Buffer(step, observation),
-        ObservationKind.Fault => "guest access faults",
+        ObservationKind.Fault => "the guest's access faults",
         ObservationKind.ReplyFault => "reading the reply faults",
         _ => throw new ArgumentOutOfRangeException(nameof(observation)),
     };

@@ -69,7 +69,8 @@ public sealed class DocumentTests
     public void A_part_without_an_end_is_an_error(string document) =>
         Assert.Throws<FormatException>(() => GeneratedPart.NamesIn(document).ToList());
 
-    private static bool IsRun(string name) => name == Verify || name.StartsWith("finding in ", StringComparison.Ordinal);
+    private static bool IsRun(string name) =>
+        name == Verify || name.StartsWith("finding in ", StringComparison.Ordinal);
 
     private static TheoryData<string, string> PartsWhere(Func<string, bool> isWanted)
     {

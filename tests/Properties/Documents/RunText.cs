@@ -15,7 +15,7 @@ internal static partial class RunText
     private static readonly string[] Rows = ["requirement", "PVMC-DEV-001", "PVMC-DEV-012", "PVMC-DEV-021"];
 
     /// <summary>
-    /// The first finding of a run on a device of tests/Properties/Broken/c, as a user sees it whose library has the name
+    /// The first finding of a run on a device of tests/Properties/Broken/c, printed as if its library were named
     /// libmydevice.so. It is the same in every run with this seed.
     /// </summary>
     /// <param name="file">The C file.</param>
@@ -48,7 +48,8 @@ internal static partial class RunText
     /// <summary>The target and how it is judged.</summary>
     private static string Kind(string line) => line[..42];
 
-    [GeneratedRegex(@"^  (hardened driver|((bare kernel|Impl|pvmemcontrol_example\.so) +(linux|abi|concurrent) +mixed)) ")]
+    [GeneratedRegex(
+        @"^  (hardened driver|(bare kernel|Impl|pvmemcontrol_example\.so) +(linux|abi|concurrent) +mixed) ")]
     private static partial Regex RunLine();
 
     [GeneratedRegex(@" *\b\d[\d,.]*")]
