@@ -52,6 +52,6 @@ internal static partial class RunText
         @"^  (hardened driver|(bare kernel|Impl|pvmemcontrol_example\.so) +(linux|abi|concurrent) +mixed) ")]
     private static partial Regex RunLine();
 
-    [GeneratedRegex(@" *\b\d[\d,.]*")]
+    [GeneratedRegex(@" *(?<![\w-])\d[\d,.]*")]
     private static partial Regex Figures();
 }
