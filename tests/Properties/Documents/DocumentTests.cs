@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Documents;
+using Pvmemcontrol.Properties.Driver;
 using Pvmemcontrol.Properties.Support;
 using Pvmemcontrol.Properties.Tool;
 using Xunit;
@@ -34,6 +35,7 @@ public sealed class DocumentTests
             ["options", "of", var command] => CommandLineText.Options(command),
             ["exit", "codes"] => CommandLineText.ExitCodes(),
             ["counterexample" or "exhausted", ..] => Findings.Part(name),
+            ["broken", "drivers"] => $"{string.Join(", ", BrokenDriverTests.Violated)}.\n",
             _ => SpecificationText.Part(name),
         });
 
