@@ -38,7 +38,7 @@ struct region {
     uint64_t gpa, size;
     uint8_t *host;
     uint16_t *changed;  /* for each page */
-    uint64_t page_size; /* of what is behind it: larger than the host's for hugetlb memory */
+    uint64_t page_size; /* of the backing: larger than the host's for hugetlb memory */
 };
 
 struct channel {
@@ -49,11 +49,11 @@ struct channel {
 struct device {
     uint64_t page_size;
     pthread_mutex_t changes_lock; /* the calls that change a mapping, together with their record */
-    uint64_t splits, max_splits;             /* mappings that the guest made of one */
-    uint64_t locked_pages, max_locked_pages; /* also those in doubt */
-    pthread_mutex_t lock;         /* the rest, but the regions; not held while a request is performed */
+    uint64_t splits, max_splits;             /* mappings that the guest has split off */
+    uint64_t locked_pages, max_locked_pages; /* including those in doubt */
+    pthread_mutex_t lock;         /* everything else but the regions; not held while a request is performed */
     pthread_cond_t request_done;
-    uint32_t requests_in_flight; /* while there are any, no channel comes or goes */
+    uint32_t requests_in_flight; /* while not 0, channels do not change */
     enum { BROKEN, REGISTERING, READY } phase;
     uint8_t address[8];
     uint8_t response[REGISTER_BYTES]; /* all that the guest can ever read */
@@ -95,13 +95,13 @@ static bool is_usable(const struct device *device, uint64_t gpa)
         return false;
     if (region->page_size == device->page_size)
         return true;
-    /* A huge page that was given back may be had by others now; to touch it would end the VMM. */
+    /* Another process may have taken a discarded huge page; an access would then kill the VMM. */
     uint8_t byte;
     const struct iovec here = { &byte, 1 }, there = { region->host + (gpa - region->gpa), 1 };
     return process_vm_readv(getpid(), &here, 1, &there, 1, 0) == 1;
 }
 
-/* A buffer may lie in two regions, no neighbours in host memory: each of its bytes is looked up.
+/* A buffer may lie in two regions that are apart in host memory, so each of its bytes is looked up.
    Volatile, because the guest may write meanwhile, and no byte is to be read a second time. */
 static volatile uint8_t *guest_byte(const struct device *device, uint64_t gpa)
 {
@@ -140,7 +140,7 @@ static const struct call functions[] = {
 };
 enum { FUNCTION_COUNT = sizeof functions / sizeof functions[0] };
 
-/* What undoes all of them. Unlocked first: a locked page would be populated when it becomes accessible. */
+/* The calls that undo all of them. Unlock first: a locked page would be populated when it becomes accessible. */
 static const struct call undo[] = {
     { lock, 0, LOCKED, 0 },
     { protect, PROT_READ | PROT_WRITE, REVOKED, 0 },
@@ -258,7 +258,7 @@ static void answer(struct device *device, uint64_t buffer)
     } else {
         const int error = perform(device, code, load_le(request + 8, 8), load_le(request + 16, 8));
         store_le(reply, 4, (uint64_t)error);
-        store_le(reply + 4, 4, error != 0); /* ret_code: some guests look at nothing else */
+        store_le(reply + 4, 4, error != 0); /* ret_code: some guests check nothing else */
     }
     for (unsigned i = 0; i < BUFFER_SIZE; i++)
         *guest_byte(device, buffer + i) = reply[i];
@@ -300,7 +300,7 @@ static bool register_channel(struct device *device)
     return true;
 }
 
-/* A value that names no live channel has no effect: it may come late, from a driver that is gone. */
+/* A value that is no live channel's command has no effect: it may be a late one of a driver that is gone. */
 static void run_request(struct device *device, uint32_t command)
 {
     struct channel *channel;
@@ -473,7 +473,7 @@ static bool restore_region(struct device *device, const struct region *region, c
     return true;
 }
 
-/* Nothing here trusts the state: it may come from a file that somebody else wrote. */
+/* Nothing here trusts the state: it may come from a forged file. */
 static bool restore(struct device *device, const uint8_t *in, size_t size)
 {
     if (size < STATE_HEADER || take(&in, 4) != STATE_VERSION)
@@ -510,7 +510,7 @@ int pvmemcontrol_dut_restore(void *dut, const void *data, size_t size)
     return restored ? 0 : -1;
 }
 
-/* Most VMMs know how they made guest RAM, and need not ask. */
+/* Most VMMs know how they allocated guest RAM, and need not ask. */
 static uint64_t page_size_at(const void *host)
 {
     char line[512];
@@ -550,7 +550,7 @@ static bool add_region(struct device *device, const struct pvmemcontrol_dut_regi
 /* Guests get a quarter of the mappings that a process may have, and half of the memory that it may lock. */
 static void set_bounds(struct device *device)
 {
-    unsigned long mappings = 65530; /* what kernels have by default */
+    unsigned long mappings = 65530; /* the kernel's default */
     FILE *file = fopen("/proc/sys/vm/max_map_count", "re");
     if (file != NULL && fscanf(file, "%lu", &mappings) != 1)
         mappings = 65530;

@@ -14,61 +14,55 @@ using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Cli;
 
-/// <summary>The command check: the guest driver in bounded worlds, every interleaving of them.</summary>
+/// <summary>The command check: searches every interleaving of the guest driver in bounded worlds.</summary>
 internal sealed class CheckCommand
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Of the memory that this process may have; the rest is for the tool and for others.</summary>
+    /// <summary>Bytes; the rest of the memory available to this process is for the tool and for others.</summary>
     private static readonly long MostBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
     private readonly Option<string?> _world = new("--world")
     {
-        Description = "one world; without it, all",
+        Description = "search one world; without this option all of them, the large one (21 million states) last",
         HelpName = "NAME",
     };
 
-    private readonly Option<string?> _driver = new("--driver")
+    private readonly Option<string> _driver = new("--driver")
     {
-        Description = "the guest driver: of the patch, of its later revision, or as it should be (the default)",
+        Description = "the guest driver: `v4` as the patch has it, `v5` its later revision, `hardened` as it should be",
         HelpName = "v4|v5|hardened",
+        DefaultValueFactory = _ => "hardened",
     };
 
     private readonly Option<string?> _maxStates = new("--max-states")
     {
-        Description = "no more states than these in any world",
+        Description = "stop the search of a world after N states",
         HelpName = "N",
     };
 
     private readonly Option<string?> _trace = new("--trace")
     {
-        Description = "write the counterexamples for machines, one JSON object a line",
+        Description = "write the counterexamples to a file, one JSON object a line",
         HelpName = "FILE",
-    };
-
-    private readonly Option<string?> _refresh = new("--refresh")
-    {
-        Description = "rewrite the generated parts of a document",
-        HelpName = "docs/findings.md",
     };
 
     /// <summary>The command. Pressing Ctrl-C ends a search early through the token.</summary>
     internal static Command Create(CancellationToken cancellation)
     {
         var options = new CheckCommand();
-        var command = new Command("check", "search the guest driver's worlds for violations");
+        var command = new Command("check", "model-check a guest driver in bounded worlds");
         command.Options.Add(options._world);
         command.Options.Add(options._driver);
         command.Options.Add(options._maxStates);
         command.Options.Add(options._trace);
-        command.Options.Add(options._refresh);
         command.SetAction(result => options.Run(result, cancellation));
         return command;
     }
 
     /// <summary>
-    /// Searches the worlds of the hardened driver, the large one excepted, and prints a line; what is violated is
-    /// printed in full.
+    /// Searches the worlds of the hardened driver, except the large one, and prints one line; violations are printed in
+    /// full.
     /// </summary>
     internal static IReadOnlyList<WorldRun> VerifyHardened(CancellationToken cancellation)
     {
@@ -77,7 +71,7 @@ internal sealed class CheckCommand
         var states = runs.Sum(r => r.Exploration.States);
         var exitCode = ExitCodeOf(runs);
         Screen.Heading(string.Create(CultureInfo.InvariantCulture,
-            $"  {"hardened driver",-26} {$"{runs.Count} worlds",-35} {states,10:N0} states     "
+            $"  {"hardened driver",-26} {$"{runs.Count} worlds",-39} {states,10:N0} states     "
             + $"{clock.Elapsed.TotalSeconds,6:0.0} s   {(exitCode == 0 ? "all hold, exhausted" : "see below")}"));
         if (exitCode != 0)
         {
@@ -90,14 +84,8 @@ internal sealed class CheckCommand
 
     private int Run(ParseResult result, CancellationToken cancellation)
     {
-        if (result.GetValue(_refresh) is { } document)
-        {
-            Commands.Rewrite("check --refresh", document, FindingsText.Refresh);
-            return 0;
-        }
-
         var worlds = ChosenWorlds(result.GetValue(_world));
-        var driver = ChosenDriver(result.GetValue(_driver));
+        var driver = ChosenDriver(result.GetValue(_driver)!);
         var maxStates = ChosenBound(result.GetValue(_maxStates));
         using var trace = OpenTrace(result.GetValue(_trace));
         Screen.Heading($"pvmemcontrol check, driver {driver.Name}");
@@ -105,7 +93,7 @@ internal sealed class CheckCommand
         PrintTable(runs);
         if (!driver.NotRead.IsEmpty)
         {
-            Screen.Heading($"  not judged: {string.Join(", ", driver.NotRead)} (this revision was not read for them)");
+            Screen.Heading($"  not checked in this revision: {string.Join(", ", driver.NotRead)}");
         }
 
         PrintCounterexamples(runs);
@@ -129,7 +117,7 @@ internal sealed class CheckCommand
             var since = Stopwatch.StartNew();
             runs.Add(WorldRun.Of(world, driver, new ExplorationOptions
             {
-                // A small world is searched before a second worker has begun.
+                // The search of a small world ends before a second worker starts.
                 Threads = world.IsLarge ? Math.Min(2, Environment.ProcessorCount) : 1,
                 MaxStates = maxStates,
                 MaxBytes = MostBytes,
@@ -181,7 +169,7 @@ internal sealed class CheckCommand
         }
     }
 
-    /// <summary>The exit code that worlds ask for; 0 when all of them hold.</summary>
+    /// <summary>The exit code of worlds; 0 if all of them hold.</summary>
     internal static int ExitCodeOf(IReadOnlyList<WorldRun> runs) => (int)(
         runs.Any(r => !r.Violations.IsEmpty) ? Outcome.Violation
         : runs.Any(r => !r.IsExhausted && r.Exploration.End != ExplorationEnd.Violation) ? Outcome.Undecided
@@ -194,9 +182,10 @@ internal sealed class CheckCommand
         : throw new UsageException(
             $"--world: there is no world '{name}'; there are {string.Join(", ", Worlds.All.Select(w => w.Name))}");
 
-    private static GuestDriver ChosenDriver(string? name) =>
-        DriverNames.Find(name ?? "hardened")
-        ?? throw new UsageException($"--driver: '{name}' is none of {string.Join(", ", DriverNames.All)}");
+    private static GuestDriver ChosenDriver(string name) =>
+        DriverNames.Find(name)
+        ?? throw new UsageException(
+            $"--driver: there is no driver '{name}'; there are {string.Join(", ", DriverNames.All)}");
 
     private static long ChosenBound(string? text) =>
         text is null ? long.MaxValue

@@ -2,7 +2,6 @@
 
 using System.CommandLine;
 using Pvmemcontrol.Conformance.Plans;
-using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
@@ -19,14 +18,14 @@ internal static class Commands
     /// <summary>Bytes: some pages, so that scenarios reach the limit.</summary>
     private const ulong SmallLockLimit = 6 * 4096;
 
-    /// <summary>The run under that limit takes a small part of all the time, but enough to reach it.</summary>
+    /// <summary>The run under that limit takes a small part of the time, but enough to reach the limit.</summary>
     private static TimeSpan LimitTime(TimeSpan all) =>
         TimeSpan.FromMilliseconds(Math.Max(all.TotalMilliseconds / 40, 300));
 
     /// <summary>The whole command line. Pressing Ctrl-C ends runs early through the token.</summary>
     internal static RootCommand Root(CancellationToken cancellation)
     {
-        var root = new RootCommand("The executable specification of pvmemcontrol: judges devices on this kernel.");
+        var root = new RootCommand("check pvmemcontrol devices and drivers against an executable specification");
         root.Subcommands.Add(Verify(cancellation));
         root.Subcommands.Add(ConformCommand.Create(cancellation));
         root.Subcommands.Add(ReplayCommand.Create(cancellation));
@@ -35,14 +34,15 @@ internal static class Commands
         root.Subcommands.Add(Runner());
         root.Subcommands.Add(Storm());
         root.Subcommands.Add(Rounds());
+        Help.AddTo(root);
         return root;
     }
 
     private static Command Verify(CancellationToken cancellation)
     {
-        var options = new RunOptions(TimeSpan.FromSeconds(20));
+        var options = new RunOptions("20s", "both");
         var command = new Command("verify",
-            "judge the host model, this project's device and the C example, and print the coverage");
+            "check the host model, this project's device and the C example, and print what was exercised");
         options.AddTo(command);
         command.SetAction(result =>
         {
@@ -55,7 +55,7 @@ internal static class Commands
             List<(TargetSpec Target, Profile Profile)> targets = [(TargetSpec.BareKernel, Profile.Linux)];
             targets.AddRange(devices.SelectMany(d => profiles.Select(p => (d, p))));
 
-            // What this project ships is held to every SHOULD.
+            // This project's own devices must also meet every SHOULD.
             var campaign = options.ToCampaign(result, cancellation) with { IsStrict = true };
             using var hugePages = options.Reserves(result) ? HugePages.Reserve() : null;
             var backings = HugePages.Choose(options.Backings(result));
@@ -65,7 +65,7 @@ internal static class Commands
             HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
             if (example is null)
             {
-                Screen.Heading("  SKIPPED: the C example device: no C compiler (cc) when this tool was built");
+                Screen.Heading("  SKIPPED: the C example device: the tool was built without a C compiler (cc)");
             }
 
             var worlds = CheckCommand.VerifyHardened(cancellation);
@@ -94,26 +94,16 @@ internal static class Commands
     {
         var id = new Argument<string?>("ID")
         {
-            Description = "such as PVMC-DEV-012 or dev-012",
+            Description = "a requirement, such as PVMC-DEV-012 or dev-012",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var refresh = new Option<string?>("--refresh")
-        {
-            Description = "rewrite the generated parts of a document",
-            HelpName = "docs/invariants.md",
-        };
-        var command = new Command("requirements", "list the requirements, or show one") { id };
-        command.Options.Add(refresh);
+        var command = new Command("requirements", "list the requirements, or show one in full") { id };
         command.SetAction(result =>
         {
-            if (result.GetValue(refresh) is { } document)
+            if (result.GetValue(id) is { } wanted)
             {
-                Rewrite("requirements --refresh", document, SpecificationText.Refresh);
-            }
-            else if (result.GetValue(id) is { } wanted)
-            {
-                Screen.Entry(
-                    Catalogue.Find(wanted) ?? throw new UsageException($"requirements: there is no '{wanted}'"));
+                Screen.Entry(Catalogue.Find(wanted)
+                    ?? throw new UsageException($"requirements: there is no requirement '{wanted}'"));
             }
             else
             {
@@ -123,21 +113,6 @@ internal static class Commands
             return 0;
         });
         return command;
-    }
-
-    /// <summary>Rewrites a document.</summary>
-    /// <exception cref="UsageException">It cannot be read, written, or understood.</exception>
-    internal static void Rewrite(string option, string document, Func<string, string> rewrite)
-    {
-        try
-        {
-            File.WriteAllText(document, rewrite(File.ReadAllText(document)));
-        }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
-        {
-            throw new UsageException($"{option}: '{document}': {e.Message}");
-        }
     }
 
     private static Command Runner()

@@ -6,15 +6,13 @@ using Pvmemcontrol.Conformance.Targets;
 
 namespace Pvmemcontrol.Cli;
 
-/// <summary>The command conform: a verdict on somebody's device.</summary>
+/// <summary>The command conform: a verdict on a device.</summary>
 internal static class ConformCommand
 {
-    private static readonly TimeSpan DefaultTime = TimeSpan.FromSeconds(30);
-
     /// <summary>The command. Pressing Ctrl-C ends runs early through the token.</summary>
     internal static Command Create(CancellationToken cancellation)
     {
-        var options = new RunOptions(DefaultTime);
+        var options = new RunOptions("30s", "`abi`");
         var target = new Argument<string?>("TARGET")
         {
             Description = "a shared library with the C interface of examples/c/pvmemcontrol_dut.h",
@@ -22,9 +20,9 @@ internal static class ConformCommand
         };
         var list = new Option<bool>("--list")
         {
-            Description = "only list what would be put to the test here, and how it is judged",
+            Description = "list the requirements that a run would test here and how, and do not run",
         };
-        var command = new Command("conform", "judge a device") { target };
+        var command = new Command("conform", "check a device") { target };
         options.AddTo(command);
         command.Options.Add(list);
         command.SetAction(result =>
@@ -34,7 +32,7 @@ internal static class ConformCommand
             var isList = result.GetValue(list);
             if (text is null && !isList)
             {
-                throw new UsageException("conform: no TARGET: the file of a shared library. See pvmemcontrol --help.");
+                throw new UsageException("conform: no TARGET, the file of a shared library. See pvmemcontrol --help.");
             }
 
             using var hugePages = options.Reserves(result) ? HugePages.Reserve() : null;

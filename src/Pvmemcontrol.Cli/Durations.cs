@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Cli;
 internal static class Durations
 {
     /// <summary>Reads a duration.</summary>
-    /// <exception cref="UsageException">It is none, or not positive, or longer than a day.</exception>
+    /// <exception cref="UsageException">The text is no duration, or not positive, or longer than a day.</exception>
     internal static TimeSpan Parse(string text)
     {
         var (digits, unit) = text switch

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Verdicts;
 
 namespace Pvmemcontrol.Cli;
@@ -7,12 +8,51 @@ namespace Pvmemcontrol.Cli;
 /// <summary>The tool's exit codes; those of runs are <see cref="Outcome"/>'s numbers.</summary>
 internal static class ExitCodes
 {
-    /// <summary>A file could not be written, or something else failed that is nobody's verdict.</summary>
+    /// <summary>The tool itself failed: a file could not be written, or a system call failed.</summary>
     internal const int Failed = 1;
 
     /// <summary>The command line, or the target that it names, cannot be used.</summary>
     internal const int Usage = 5;
 
+    /// <summary>All of them with their meaning, in ascending order.</summary>
+    internal static ImmutableArray<(int Code, string Meaning)> All { get; } =
+    [
+        .. Enum.GetValues<Outcome>().Select(o => ((int)o, Meaning(o)))
+            .Append((Failed, "the tool itself failed; one line says why"))
+            .Append((Usage, "the command line, the target or the trace cannot be used; one line says why"))
+            .OrderBy(c => c.Item1),
+    ];
+
+    /// <summary>The rule for several runs, as a sentence.</summary>
+    internal static string Severity { get; } =
+        $"If several runs differ, the most severe wins: {string.Join(", ", BySeverity().Select(o => (int)o))}.";
+
     /// <summary>The exit code of several runs.</summary>
     internal static int Of(IEnumerable<Verdict> verdicts) => (int)Outcomes.Gravest(verdicts.Select(v => v.Outcome));
+
+    private static List<Outcome> BySeverity()
+    {
+        List<Outcome> ordered = [];
+        var left = Enum.GetValues<Outcome>().ToHashSet();
+        while (left.Count > 0)
+        {
+            ordered.Add(Outcomes.Gravest(left));
+            _ = left.Remove(ordered[^1]);
+        }
+
+        return ordered[..^1];
+    }
+
+    private static string Meaning(Outcome outcome) => outcome switch
+    {
+        Outcome.Conforms => "no violation; deviations may be listed",
+        Outcome.Violation => "a violation; with `--strict` and in `verify` also a deviation",
+        Outcome.Undecided => "undecided: interrupted, ended early by too many deviations, a violation that was not "
+            + "reproduced, or (`check`) a world not searched to the end",
+        Outcome.HostModelDiffers => "the host kernel does not behave as the model says; the device is not blamed",
+        Outcome.Died => "the device ended its process, hung, or overwrote memory of its VMM",
+        Outcome.NothingExercised => "nothing was exercised; with `--strict`, a requirement that can be exercised here "
+            + "was not; or (`check`) a situation that a world must reach was never reached",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
 }

@@ -7,52 +7,52 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Cli;
 
-/// <summary>What this machine is, and so what can be tested on it.</summary>
+/// <summary>What this machine is, and what can be tested on it.</summary>
 internal static class HostProbe
 {
-    /// <summary>Fails where nothing could be tested at all.</summary>
+    /// <summary>Fails if nothing can be tested here.</summary>
     /// <exception cref="UsageException">Not Linux, or pages of another size.</exception>
     internal static void Require()
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new UsageException("this tool judges by Linux system calls; this is not Linux");
+            throw new UsageException("this tool needs Linux");
         }
 
         if (Environment.SystemPageSize != PageGeometry.Size)
         {
             throw new UsageException(
-                $"this host has pages of {Environment.SystemPageSize} bytes; the model has {PageGeometry.Size}");
+                $"the pages of this host have {Environment.SystemPageSize} bytes; the model needs {PageGeometry.Size}");
         }
     }
 
     /// <summary>Says what is testable here, and what is not.</summary>
-    /// <param name="host">What it is able to.</param>
-    /// <param name="backings">On which guest RAM the runs are.</param>
+    /// <param name="host">The capabilities of the host.</param>
+    /// <param name="backings">The kinds of guest RAM of the runs.</param>
     /// <param name="print">Takes a line.</param>
     internal static void Print(HostCapabilities host, IReadOnlyList<string> backings, Action<string> print)
     {
         print($"  host: Linux {Release()}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}, "
             + $"{Environment.SystemPageSize}-byte pages, {Environment.ProcessorCount} CPUs");
-        print("  testable here: registers, requests and replies of one vCPU, and of several at once;");
+        print("  testable here: registers, requests and replies, of one vCPU and of several concurrently;");
         print($"    every byte, protection, lock, dump and merge flag of guest RAM ({string.Join(", ", backings)})");
-        print("  not testable here: whether channels wait for each other (tests/Properties does that for our own);");
+        print("  not testable here: whether channels wait for each other (see tests/Properties);");
         if (!backings.Contains(Layouts.HugeName))
         {
             print(HugePagePool.Free >= Layouts.HugePagesNeeded
-                ? "    hugetlb memory (--backing leaves it out);"
-                : $"    hugetlb memory ({HugePagePool.Free} huge pages are free, {Layouts.HugePagesNeeded} are needed: "
-                    + "--reserve-hugepages);");
+                ? "    hugetlb memory (excluded by --backing);"
+                : $"    hugetlb memory ({HugePagePool.Free} huge pages are free, {Layouts.HugePagesNeeded} are needed; "
+                    + "see --reserve-hugepages);");
         }
 
         if (!host.HasKsm)
         {
-            print("    MERGEABLE and UNMERGEABLE (a kernel without KSM);");
+            print("    MERGEABLE and UNMERGEABLE (the kernel has no KSM);");
         }
 
         if (!host.HasVmaNames)
         {
-            print("    SET_VMA_ANON_NAME that works (a kernel without CONFIG_ANON_VMA_NAME);");
+            print("    success of SET_VMA_ANON_NAME (the kernel has no CONFIG_ANON_VMA_NAME);");
         }
 
         if (host.LockLimit == 0)
@@ -60,7 +60,7 @@ internal static class HostProbe
             print("    MLOCK (RLIMIT_MEMLOCK is 0);");
         }
 
-        print("    what a real vCPU sees; reclaim of lazily freed pages (allowed at any time, not forced)");
+        print("    behaviour on real vCPUs (no KVM guest is run); reclaim of lazily freed pages (allowed, not forced)");
     }
 
     private static string Release()

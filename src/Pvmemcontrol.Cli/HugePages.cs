@@ -5,11 +5,11 @@ using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Cli;
 
-/// <summary>Decides on which kinds of guest RAM to run, given the host's pool of huge pages.</summary>
+/// <summary>Chooses the kinds of guest RAM for the runs, given the host's pool of huge pages.</summary>
 internal static class HugePages
 {
-    /// <summary>The kinds asked for; without any, all that differ and that this host has.</summary>
-    /// <exception cref="UsageException">Huge pages were asked for and there are too few.</exception>
+    /// <summary>The kinds asked for; by default mixed, and hugetlb if the host has enough huge pages.</summary>
+    /// <exception cref="UsageException">hugetlb was asked for, and there are too few huge pages.</exception>
     internal static IReadOnlyList<string> Choose(IReadOnlyList<string> asked)
     {
         var isEnough = HugePagePool.Free >= Layouts.HugePagesNeeded;
@@ -20,12 +20,12 @@ internal static class HugePages
 
         return isEnough || !asked.Contains(Layouts.HugeName)
             ? asked
-            : throw new UsageException($"--backing: hugetlb takes {Layouts.HugePagesNeeded} free huge pages, this host "
-                + $"has {HugePagePool.Free}; --reserve-hugepages makes room, if it may");
+            : throw new UsageException($"--backing: hugetlb needs {Layouts.HugePagesNeeded} free huge pages; this host "
+                + $"has {HugePagePool.Free}. As root, --reserve-hugepages reserves them");
     }
 
-    /// <summary>Makes the pool large enough for as long as the result lives; null where it is.</summary>
-    /// <exception cref="UsageException">That is not possible here.</exception>
+    /// <summary>Enlarges the pool until the result is disposed; null if it is large enough already.</summary>
+    /// <exception cref="UsageException">The pool cannot be enlarged.</exception>
     internal static IDisposable? Reserve()
     {
         var missing = Layouts.HugePagesNeeded - HugePagePool.Free;

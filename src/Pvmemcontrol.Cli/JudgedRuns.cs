@@ -8,10 +8,10 @@ using Pvmemcontrol.Conformance.Worlds;
 
 namespace Pvmemcontrol.Cli;
 
-/// <summary>Judges by a plan and prints what came of it.</summary>
-/// <param name="options">Of every run.</param>
-/// <param name="report">For machines.</param>
-/// <param name="traces">Where counterexamples are kept.</param>
+/// <summary>Carries out a plan and prints the results.</summary>
+/// <param name="options">The options of every run.</param>
+/// <param name="report">The report for machines.</param>
+/// <param name="traces">Where traces are kept.</param>
 internal sealed class JudgedRuns(CampaignOptions options, ReportFile report, TraceFiles traces) : IPlanObserver
 {
     /// <summary>True when a requirement that could be exercised here and never was makes the command fail.</summary>
@@ -33,7 +33,7 @@ internal sealed class JudgedRuns(CampaignOptions options, ReportFile report, Tra
         Screen.Heading("");
         if (never.Count > 0)
         {
-            Screen.Heading($"never exercised, and so not judged: {string.Join(", ", never.Select(r => r.Id))}");
+            Screen.Heading($"never exercised, and therefore not checked: {string.Join(", ", never.Select(r => r.Id))}");
         }
 
         Screen.Heading($"seed {options.Seed}; exit code {exitCode}");

@@ -15,8 +15,8 @@ Console.CancelKeyPress += (_, e) =>
     interrupted.Cancel();
 };
 
-// Who cancels a job sends no Ctrl-C, but what is borrowed from the host has to be given back all the same. In the
-// processes of targets these signals do what they do to any VMM.
+// A cancelled job gets one of these signals rather than Ctrl-C, and must still return what it borrowed from the host.
+// In the processes of targets the signals keep their default action, as in any VMM.
 var isRunner = args is [RunnerSettings.Subcommand or StormProgram.Subcommand or RoundProgram.Subcommand, ..];
 using var terminated = isRunner ? null : InterruptOnce(PosixSignal.SIGTERM);
 using var hungUp = isRunner ? null : InterruptOnce(PosixSignal.SIGHUP);
@@ -24,7 +24,7 @@ using var hungUp = isRunner ? null : InterruptOnce(PosixSignal.SIGHUP);
 var parsed = Commands.Root(interrupted.Token).Parse(args);
 if (parsed.Errors is [var first, ..])
 {
-    // To somebody who mistyped a command, that none was given says nothing.
+    // For a mistyped command the first error is only that a command is missing.
     var message = parsed.UnmatchedTokens is [var token, ..]
         ? $"Unrecognized command or argument '{token}'."
         : first.Message;
@@ -47,7 +47,7 @@ catch (Exception e) when (e is HostException or IOException)
     return ExitCodes.Failed;
 }
 
-// Whoever sends it again does not want to wait.
+// A second signal ends the process at once.
 PosixSignalRegistration InterruptOnce(PosixSignal signal)
 {
     var isInterrupted = 0;

@@ -9,7 +9,7 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Cli;
 
-/// <summary>The command replay: a recorded counterexample again.</summary>
+/// <summary>The command replay: checks or runs a recorded counterexample again.</summary>
 internal static class ReplayCommand
 {
     /// <summary>The command. Pressing Ctrl-C ends it through the token.</summary>
@@ -21,16 +21,16 @@ internal static class ReplayCommand
         };
         var against = new Option<string?>("--against")
         {
-            Description = "run its steps on this target and judge what that shows",
+            Description = "run the steps of the trace on this target, and check what they show now",
             HelpName = "TARGET",
         };
-        var strict = new Option<bool>("--strict") { Description = "deviations fail too" };
+        var strict = new Option<bool>("--strict") { Description = "fail on deviations too" };
         var profile = new Option<string?>("--profile")
         {
-            Description = "judge by this profile (default: the one that the trace was recorded with)",
+            Description = "the profile (default: that of the trace)",
             HelpName = "abi|linux",
         };
-        var command = new Command("replay", "judge a recorded counterexample again, or run it on a target") { file };
+        var command = new Command("replay", "check a recorded counterexample again, or run it on a target") { file };
         command.Options.Add(against);
         command.Options.Add(profile);
         command.Options.Add(strict);
@@ -56,7 +56,7 @@ internal static class ReplayCommand
         Verdict verdict;
         if (against is null)
         {
-            Screen.Heading($"pvmemcontrol replay {file}: what {trace.Target.DisplayName} showed then");
+            Screen.Heading($"pvmemcontrol replay {file}: as recorded on {trace.Target.DisplayName}");
             verdict = trace.Recorded(options);
         }
         else
@@ -73,7 +73,7 @@ internal static class ReplayCommand
         var isShown = verdict.Deviations.Prepend(verdict.Violation)
             .Any(e => e?.Finding.Requirement == trace.Finding.Requirement);
         Screen.Heading(against is not null && !isShown
-            ? $"the trace was recorded for {trace.Finding.Requirement.Id}; this did not show; exit code {exitCode}"
+            ? $"the trace shows {trace.Finding.Requirement.Id}, which was not observed now; exit code {exitCode}"
             : $"exit code {exitCode}");
         return exitCode;
     }
@@ -95,8 +95,8 @@ internal static class ReplayCommand
         var needed = layout.Regions.Where(r => r.Backing.IsHuge()).Sum(r => r.Pages / Backings.PagesInHugePage);
         if (needed > HugePagePool.Free)
         {
-            throw new UsageException($"--against: the trace takes {needed} huge pages, this host has "
-                + $"{HugePagePool.Free} free");
+            throw new UsageException($"--against: the trace needs {needed} huge pages; "
+                + $"{HugePagePool.Free} are free");
         }
     }
 }

@@ -5,7 +5,7 @@ using Pvmemcontrol.Conformance.Verdicts;
 
 namespace Pvmemcontrol.Cli;
 
-/// <summary>The files of --report, opened before the run so that nothing is lost to a typing error.</summary>
+/// <summary>The files of --report, opened before the run so that a typing error does not waste it.</summary>
 internal sealed class ReportFile : IDisposable
 {
     private const string Json = "json=";
@@ -23,7 +23,7 @@ internal sealed class ReportFile : IDisposable
         {
             parts.ForEach(p => report._files.Add((p.Form, OpenFile(p.File))));
 
-            // Reports of earlier runs are emptied only now that all of the option is known to be good.
+            // Earlier reports are truncated only after the whole option has been validated.
             foreach (var (_, stream) in report._files.Where(f => f.Stream.CanSeek && f.Stream.Length > 0))
             {
                 stream.SetLength(0);
@@ -38,7 +38,7 @@ internal sealed class ReportFile : IDisposable
         return report;
     }
 
-    /// <summary>Writes what was asked for.</summary>
+    /// <summary>Writes the reports.</summary>
     internal void Write(IReadOnlyList<Verdict> verdicts, int exitCode, bool isStrict)
     {
         foreach (var (form, stream) in _files)

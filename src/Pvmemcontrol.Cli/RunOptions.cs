@@ -15,59 +15,64 @@ internal sealed class RunOptions
 {
     private readonly Option<string?> _seed = new("--seed")
     {
-        Description = "the seed of the run; without it one is drawn, and printed",
+        Description = "the seed of the run, from which the same scenarios follow; without it one is drawn and printed",
         HelpName = "N",
     };
 
-    private readonly Option<string?> _time;
+    private readonly Option<string> _time;
     private readonly Option<bool> _strict = new("--strict")
     {
-        Description = "deviations fail too, and what could be exercised here and never was",
+        Description = "fail on deviations too, and on requirements that can be exercised here and were not",
     };
 
     private readonly Option<string?> _report = new("--report")
     {
-        Description = "write a report for machines",
+        Description = "write reports for machines, in JSON or as JUnit XML",
         HelpName = "json=FILE,junit=FILE",
     };
 
     private readonly Option<string?> _backing = new("--backing")
     {
-        Description = "the guest RAM to judge on, some of " + string.Join(", ", Layouts.ByName.Keys)
-            + " (default: mixed, and hugetlb where the host has huge pages)",
+        Description = $"the guest RAM to test on: {string.Join(", ", Layouts.ByName.Keys.Select(n => $"`{n}`"))} "
+            + $"(default: `{Layouts.StandardName}`, which is private anonymous, shared and private file memory; and "
+            + $"`{Layouts.HugeName}` if {Layouts.HugePagesNeeded} huge pages of 2 MiB are free)",
         HelpName = "NAME,...",
     };
 
     private readonly Option<bool> _reserve = new("--reserve-hugepages")
     {
-        Description = "make the host's pool of huge pages large enough for the time of the run",
+        Description = "enlarge the host's pool of huge pages while the command runs (needs root)",
     };
 
     private readonly Option<string?> _traces = new("--traces")
     {
-        Description = "keep a file of every counterexample and deviation in this directory (default: of a violation "
-            + "only, in the current one)",
+        Description = "keep a trace of every violation and deviation in a directory (default: of violations only, in "
+            + "the current directory)",
         HelpName = "DIR",
     };
 
-    private readonly TimeSpan _defaultTime;
-
-    internal RunOptions(TimeSpan defaultTime)
+    /// <summary>The options, with the defaults of a command.</summary>
+    /// <param name="time">The default of --time.</param>
+    /// <param name="profile">What stands for the default of --profile in its description.</param>
+    internal RunOptions(string time, string profile)
     {
-        _defaultTime = defaultTime;
-        _time = new Option<string?>("--time")
+        _time = new Option<string>("--time")
         {
-            Description = $"how long to judge: 10, 10s, 500ms, 2m (default {defaultTime.TotalSeconds:0} s)",
-            HelpName = "T",
+            Description = "the time of the whole run: `10`, `10s`, `500ms`, `2m`; bounds (what a guest can use up) are "
+                + $"tested only with {BoundsProbe.LeastTime.TotalSeconds:0} seconds or more for each device",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => time,
+        };
+        Profile = new Option<string?>("--profile")
+        {
+            Description = "`abi` requires what the named Linux call guarantees, `linux` exactly what it does on this "
+                + $"kernel; requirements that only `linux` adds are deviations (default: {profile})",
+            HelpName = "abi|linux",
         };
     }
 
     /// <summary>--profile; its default is the command's.</summary>
-    internal Option<string?> Profile { get; } = new("--profile")
-    {
-        Description = "abi: what the named call guarantees; linux: exactly what it does on this kernel",
-        HelpName = "abi|linux",
-    };
+    internal Option<string?> Profile { get; }
 
     /// <summary>Adds the options to a command.</summary>
     internal void AddTo(Command command)
@@ -79,9 +84,7 @@ internal sealed class RunOptions
     }
 
     /// <summary>The time of the whole command.</summary>
-    internal TimeSpan Time(ParseResult result) => result.GetValue(_time) is { } text
-        ? Durations.Parse(text)
-        : _defaultTime;
+    internal TimeSpan Time(ParseResult result) => Durations.Parse(result.GetValue(_time)!);
 
     /// <summary>True when --strict was given.</summary>
     internal bool IsStrict(ParseResult result) => result.GetValue(_strict);

@@ -9,7 +9,7 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Cli;
 
-/// <summary>Prints for people. Progress goes to a terminal only, and there to standard error.</summary>
+/// <summary>Prints for people. Progress goes to standard error, and only if that is a terminal.</summary>
 internal static class Screen
 {
     private static bool HasProgress => !Console.IsErrorRedirected;
@@ -32,7 +32,7 @@ internal static class Screen
     /// <summary>One line for a run.</summary>
     internal static void Line(Verdict verdict, ulong? lockLimit) => Console.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"  {verdict.Target.DisplayName,-26} {What(verdict),-15}"
+        $"  {verdict.Target.DisplayName,-26} {What(verdict),-19}"
         + $"{verdict.Scenarios,9:N0} {Runs(verdict)} "
         + $"{verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"
         + $"{(lockLimit is { } limit ? $" (at most {limit / 1024} KiB locked)" : "")}"
@@ -59,19 +59,19 @@ internal static class Screen
     internal static void Coverage(IReadOnlyList<Verdict> verdicts, IReadOnlyList<WorldRun> worlds) =>
         Table(CoverageTable.Rows(verdicts, worlds), rightAligned: 3);
 
-    /// <summary>All of the catalogue.</summary>
+    /// <summary>The whole catalogue.</summary>
     internal static void Catalogue() => Table(CoverageTable.Entries(), rightAligned: -1);
 
-    /// <summary>What a run on a device would put to the test.</summary>
+    /// <summary>The requirements that a run on a device exercises.</summary>
     internal static void List(IReadOnlyList<string> backings)
     {
-        Heading("A run on a device would put these to the test, on guest RAM of the kinds "
+        Heading("A run on a device checks these requirements, on guest RAM of the kinds "
             + $"{string.Join(", ", backings)}:");
         Heading("");
         Table(CoverageTable.Plan(), rightAligned: -1);
         Heading("");
-        Heading("Only a violation fails a run; a deviation does with --strict. The rest of the catalogue binds others");
-        Heading("than the device: pvmemcontrol requirements.");
+        Heading("A violation fails the run, a deviation only with --strict. pvmemcontrol requirements lists the other");
+        Heading("requirements, which do not bind the device.");
     }
 
     private static void Table(IReadOnlyList<IReadOnlyList<string>> rows, int rightAligned)
@@ -108,8 +108,8 @@ internal static class Screen
         Console.Out.WriteLine();
         Console.Out.WriteLine(
             verdict.IsConcurrent
-                ? $"{verdict.Target.DisplayName}, {verdict.Measure}, seed {verdict.Seed} (which gives the same rounds "
-                    + "again; what comes first in them is up to the machine)"
+                ? $"{verdict.Target.DisplayName}, {verdict.Measure}, seed {verdict.Seed} (the same rounds again; their "
+                    + "interleaving depends on the machine)"
                 : verdict.Storm is null
                 ? $"{verdict.Target.DisplayName}, profile {Name(verdict.Profile)}, {verdict.Backing} memory, "
                     + $"seed {verdict.Seed}"
@@ -129,12 +129,12 @@ internal static class Screen
     private static string TargetOf(Verdict verdict, Conformance.Verdicts.Evidence evidence) =>
         evidence.Finding.Requirement.Id.Area == RequirementArea.Host ? "bare" : verdict.Target.ToString();
 
-    /// <summary>A line for what is not the verdict's business.</summary>
+    /// <summary>A line about what does not affect the verdict.</summary>
     internal static void Complaint(string text) => Console.Error.WriteLine($"pvmemcontrol: {text}");
 
     private static string What(Verdict verdict) => verdict.Storm is { } storm
         ? $"bounds {storm.ToString().ToLowerInvariant()}"
-        : $"{(verdict.IsConcurrent ? "vcpus" : Name(verdict.Profile)),-6} {verdict.Backing,-8}";
+        : $"{(verdict.IsConcurrent ? "concurrent" : Name(verdict.Profile)),-10} {verdict.Backing,-8}";
 
     private static string Runs(Verdict verdict) => (verdict.IsConcurrent, verdict.Scenarios) switch
     {
@@ -158,10 +158,10 @@ internal static class Screen
         Outcome.Conforms => $"conforms, with {Count(verdict)}",
         Outcome.Violation when verdict.Violation is null => $"{Count(verdict)} (strict)",
         Outcome.Violation => $"VIOLATION of {verdict.Violation!.Finding.Requirement.Id}",
-        Outcome.Undecided when verdict.Violation is null => "cut short",
+        Outcome.Undecided when verdict.Violation is null => "undecided: ended early",
         Outcome.Undecided => $"suspected violation of {verdict.Violation.Finding.Requirement.Id}",
         Outcome.HostModelDiffers =>
-            $"the kernel differs from {verdict.Violation!.Finding.Requirement.Id}: nobody is accused",
+            $"the kernel contradicts {verdict.Violation!.Finding.Requirement.Id}: the device is not blamed",
         Outcome.Died => $"DIED: {verdict.Violation!.Finding.Requirement.Id}",
         Outcome.NothingExercised => "nothing was exercised",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),

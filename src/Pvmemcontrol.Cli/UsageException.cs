@@ -2,5 +2,5 @@
 
 namespace Pvmemcontrol.Cli;
 
-/// <summary>What the user asked for cannot be done; the message is the one line to print.</summary>
+/// <summary>The command line cannot be carried out; the message is the one line to print.</summary>
 internal sealed class UsageException(string message) : Exception(message);

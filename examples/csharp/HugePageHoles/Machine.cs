@@ -28,11 +28,11 @@ internal sealed class Machine : IDisposable
             new Region(KernelMemory, KernelPages, Backing.PrivateAnonymous),
             new Region(HugePage, Backings.HugePageSize / PageGeometry.Size, backing)));
 
-        // What the host's side is: a device behind two registers of a PCI function.
+        // The host's side: a device behind two registers of a PCI function.
         _device = new PvmemcontrolDevice(_ram);
         _function = new PciFunction("0000:00:04.0", _device);
 
-        // What the guest's side is: a kernel with the driver, which the PCI core binds to the function.
+        // The guest's side: a kernel with the driver, which the PCI core binds to the function.
         var kernel = new GuestKernel(
             _ram, KernelMemory, KernelPages * PageGeometry.Size, Math.Min(Environment.ProcessorCount, 8));
         _pci = new PciCore(new HardenedDriver(kernel, Misc));
@@ -46,7 +46,7 @@ internal sealed class Machine : IDisposable
     /// <summary>Where the driver's node is.</summary>
     internal MiscCore Misc { get; } = new();
 
-    /// <summary>Stores the same byte all over a range.</summary>
+    /// <summary>Fills a range with one byte.</summary>
     internal void Fill(ulong address, int length, byte value)
     {
         var bytes = new byte[length];

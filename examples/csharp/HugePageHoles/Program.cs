@@ -6,8 +6,8 @@ using Pvmemcontrol.Impl.Driver;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Host;
 
-// A program in a guest has a huge page and uses only parts of it. It tells the host which parts it does without: the
-// guest keeps its one large page, the host gets small ones back.
+// A program in a guest has a huge page and uses only parts of it. It tells the host which parts it does not need: the
+// guest keeps its huge page, and the host gets small pages back.
 const byte Data = 0xA5;
 const int Part = 8 * PageGeometry.Size;
 const int Parts = Backings.HugePageSize / Part;
@@ -63,7 +63,7 @@ static void GiveBackEveryOtherPart(PvmemcontrolFile node)
         + $"{mean.TotalMicroseconds:F1} us each, the slowest {slowest.TotalMicroseconds:F1} us");
 }
 
-// Success is not effect: what went shows in the memory, and nothing else may have changed.
+// Success is not effect: check in the memory what was discarded, and that nothing else changed.
 static bool Check(Machine machine, int partsToGo)
 {
     var (gone, kept) = (0, 0);

@@ -40,7 +40,7 @@ impl Call {
         })
     }
 
-    /// Whether a page may not be there any more afterwards: a huge page that is given back may be had by others.
+    /// Whether a page may be missing afterwards: another process may take a discarded huge page.
     pub fn takes_away(self, ram: &Ram, place: &Place) -> bool {
         match self {
             Self::Protect(protection) => protection != PROT_READ | PROT_WRITE,
@@ -50,7 +50,7 @@ impl Call {
     }
 }
 
-/// Undoes a kind of change where the guest made one: where the operator locked or protected memory, it stays so.
+/// Undoes a kind of change where the guest made one; what the operator locked or protected stays so.
 pub fn undo_in(ram: &mut Ram, region: usize, undo: &Undo) {
     let mut first = 0;
     while first < ram.regions[region].pages.len() {
@@ -66,7 +66,7 @@ pub fn undo_in(ram: &mut Ram, region: usize, undo: &Undo) {
                 gpa,
                 length: count as u64 * PAGE,
             };
-            // What cannot be given back stays recorded, and takes no buffer.
+            // A page that cannot be restored stays recorded, and accepts no buffer.
             let _ = ram.change(&place, undo.call, undo.set);
         }
         first += count.max(1);

@@ -28,7 +28,7 @@ enum Phase {
     Ready,
 }
 
-/// What the registers and the channels are. No request is performed under this lock.
+/// The state of the registers and the channels. No request is performed under this lock.
 struct Transport {
     phase: Phase,
     address: [u8; 8],
@@ -116,7 +116,7 @@ impl Device {
         }
     }
 
-    /// Breaks the device, so that no request begins any more, and waits for those that have begun: afterwards the
+    /// Breaks the device, so that no new request begins, and waits for those in flight: afterwards the
     /// memory of the buffers is the guest's again.
     fn drop_channels<'a>(
         &'a self,
@@ -127,7 +127,7 @@ impl Device {
             transport = self.request_done.wait(transport).unwrap();
             transport.phase = Phase::Broken;
         }
-        // Numbers of old channels do not come back soon: a late command must not run on a new one.
+        // Numbers of old channels are not reused soon: a late command must not run on a new channel.
         transport.first += transport.buffers.len() as u32;
         if transport.first > LAST_FIRST_CHANNEL {
             transport.first = FIRST_CHANNEL;
@@ -207,7 +207,7 @@ impl Device {
         match call {
             Call::Discard(advice) => {
                 let mapped = ram.regions[place.region].mapped(gpa, length);
-                drop(ram); // it changes no mapping: others need not wait
+                drop(ram); // it changes no mapping, so other requests need not wait
                 mapped.advise(advice)
             }
             Call::Protect(protection) => ram.change(

@@ -2,7 +2,7 @@
 //! A pvmemcontrol device in Rust behind the C interface of `examples/c/pvmemcontrol_dut.h`, to read and to copy from:
 //! `cargo build --release --offline`, then `pvmemcontrol conform target/release/libpvmemcontrol_rust.so`.
 //!
-//! It needs nothing but the standard library. `lib.rs` is the glue that a VMM would write around its own device.
+//! It needs only the standard library. `lib.rs` is the glue that a VMM would write around its own device.
 
 mod call;
 mod device;
@@ -80,7 +80,7 @@ fn overlap(regions: &[Region]) -> bool {
 }
 
 /// # Safety
-/// `dut` came from create and is not used any more.
+/// `dut` came from create and is not used again.
 #[no_mangle]
 pub unsafe extern "C" fn pvmemcontrol_dut_destroy(dut: *mut c_void) {
     drop(Box::from_raw(dut.cast::<Device>()));

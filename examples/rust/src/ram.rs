@@ -9,7 +9,7 @@ use crate::{BUFFER, PAGE};
 pub struct Page {
     pub revoked: bool,
     pub locked: bool,
-    /// Protection, advice to leave it out of dumps, to merge it: pages that differ are mappings of their own.
+    /// Protection, advice to leave it out of dumps, to merge it: pages that differ are separate mappings.
     pub look: u8,
 }
 
@@ -155,7 +155,7 @@ impl Ram {
         })
     }
 
-    /// The host addresses of a buffer's bytes: adjacent regions are no neighbours in the host's memory.
+    /// The host addresses of a buffer's bytes: adjacent regions may be apart in the host's memory.
     pub fn buffer(&self, gpa: u64) -> [*mut u8; BUFFER] {
         std::array::from_fn(|i| {
             let at = gpa + i as u64;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The few calls of Linux that the device is made of, each as a `Result` with the errno.
+//! The few Linux system calls that the device uses, each as a `Result` with the errno.
 
 use std::ffi::{c_int, c_void};
 use std::io::BufRead;
@@ -92,8 +92,8 @@ impl Mapped {
     }
 }
 
-/// Whether a byte can be read, asked of the kernel: a huge page that was given back may be had by others now, and to
-/// touch it would end the process.
+/// Whether a byte can be read, according to the kernel: another process may have taken a discarded huge page, and an
+/// access would then kill the process.
 pub fn is_readable(at: *const u8) -> bool {
     let mut byte = 0u8;
     let here = IoVec {
@@ -127,13 +127,13 @@ pub fn max_map_count() -> usize {
     text.trim().parse().unwrap_or(65530)
 }
 
-/// Bytes in a page of what is mapped there. Most VMMs know how they made guest RAM, and need not ask.
+/// Bytes in a page of what is mapped there. Most VMMs know how they allocated guest RAM, and need not ask.
 pub fn page_size_at(at: *const u8) -> u64 {
     let Ok(file) = std::fs::File::open("/proc/self/smaps") else {
         return super::PAGE;
     };
     let mut is_here = false;
-    // The file is made while it is read: what comes later costs nothing.
+    // The kernel generates the file while it is read, so the rest costs nothing.
     for line in std::io::BufReader::new(file).lines().map_while(Result::ok) {
         let first = line.split(' ').next().unwrap_or_default();
         if let Some((start, end)) = first.split_once('-') {

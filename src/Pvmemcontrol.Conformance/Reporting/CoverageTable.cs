@@ -8,7 +8,7 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Reporting;
 
-/// <summary>The table of a report: one row a requirement.</summary>
+/// <summary>The table of a report: one row for each requirement.</summary>
 public static class CoverageTable
 {
     /// <summary>Column heads and rows; every row has as many cells.</summary>
@@ -33,11 +33,11 @@ public static class CoverageTable
         .. Catalogue.All.Select(r => new[]
         {
             r.Id.ToString(), EvidenceText.Word(r), EvidenceText.BasisName(r),
-            SpecificationText.CheckedBy(r).Replace("`", "", StringComparison.Ordinal), r.Title,
+            CheckedBy(r).Replace("`", "", StringComparison.Ordinal), r.Title,
         }),
     ];
 
-    /// <summary>Column heads, and what a run on a device would put to the test: a row a requirement.</summary>
+    /// <summary>Column heads, and a row for each requirement that a run on a device exercises.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Plan() =>
     [
         ["requirement", "level", "basis", "not met", "judged by", "about"],
@@ -48,13 +48,13 @@ public static class CoverageTable
         }),
     ];
 
-    /// <summary>What a run could have put to the test and did not.</summary>
+    /// <summary>The requirements that the runs could have exercised and did not.</summary>
     public static IEnumerable<Requirement> NeverExercised(IReadOnlyList<Verdict> verdicts) =>
         Catalogue.All.Where(r => Exercised(r, verdicts) == 0 && NotTestable(r, verdicts) is null);
 
     /// <summary>
-    /// How often the requirement was put to the test in all runs: at least as often as it was not met, also where that
-    /// came out only when the process died or the finding was attributed.
+    /// How often the requirement was exercised in all runs: at least as often as it was not met, even if that was found
+    /// only when the process died or the finding was attributed.
     /// </summary>
     public static long Exercised(Requirement requirement, IReadOnlyList<Verdict> verdicts) =>
         verdicts.Sum(v => Math.Max(v.Coverage.Exercised(requirement), IsNotMet(requirement, v) ? 1 : 0));
@@ -67,14 +67,14 @@ public static class CoverageTable
     public static string? NotTestable(Requirement requirement, IReadOnlyList<Verdict> verdicts) =>
         requirement.Check switch
         {
-            RequirementCheck.Tests => "not testable here: needs host calls that can be held up; see tests/Properties",
+            RequirementCheck.Tests => "not testable here: needs host calls that a test can delay; see tests/Properties",
             RequirementCheck.BareKernel when verdicts.All(v => v.Target.Kind != Targets.TargetKind.BareKernel) =>
                 "not testable here: describes the kernel; see verify",
-            RequirementCheck.Worlds => "not testable here: of the guest driver; see check",
-            RequirementCheck.Stated => "not testable here: stated for whoever builds the VMM",
+            RequirementCheck.Worlds => "not testable here: about the guest driver; see check",
+            RequirementCheck.Stated => "not testable here: binds the VMM around the device",
             RequirementCheck.BareKernel when HostRequirements.IsAboutHugePages(requirement)
                 && verdicts.All(v => v.Backing != Scenarios.Layouts.HugeName) =>
-                "not testable here: no run was on hugetlb memory",
+                "not testable here: no run used hugetlb memory",
             RequirementCheck.Oracle when VmmRequirements.IsAboutReset(requirement)
                 && verdicts.All(v => v.Storm is not null || !v.OffersReset) =>
                 "not testable here: the device has no function for VM reset",
@@ -82,7 +82,7 @@ public static class CoverageTable
                 && verdicts.All(v => v.Storm is not null || !v.OffersRestore) =>
                 "not testable here: the device has no functions for save and restore",
             RequirementCheck.Oracle when requirement == RequestRequirements.ReplyIsTheCalls
-                && verdicts.All(v => v.Profile != Profile.Linux) => "not asked for: profile linux",
+                && verdicts.All(v => v.Profile != Profile.Linux) => "not required in profile abi",
             RequirementCheck.Oracle or RequirementCheck.BareKernel => null,
             _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
         };
@@ -101,22 +101,33 @@ public static class CoverageTable
         return
         [
             id, "", "", $"{worlds.Count} worlds", string.Join(", ", violated) is { Length: > 0 } ids ? ids : "no",
-            $"{group.Length} entries of the guest driver; see check",
+            $"{group.Length} entries about the guest driver; see check",
         ];
     }
+
+    /// <summary>Which command or test suite checks the requirement, as the documents say it.</summary>
+    public static string CheckedBy(Requirement requirement) => requirement.Check switch
+    {
+        RequirementCheck.Oracle => "checked by `verify`, `conform`",
+        RequirementCheck.BareKernel => "checked by `verify`",
+        RequirementCheck.Tests => "checked by tests/Properties",
+        RequirementCheck.Worlds => "checked by `check`",
+        RequirementCheck.Stated => "stated, not testable here",
+        _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
+    };
 
     private static string HowJudged(Requirement requirement) => requirement.Check switch
     {
         RequirementCheck.Tests => "not testable here",
         _ when requirement == RequestRequirements.ReplyIsTheCalls => "scenarios, in profile linux",
-        _ when BoundRequirements.IsAboutBounds(requirement) => "a guest that asks for all it can get",
-        _ when requirement == VmmRequirements.DestroyedDevicesLeaveNothing => "devices that come and go",
-        _ when VmmRequirements.IsAboutReset(requirement) => "scenarios, if it has a VM reset",
-        _ when VmmRequirements.IsAboutRestore(requirement) => "scenarios, if it has save and restore",
+        _ when BoundRequirements.IsAboutBounds(requirement) => "bounds: a guest that uses up all it can get",
+        _ when requirement == VmmRequirements.DestroyedDevicesLeaveNothing => "bounds: devices that come and go",
+        _ when VmmRequirements.IsAboutReset(requirement) => "scenarios, if the device has VM reset",
+        _ when VmmRequirements.IsAboutRestore(requirement) => "scenarios, if the device has save and restore",
         _ => "scenarios",
     };
 
-    /// <summary>True for what no run of a target can put to the test, however it is made.</summary>
+    /// <summary>True for a requirement that no run of any target can exercise.</summary>
     private static bool IsForOtherCommands(Requirement requirement) =>
         requirement.Check is RequirementCheck.Worlds or RequirementCheck.Stated;
 

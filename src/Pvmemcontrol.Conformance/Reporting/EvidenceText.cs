@@ -93,34 +93,45 @@ public static class EvidenceText
     /// <summary>PATCH, SAFETY, DECIDED or MEASURED.</summary>
     public static string BasisName(Requirement requirement) => requirement.Basis.ToString().ToUpperInvariant();
 
+    /// <summary>The name of a backing, in words.</summary>
+    public static string Name(Backing backing) => backing switch
+    {
+        Backing.PrivateAnonymous => "private anonymous",
+        Backing.SharedMemory => "shared memory",
+        Backing.PrivateFile => "private file",
+        Backing.HugePrivate => "hugetlb, private",
+        Backing.HugeShared => "hugetlb, shared",
+        _ => throw new ArgumentOutOfRangeException(nameof(backing)),
+    };
+
     private static string Heading(Requirement requirement) =>
         requirement.Id.Area == RequirementArea.Host ? "HOST MODEL DIFFERS"
         : requirement.MakesViolation ? "VIOLATION"
         : "DEVIATION";
 
     private static string Reproduction(Evidence evidence) => !evidence.Account.IsEmpty
-        ? $"  {(evidence.IsReproduced ? "" : "not ")}shown again in a fresh process"
+        ? $"  {(evidence.IsReproduced ? "" : "not ")}reproduced in a fresh process"
             + (evidence.IsReproduced ? "" : ": suspected only")
         : evidence.IsReproduced
-        ? $"  shown again in a fresh process; {evidence.Scenario.Steps.Length} of {evidence.OriginalSteps} steps"
-            + $" are left of scenario {evidence.Index}"
-        : $"  not shown again in a fresh process: suspected only (scenario {evidence.Index})";
+        ? $"  reproduced in a fresh process; scenario {evidence.Index}, reduced from {evidence.OriginalSteps} steps"
+            + $" to {evidence.Scenario.Steps.Length}"
+        : $"  not reproduced in a fresh process: suspected only (scenario {evidence.Index})";
 
     private static string Describe(Rate rate, Evidence evidence)
     {
         var doubt = evidence.IsReproduced ? ""
-            : evidence.IsHard ? "; it is evidence all the same"
+            : evidence.IsHard ? "; hard evidence nevertheless"
             : ": suspected only";
         return string.Create(CultureInfo.InvariantCulture,
-            $"  shown again in {rate.Shown} of {rate.Attempts} fresh processes, {rate.Times} times in {rate.Runs:N0}"
-            + $" runs{doubt}; {rate.Steps} of {evidence.OriginalSteps} steps are left of round {evidence.Index}");
+            $"  reproduced in {rate.Shown} of {rate.Attempts} fresh processes, {rate.Times} times in {rate.Runs:N0}"
+            + $" runs{doubt}; round {evidence.Index}, reduced from {evidence.OriginalSteps} steps to {rate.Steps}");
     }
 
     private static bool IsAtEnd(Evidence evidence) =>
         evidence.Account.IsEmpty && evidence.Finding.Step >= evidence.Scenario.Steps.Length;
 
     private static string Describe(GuestLayout layout) => string.Join(", ", layout.Regions.Select(r =>
-        $"0x{r.Start:x}+{r.Length / 1024}K {SpecificationText.Describe(r.Backing)}"));
+        $"0x{r.Start:x}+{r.Length / 1024}K {Name(r.Backing)}"));
 
     private static IEnumerable<string> AccountLines(Evidence evidence) =>
         evidence.Account.Select((line, i) => $"  {i + 1,4}  {line}");
@@ -153,7 +164,7 @@ public static class EvidenceText
         ObservationKind.Value when step is Step.EmptyPool => observation.A == 0 ? "not possible here" : "",
         ObservationKind.Value => $"0x{observation.A:x}",
         ObservationKind.Buffer => Buffer(step, observation),
-        ObservationKind.Fault => "guest access faults",
+        ObservationKind.Fault => "the guest's access faults",
         ObservationKind.ReplyFault => "reading the reply faults",
         _ => throw new ArgumentOutOfRangeException(nameof(observation)),
     };

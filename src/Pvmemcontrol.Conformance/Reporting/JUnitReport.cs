@@ -14,8 +14,8 @@ namespace Pvmemcontrol.Conformance.Reporting;
 public static class JUnitReport
 {
     /// <summary>Writes the report.</summary>
-    /// <param name="stream">Where to.</param>
-    /// <param name="verdicts">One a run.</param>
+    /// <param name="stream">The destination.</param>
+    /// <param name="verdicts">One for each run.</param>
     /// <param name="isStrict">True when deviations fail.</param>
     public static void Write(Stream stream, IReadOnlyList<Verdict> verdicts, bool isStrict)
     {
@@ -32,9 +32,9 @@ public static class JUnitReport
 
     /// <summary>What a run says of a requirement.</summary>
     /// <param name="Requirement">The requirement.</param>
-    /// <param name="Evidence">That it was not met, or null.</param>
-    /// <param name="Failure">As what that fails; null where it does not.</param>
-    /// <param name="Skipped">Why there is no verdict; null where there is one.</param>
+    /// <param name="Evidence">The evidence that it was not met, or null.</param>
+    /// <param name="Failure">The type of the failure; null if the case does not fail.</param>
+    /// <param name="Skipped">Why there is no verdict; null if there is one.</param>
     private sealed record Case(Requirement Requirement, Evidence? Evidence, string? Failure, string? Skipped);
 
     private static Case CaseOf(Requirement requirement, Verdict verdict, bool isStrict)
@@ -49,8 +49,8 @@ public static class JUnitReport
         }
 
         return verdict.Outcome == Outcome.HostModelDiffers && ReferenceEquals(evidence, verdict.Violation)
-            ? new Case(requirement, evidence, null, "the bare kernel does not do what the model says, and nobody is "
-                + $"accused: observed {evidence.Finding.Observed}")
+            ? new Case(requirement, evidence, null, "the host kernel does not behave as the model says; the device is "
+                + $"not blamed: observed {evidence.Finding.Observed}")
             : new Case(requirement, evidence, FailureOf(evidence, isStrict), null);
     }
 
@@ -108,8 +108,8 @@ public static class JUnitReport
     private static string Summary(Evidence evidence)
     {
         var doubt = evidence.IsReproduced || evidence.IsHard ? ""
-            : evidence.Rate is { } rate ? $"suspected, shown again by {rate.Shown} of {rate.Attempts} processes: "
-            : "suspected, not shown again: ";
+            : evidence.Rate is { } rate ? $"suspected, reproduced in {rate.Shown} of {rate.Attempts} processes: "
+            : "suspected, not reproduced: ";
         return $"{doubt}observed {evidence.Finding.Observed}";
     }
 

@@ -13,9 +13,9 @@ public static class JsonReport
     public const int FormatVersion = 1;
 
     /// <summary>Writes the report.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">The destination.</param>
     /// <param name="verdicts">The runs.</param>
-    /// <param name="exitCode">What the tool says with them.</param>
+    /// <param name="exitCode">The exit code of the tool.</param>
     public static void Write(Stream stream, IReadOnlyList<Verdict> verdicts, int exitCode)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });

@@ -6,13 +6,13 @@ using Pvmemcontrol.Model.Abi;
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// What the device tells the VMM's operator. What a guest can provoke is rate-limited.
+/// The log records of the device, for the VMM's operator. Those that a guest can provoke are rate-limited.
 /// </summary>
 internal sealed partial class DeviceLog(ILogger logger, int perSecond)
 {
     private readonly RateLimit _limit = new(perSecond);
 
-    /// <summary>The guest spoke out of turn, or named a buffer that cannot be one.</summary>
+    /// <summary>The guest sent an out-of-sequence command, or an invalid buffer.</summary>
     internal void ProtocolError(TransportCommand command, string reason)
     {
         if (logger.IsEnabled(LogLevel.Warning) && _limit.TryTake(out var dropped))
@@ -30,7 +30,7 @@ internal sealed partial class DeviceLog(ILogger logger, int perSecond)
         }
     }
 
-    /// <summary>A VM reset could not give pages back as they were; the device goes on without them.</summary>
+    /// <summary>A VM reset could not restore pages; the device continues without them.</summary>
     internal void NotUndone(PageMarks about, ulong address, ulong length, Errno errno)
     {
         if (logger.IsEnabled(LogLevel.Error) && _limit.TryTake(out var dropped))

@@ -7,8 +7,8 @@ using Pvmemcontrol.Model.Abi;
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// The bounds of a device: what one guest may make the VMM hold. The defaults are for the only device of a process;
-/// whoever has several divides.
+/// The bounds of a device: the resources that one guest may make the VMM use. The defaults are for the only device of a
+/// process; divide them among several devices.
 /// </summary>
 public sealed record DeviceOptions
 {
@@ -30,9 +30,9 @@ public sealed record DeviceOptions
         HostLimits.LockableBytes == long.MaxValue ? long.MaxValue : HostLimits.LockableBytes / 2;
 
     /// <summary>
-    /// Functions that the operator doesn't let guests have: MUNLOCK where the VMM's memory is locked on purpose, for
+    /// Functions that the operator denies to guests: MUNLOCK if the VMM's memory is locked on purpose, for
     /// example. They are answered EOPNOTSUPP every time, as if the device didn't have them. (Not EPERM: its number is
-    /// 1, and a DONTNEED that nobody answered reads back as just that.) A VM reset doesn't use them either: refuse
+    /// 1, and an unanswered DONTNEED reads back as EPERM.) A VM reset doesn't use them either: refuse
     /// MPROTECT_RW only together with the functions that it undoes. INFO cannot be refused and is ignored here.
     /// </summary>
     public ImmutableHashSet<FunctionCode> Refused { get; init; } = [];
@@ -40,6 +40,6 @@ public sealed record DeviceOptions
     /// <summary>The page size that INFO reports, in bytes.</summary>
     public ulong PageSize { get; init; } = (ulong)Environment.SystemPageSize;
 
-    /// <summary>Log records a second about what guests do wrong; more are dropped and counted.</summary>
+    /// <summary>Log records a second about guest errors; more are dropped and counted.</summary>
     public int LogRecordsPerSecond { get; init; } = 10;
 }

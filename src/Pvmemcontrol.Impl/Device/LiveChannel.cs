@@ -6,7 +6,7 @@ using Pvmemcontrol.Impl.Host;
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// A channel with its busy flag. The flag is what a request and the end of its channel meet at: a request takes it, and
+/// A channel with its busy flag. The flag orders requests against the end of their channel: a request takes it, and
 /// dropping the channel takes it for good, so that a dropped channel has no request in flight and never gets another
 /// (PVMC-DEV-049). Each object is wider than two cache lines around the flag, so that vCPUs on different channels don't
 /// share one.

@@ -12,7 +12,7 @@ namespace Pvmemcontrol.Impl.Device;
 /// </summary>
 internal sealed class MappingChanges
 {
-    /// <summary>What a saved state tells of a page. Names are not recorded, only that there is one.</summary>
+    /// <summary>What a saved state records of a page. Names are not recorded, only that there is one.</summary>
     internal const PageMarks Saved =
         (PageMarks.Attributes & ~PageMarks.Named) | (PageMarks)((int)PageMarks.Locked << PageRecord.InDoubt);
 
@@ -53,7 +53,7 @@ internal sealed class MappingChanges
         _record = new PageRecord(layout);
     }
 
-    /// <summary>True when no page of guest RAM is, or may be, other than it was mapped.</summary>
+    /// <summary>True when no page of guest RAM has, or may have, changed since it was mapped.</summary>
     internal bool IsEmpty
     {
         get
@@ -108,7 +108,7 @@ internal sealed class MappingChanges
 
     /// <summary>
     /// Undoes what guests changed, and nothing else: what the operator locked or protected stays so. What cannot be
-    /// undone is told and stays recorded.
+    /// undone is logged and stays recorded.
     /// </summary>
     internal void Undo()
     {
@@ -141,7 +141,7 @@ internal sealed class MappingChanges
         }
     }
 
-    /// <summary>Makes the changes again, on pages that nobody changed; false at the first that fails.</summary>
+    /// <summary>Makes the changes again, on unchanged pages; false at the first that fails.</summary>
     internal bool TryRestore(ReadOnlySpan<PageRun> runs)
     {
         foreach (var run in runs)
@@ -181,7 +181,7 @@ internal sealed class MappingChanges
     }
 
     /// <summary>
-    /// A request that splits and joins is refused at the bound all the same: the kernel splits first, and then joins.
+    /// A request that splits and joins is refused at the bound nevertheless: the kernel splits first, and then joins.
     /// </summary>
     private bool Exceeds(PageChange change, int first, int end)
     {
@@ -210,8 +210,8 @@ internal sealed class MappingChanges
 
     /// <summary>
     /// Whether a call that failed may have had an effect. Where every page is small, the kernel reports that it has no
-    /// such call, or doesn't want the arguments, before it begins. Of protections only the first is believed: a buffer
-    /// on a revoked page would cost the VMM its life.
+    /// such call, or doesn't want the arguments, before it begins. For protections only the first counts: a buffer
+    /// on a revoked page would kill the VMM.
     /// </summary>
     private bool MayHaveBegun(PageChange change, int first, Errno errno) => errno switch
     {

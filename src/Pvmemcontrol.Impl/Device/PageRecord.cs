@@ -87,7 +87,7 @@ internal sealed class PageRecord
     /// <param name="first">The run's first page.</param>
     /// <param name="limit">Where the region ends.</param>
     /// <param name="asked">The marks to compare.</param>
-    /// <param name="isAnyAlike">Whether pages agree that both have some of the marks, be it others.</param>
+    /// <param name="isAnyAlike">Whether two pages agree if both have some of the marks, even different ones.</param>
     internal int FindRunEnd(int first, int limit, PageMarks asked, bool isAnyAlike = false)
     {
         var end = first + 1;
@@ -112,7 +112,7 @@ internal sealed class PageRecord
             page = (page & ~settled) | change.Sets;
         }
 
-        // Beside a page in doubt nobody knows whether there is an edge.
+        // Beside a page in doubt it is unknown whether there is an edge.
         AddEdge(first, first > 0 && (_pages[first - 1] & Doubt(change.About)) != 0);
         AddEdge(end, end < _pages.Length && (_pages[end] & Doubt(change.About)) != 0);
         DropSettledEdges(first, end);
@@ -127,8 +127,8 @@ internal sealed class PageRecord
     /// <summary>
     /// Records a call that failed, with what it may have done: the kernel works from the first page on and may have
     /// stopped anywhere, which makes an edge where it began and another where it stopped. The old attributes stay, and
-    /// with them the edges between them: it may not have come so far. (Nobody knows where it stopped. When a later call
-    /// settles the place that stands for it, and not the true one, one VMA too few is counted for this failed call.)
+    /// with them the edges between them, as it may have stopped earlier. (Where it stopped is unknown. If a later call
+    /// settles the assumed place and not the true one, one VMA too few is counted for this failed call.)
     /// </summary>
     internal void Failed(PageChange change, int first, int end)
     {
@@ -154,7 +154,7 @@ internal sealed class PageRecord
         Count(first, end);
     }
 
-    /// <summary>True when the call makes the page other than it is, or is known to be.</summary>
+    /// <summary>True when the call changes the page, or may change it.</summary>
     private bool Alters(PageChange change, int page) =>
         (_pages[page] & change.About) != change.Sets
         || (_pages[page] & Doubt(change.About)) != 0

@@ -12,7 +12,7 @@ public sealed partial class PvmemcontrolDevice : IVmReset, ISaveRestore
     /// <inheritdoc/>
     /// <remarks>
     /// What cannot be undone is logged, stays recorded, and is tried again at the next VM reset; until then such pages
-    /// take no buffers.
+    /// accept no buffers.
     /// </remarks>
     public void ResetVm()
     {
@@ -120,7 +120,7 @@ public sealed partial class PvmemcontrolDevice : IVmReset, ISaveRestore
         [.. _registration.Channels.Select(channel => channel.Address)],
         _changes.Save());
 
-    /// <summary>The channels, once whoever made them wait is done.</summary>
+    /// <summary>The channels, after the operation that made requests wait has ended.</summary>
     private ChannelTable AwaitChannels()
     {
         lock (_transportLock)

@@ -40,7 +40,7 @@ public sealed partial class PvmemcontrolDevice : IMmioDevice
     /// <param name="memory">Guest RAM, mapped readable and writable; it must outlive the device.</param>
     /// <param name="host">The host calls; the real ones when null.</param>
     /// <param name="options">Bounds; defaults when null.</param>
-    /// <param name="logger">Where guests' mistakes are told, rate-limited; nowhere when null.</param>
+    /// <param name="logger">Receives records of guest errors, rate-limited; none when null.</param>
     public PvmemcontrolDevice(GuestMemory memory, IHostCalls? host = null, DeviceOptions? options = null,
         ILogger? logger = null)
     {
@@ -148,7 +148,7 @@ public sealed partial class PvmemcontrolDevice : IMmioDevice
         };
         BinaryPrimitives.WriteUInt32LittleEndian(_response.AsSpan((int)Registers.Command), (uint)answer);
 
-        // The address register and the response register share an offset; what was staged is used up.
+        // The address register and the response register share an offset; the staged address is consumed.
         _address = default;
     }
 

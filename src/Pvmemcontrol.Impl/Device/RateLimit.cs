@@ -4,7 +4,7 @@ using System.Diagnostics;
 
 namespace Pvmemcontrol.Impl.Device;
 
-/// <summary>So many a second, for log records that a guest can provoke.</summary>
+/// <summary>A limit a second, for log records that a guest can provoke.</summary>
 /// <param name="perSecond">How many.</param>
 internal sealed class RateLimit(int perSecond)
 {

@@ -3,12 +3,12 @@
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// The channels registered since the last RESET, and the commands that they get. Commands go on counting through
-/// handshakes: one that was dropped stays unknown until two thousand million others have been given out. Not
+/// The channels registered since the last RESET, and their commands. Commands continue to count across
+/// handshakes: a dropped command stays unknown until two thousand million others have been assigned. Not
 /// thread-safe.
 /// </summary>
 /// <param name="limit">At most so many channels between two drops.</param>
-/// <param name="firstCommand">The first command given out; from <see cref="LowestCommand"/>.</param>
+/// <param name="firstCommand">The first command assigned; from <see cref="LowestCommand"/>.</param>
 internal sealed class Registration(int limit, uint firstCommand = Registration.LowestCommand)
 {
     /// <summary>Above every transport command.</summary>
@@ -39,7 +39,7 @@ internal sealed class Registration(int limit, uint firstCommand = Registration.L
     /// <summary>True when a channel of a saved state can have this command, and all that may follow it.</summary>
     internal bool CanContinueAt(uint command) => command >= LowestCommand && command <= uint.MaxValue - 1 - (uint)limit;
 
-    /// <summary>Goes on counting where another registration stopped; there must be no channels.</summary>
+    /// <summary>Continues to count where another registration stopped; there must be no channels.</summary>
     internal void ContinueAt(uint command) => _firstCommand = command;
 
     /// <summary>Waits for the requests in flight, and lets no other in before <see cref="Resume"/>.</summary>

@@ -26,7 +26,7 @@ internal sealed class RequestHandler(
         var isOffered = request.IsKnown && ((_refused >> (int)request.Function) & 1) == 0;
         var errno = isOffered ? PerformOnRange(request, channels) : Errno.EOPNOTSUPP;
 
-        // A guest that looks at ret_code alone must see the failure too.
+        // A guest that checks only ret_code must see the failure too.
         return new Reply((uint)errno, errno == Errno.None ? 0u : 1u, 0, 0, 0);
     }
 
@@ -37,7 +37,7 @@ internal sealed class RequestHandler(
             return Errno.EINVAL;
         }
 
-        // An empty range is looked up as its first byte: somewhere it must be.
+        // An empty range is looked up by its first byte, which must be guest RAM.
         var region = memory.FindRegion(request.Address, Math.Max(request.Length, 1), out var offset);
         if (region < 0)
         {
@@ -60,7 +60,7 @@ internal sealed class RequestHandler(
     }
 
     /// <summary>
-    /// A huge page that is given back may be taken by others; to write the reply there would then end the VMM.
+    /// A discarded huge page may be taken by another process; writing the reply there would then kill the VMM.
     /// </summary>
     private bool MayTakePageAway(FunctionCode function, int region) => VmaEffects.Revokes(function)
         || (HostCalls.IsDiscard(function) && memory.Layout.Regions[region].Backing.IsHuge());

@@ -10,7 +10,7 @@ namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
 /// A device's state, and its bytes: little-endian; a version, the regions, the transport, the channels, the runs of
-/// changed pages, and a checksum. Decoding believes nothing: the bytes may have been damaged, or made by somebody.
+/// changed pages, and a checksum. Decoding trusts nothing: the bytes may be damaged or forged.
 /// </summary>
 /// <param name="Phase">The state of the transport.</param>
 /// <param name="Address">The address register.</param>

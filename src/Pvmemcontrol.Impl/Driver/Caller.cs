@@ -2,6 +2,6 @@
 
 namespace Pvmemcontrol.Impl.Driver;
 
-/// <summary>Whoever opens a file.</summary>
+/// <summary>The task that opens a file.</summary>
 /// <param name="IsCapable">The task has CAP_SYS_ADMIN.</param>
 public readonly record struct Caller(bool IsCapable);

@@ -5,7 +5,7 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Impl.Driver;
 
-/// <summary>What a probe makes for its device: the structure that the driver calls dev.</summary>
+/// <summary>What probe allocates for its device: the structure that the driver calls dev.</summary>
 /// <param name="registers">The device's registers.</param>
 /// <param name="memory">The structure's own memory, <see cref="Size"/> bytes.</param>
 public sealed class DriverInstance(IRegisters registers, GuestAllocation memory)
@@ -30,21 +30,21 @@ public sealed class DriverInstance(IRegisters registers, GuestAllocation memory)
     /// <summary>A channel for every possible CPU; empty before they are allocated.</summary>
     public ImmutableArray<PerCpuChannel> Channels => _channels;
 
-    /// <summary>The host's page size as INFO told it, in bytes; 0 before.</summary>
+    /// <summary>The host's page size as INFO reported it, in bytes; 0 before.</summary>
     public ulong PageSize
     {
         get => _pageSize;
         set => _pageSize = value;
     }
 
-    /// <summary>True once the memory is not the driver's any more.</summary>
+    /// <summary>True once the driver no longer owns the memory.</summary>
     public bool IsFreed
     {
         get => _isFreed;
         set => _isFreed = value;
     }
 
-    /// <summary>True when there is a channel for every possible CPU, and REGISTER gave out a command for each.
+    /// <summary>True when there is a channel for every possible CPU, and REGISTER assigned a command to each.
     /// </summary>
     public bool IsRegistered
     {

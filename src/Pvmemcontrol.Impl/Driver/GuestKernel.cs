@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Impl.Driver;
 
 /// <summary>
 /// A guest kernel's services on real guest RAM: an allocator, and CPUs that are what threads run on. Memory that is
-/// given back is overwritten, as with slub_debug, so that whoever still uses it is seen to.
+/// freed is overwritten, as with slub_debug, so that a use after free shows.
 /// </summary>
 public class GuestKernel : IGuestKernel
 {
@@ -28,7 +28,7 @@ public class GuestKernel : IGuestKernel
     /// <param name="memory">Guest RAM.</param>
     /// <param name="heapStart">Guest physical address of the memory to give out; page aligned.</param>
     /// <param name="heapSize">Bytes of it.</param>
-    /// <param name="possibleCpus">CPUs that may ever be there.</param>
+    /// <param name="possibleCpus">Possible CPUs.</param>
     public GuestKernel(GuestMemory memory, ulong heapStart, ulong heapSize, int possibleCpus)
     {
         _memory = memory;
@@ -42,7 +42,7 @@ public class GuestKernel : IGuestKernel
     /// <inheritdoc/>
     public virtual int CurrentCpu => Thread.GetCurrentProcessorId() % PossibleCpus;
 
-    /// <summary>What became of the memory.</summary>
+    /// <summary>The account of the memory.</summary>
     public MemoryAccount Account
     {
         get

@@ -8,8 +8,8 @@ namespace Pvmemcontrol.Impl.Driver;
 public partial class HardenedDriver
 {
     /// <summary>
-    /// RESET, a REGISTER for each possible CPU, READY. On any other answer than ACK the error is -EINVAL: all ones, as
-    /// registers of a device that is gone read, are one.
+    /// RESET, a REGISTER for each possible CPU, READY. Any answer other than ACK is -EINVAL. All ones, as
+    /// registers of an absent device read, is such an answer.
     /// </summary>
     protected virtual int Connect(DriverInstance device)
     {

@@ -13,7 +13,7 @@ public partial class HardenedDriver
 
     private DriverInstance? _owner;
 
-    /// <summary>The device that has the driver's one place, or null. Under the mutex of probe and remove.</summary>
+    /// <summary>The one device that the driver serves, or null. Under the mutex of probe and remove.</summary>
     protected DriverInstance? Owner
     {
         get => _owner;
@@ -90,7 +90,7 @@ public partial class HardenedDriver
         return error;
     }
 
-    /// <summary>The device that a call of the PCI core is about: the function's own.</summary>
+    /// <summary>The device of the function that the PCI core passes.</summary>
     protected virtual DriverInstance? OwnDevice(IPciFunction function) => (DriverInstance?)function.DriverData;
 
     /// <summary>A second device is refused before anything of the first is touched.</summary>
@@ -100,10 +100,10 @@ public partial class HardenedDriver
     /// </summary>
     protected virtual int ChannelAlignment => Request.Size;
 
-    /// <summary>True when the answer to INFO can be believed.</summary>
+    /// <summary>True when the answer to INFO is valid.</summary>
     protected virtual bool AcceptsInfo(in Reply reply) => IsInfo(reply);
 
-    /// <summary>What probe returns when it cannot be.</summary>
+    /// <summary>What probe returns if it is not.</summary>
     protected virtual int InfoError(in Reply reply) => -(int)Errno.EIO;
 
     /// <summary>Makes the device known to ioctls.</summary>
@@ -121,7 +121,7 @@ public partial class HardenedDriver
         }
     }
 
-    /// <summary>No new ioctl finds the device, and those that have it are through.</summary>
+    /// <summary>Hides the device from new ioctls, and waits for those that use it.</summary>
     protected virtual void Retract()
     {
         DeviceLock.DownWrite();
@@ -136,7 +136,9 @@ public partial class HardenedDriver
         }
     }
 
-    /// <summary>Frees the channels when the device said that it let go of them; else they are kept for good.</summary>
+    /// <summary>
+    /// Frees the channels if the device acknowledged that it dropped them; otherwise they are never freed.
+    /// </summary>
     /// <param name="device">The device.</param>
     /// <param name="onFailure">True in a probe that failed.</param>
     protected virtual void LetGoAndFree(DriverInstance device, bool onFailure)
@@ -236,7 +238,7 @@ public partial class HardenedDriver
         return 0;
     }
 
-    /// <summary>What holds whenever the mutex is held, but for the middle of probe and of remove.</summary>
+    /// <summary>Holds whenever the mutex is held, except in the middle of probe and remove.</summary>
     private void AssertOwnerInvariants()
     {
         KernelBugException.ThrowUnless(_owner is not null || _device is null,

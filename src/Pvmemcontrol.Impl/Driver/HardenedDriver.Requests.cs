@@ -9,8 +9,8 @@ namespace Pvmemcontrol.Impl.Driver;
 public partial class HardenedDriver
 {
     /// <summary>
-    /// Fills the channel, writes its command, reads the reply. A request that comes back as it was sent was not
-    /// answered: the error is -EIO, and the channel is not used any more, because the answer may still come.
+    /// Fills the channel, writes its command, reads the reply. A request whose bytes did not change was not
+    /// answered: the error is -EIO, and the channel is not used again, because the answer may still arrive.
     /// </summary>
     /// <param name="device">The device, which stays where it is.</param>
     /// <param name="buffer">The request; then the reply.</param>
@@ -46,7 +46,7 @@ public partial class HardenedDriver
         }
     }
 
-    /// <summary>local_lock: takes this CPU's channel, so that nobody else does and the task stays.</summary>
+    /// <summary>local_lock: takes this CPU's channel exclusively; the task does not migrate.</summary>
     /// <returns>The CPU.</returns>
     protected virtual int LockChannel() => Kernel.LocalLock();
 
@@ -69,7 +69,7 @@ public partial class HardenedDriver
         buffer.Decode(bytes);
     }
 
-    /// <summary>True when the driver takes the bytes for a reply to what it asked.</summary>
+    /// <summary>True when the driver accepts the bytes as the reply to its request.</summary>
     /// <param name="request">What was sent.</param>
     /// <param name="reply">What the buffer holds, as if it were a request.</param>
     protected virtual bool IsAnswered(in Request request, in Request reply) => reply != request;
@@ -78,7 +78,7 @@ public partial class HardenedDriver
     private static void AssertChannelInvariants(PerCpuChannel channel)
     {
         KernelBugException.ThrowUnless(!channel.IsTaken, DriverRequirements.OneRequestPerChannel,
-            "two tasks have one channel");
+            "two tasks use one channel");
         KernelBugException.ThrowUnless(channel.IsRegistered, DriverRequirements.HandshakeIsWhole,
             "a channel is used that REGISTER gave no command for");
     }

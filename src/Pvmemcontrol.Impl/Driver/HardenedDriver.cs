@@ -8,7 +8,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Impl.Driver;
 
 /// <summary>
-/// The driver as it should be, the same as the model's <see cref="Model.Driver.HardenedDriver"/> step for step: the
+/// The driver as it should be, equal to the model's <see cref="Model.Driver.HardenedDriver"/> step for step: the
 /// calls of users. A reader-writer lock keeps the device while an ioctl uses it; requests and replies are the call's
 /// own; a local lock keeps the channel. Errors are negative errnos. Broken variants override one step.
 /// </summary>
@@ -26,7 +26,7 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
         set => _device = value;
     }
 
-    /// <summary>Keeps the device where it is while ioctls use it.</summary>
+    /// <summary>Keeps the device in place while ioctls use it.</summary>
     protected RwSemaphore DeviceLock { get; } = new();
 
     /// <summary>Memory and CPUs.</summary>
@@ -99,7 +99,7 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
     /// <summary>Which ioctl numbers are refused.</summary>
     protected virtual bool RefusesNumber(uint command) => command != IoctlAbi.VmmCall;
 
-    /// <summary>The part of an ioctl that uses the device, which stays where it is meanwhile.</summary>
+    /// <summary>The part of an ioctl that uses the device, which stays in place meanwhile.</summary>
     protected virtual int CallWithDevice(CallBuffer buffer)
     {
         LockDevice();
@@ -120,7 +120,9 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
     /// <summary>up_read.</summary>
     protected virtual void UnlockDevice() => DeviceLock.UpRead();
 
-    /// <summary>INFO from the cache; -EINVAL for a range that holds a channel; else the device is asked.</summary>
+    /// <summary>
+    /// INFO from the cache; -EINVAL for a range that contains a channel; otherwise the request goes to the device.
+    /// </summary>
     protected int Call(DriverInstance device, CallBuffer buffer)
     {
         var request = buffer.Request;
@@ -176,7 +178,7 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
     /// <summary>Which requests need no device.</summary>
     protected virtual bool AnswersFromCache(in Request request) => request.FunctionCode == (ulong)FunctionCode.Info;
 
-    /// <summary>What holds whenever the device lock is held, for reading or for writing.</summary>
+    /// <summary>Holds whenever the device lock is held, for reading or for writing.</summary>
     private void AssertDeviceInvariants()
     {
         if (_device is not { } device)
@@ -189,10 +191,10 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
         KernelBugException.ThrowUnless(device.IsRegistered, DriverRequirements.NoRequestBeforeReady,
             "ioctls find a device without channels");
         KernelBugException.ThrowUnless(device.PageSize != 0, DriverRequirements.InfoIsChecked,
-            "ioctls find a device that has not said what its page size is");
+            "ioctls find a device whose page size is not known yet");
     }
 
-    /// <summary>What PVMC-DEV-022 promises of an answer to INFO.</summary>
+    /// <summary>What PVMC-DEV-022 requires of an answer to INFO.</summary>
     private static bool IsInfo(in Reply reply) =>
         reply is { Errno: 0, Code: 0, Value: >= PageGeometry.Size } && BitOperations.IsPow2(reply.Value);
 }

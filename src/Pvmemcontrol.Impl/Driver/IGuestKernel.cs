@@ -7,7 +7,7 @@ namespace Pvmemcontrol.Impl.Driver;
 /// <summary>What the driver needs of the kernel around it: memory that the device can reach, and CPUs.</summary>
 public interface IGuestKernel
 {
-    /// <summary>CPUs that may ever be there, numbered from 0 (num_possible_cpus).</summary>
+    /// <summary>Possible CPUs, numbered from 0 (num_possible_cpus).</summary>
     int PossibleCpus { get; }
 
     /// <summary>
@@ -18,12 +18,12 @@ public interface IGuestKernel
 
     /// <summary>
     /// Takes the local lock of the CPU that the calling task is on: until <see cref="LocalUnlock"/> the task stays
-    /// there, and no other task has this lock (local_lock, on PREEMPT_RT too). Whoever holds it must not sleep.
+    /// there, and no other task has this lock (local_lock, on PREEMPT_RT too). The holder must not sleep.
     /// </summary>
     /// <returns>The CPU.</returns>
     int LocalLock();
 
-    /// <summary>Gives the local lock back; the task may migrate again.</summary>
+    /// <summary>Releases the local lock; the task may migrate again.</summary>
     /// <param name="cpu">What <see cref="LocalLock"/> returned.</param>
     void LocalUnlock(int cpu);
 
@@ -41,10 +41,10 @@ public interface IGuestKernel
     /// <returns>Null when there is none (-ENOMEM).</returns>
     GuestAllocation? AllocatePerCpu(int size, int alignment);
 
-    /// <summary>Gives memory back: it has another owner from here on.</summary>
+    /// <summary>Frees memory: it has another owner from here on.</summary>
     void Free(GuestAllocation memory);
 
-    /// <summary>Counts memory that is kept for good, because a device may still write to it.</summary>
+    /// <summary>Counts memory that is never freed, because a device may still write to it.</summary>
     void Quarantine(GuestAllocation memory);
 
     /// <summary>Copies bytes out of memory that was allocated here.</summary>

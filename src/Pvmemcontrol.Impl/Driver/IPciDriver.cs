@@ -9,13 +9,13 @@ namespace Pvmemcontrol.Impl.Driver;
 public interface IPciDriver
 {
     /// <summary>The function was found, or is to be bound again.</summary>
-    /// <returns>0, or a negative errno. (The PCI core takes a positive number for success.)</returns>
+    /// <returns>0, or a negative errno. (The PCI core treats a positive number as success.)</returns>
     int Probe(IPciFunction function);
 
-    /// <summary>The function is taken away from the driver, which has it since <see cref="Probe"/>.</summary>
+    /// <summary>The function is unbound from the driver, which owns it since <see cref="Probe"/>.</summary>
     void Remove(IPciFunction function);
 
-    /// <summary>Another kernel is about to own the machine, or nobody.</summary>
+    /// <summary>Another kernel is about to take over the machine, or it is about to halt.</summary>
     void Shutdown(IPciFunction function);
 
     /// <summary>The function is about to lose its state. Tasks are frozen.</summary>

@@ -4,10 +4,10 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Impl.Driver;
 
-/// <summary>What a kernel says with BUG(): something holds no more that everything else relies on.</summary>
+/// <summary>BUG() of a kernel: an invariant is violated.</summary>
 public sealed class KernelBugException : Exception
 {
-    /// <summary>Something that no requirement names.</summary>
+    /// <summary>A bug that no requirement names.</summary>
     public KernelBugException(string message)
         : base(message)
     {
@@ -22,7 +22,7 @@ public sealed class KernelBugException : Exception
 
     /// <summary>
     /// An assertion, in every build: what is run and tested is the Release build, and one that is compiled out there
-    /// asserts nothing. Each costs a comparison or two of fields that are at hand, beside an exit to the VMM.
+    /// asserts nothing. Each costs a few comparisons, next to an exit to the VMM.
     /// </summary>
     internal static void ThrowUnless(bool condition, Requirement requirement, string message)
     {

@@ -2,13 +2,13 @@
 
 namespace Pvmemcontrol.Impl.Driver;
 
-/// <summary>What became of the memory that a kernel gave out, in bytes since it started.</summary>
-/// <param name="Allocated">Given out.</param>
-/// <param name="Freed">Given back.</param>
-/// <param name="Quarantined">Kept for good, and counted (PVMC-DRV-032).</param>
+/// <summary>An account of the memory that a kernel has allocated, in bytes since it started.</summary>
+/// <param name="Allocated">Allocated.</param>
+/// <param name="Freed">Freed.</param>
+/// <param name="Quarantined">Never freed, and counted (PVMC-DRV-032).</param>
 public readonly record struct MemoryAccount(long Allocated, long Freed, long Quarantined)
 {
-    /// <summary>Neither given back nor quarantined. With nothing bound it is 0, or something leaked (PVMC-DRV-024).
+    /// <summary>Neither freed nor quarantined. With nothing bound it is 0, or something leaked (PVMC-DRV-024).
     /// </summary>
     public long InUse => Allocated - Freed - Quarantined;
 }

@@ -10,7 +10,7 @@ namespace Pvmemcontrol.Impl.Driver;
 /// <param name="device">The device.</param>
 /// <param name="hasWrite64">True where the architecture has 8-byte writes, as x86-64; else there are two of 4.</param>
 /// <param name="isGone">
-/// Tells whether the device was pulled out, so that writes do nothing and reads give ones; null when it never is.
+/// True when the device was removed by surprise, so that writes do nothing and reads give ones; null when it never is.
 /// </param>
 public sealed class MmioRegisters(IMmioDevice device, bool hasWrite64 = true, Func<bool>? isGone = null) : IRegisters
 {
@@ -24,7 +24,7 @@ public sealed class MmioRegisters(IMmioDevice device, bool hasWrite64 = true, Fu
         Check();
         Span<byte> data = stackalloc byte[sizeof(uint)];
 
-        // What nobody drives reads as ones.
+        // Undriven bits read as ones.
         data.Fill(0xFF);
         if (!IsGone)
         {
@@ -57,7 +57,7 @@ public sealed class MmioRegisters(IMmioDevice device, bool hasWrite64 = true, Fu
         Write(offset, data);
     }
 
-    /// <summary>iounmap(): whoever accesses them from here on has a bug.</summary>
+    /// <summary>iounmap(): any later access is a bug.</summary>
     public void Unmap() => _isUnmapped = true;
 
     private void Write(ulong offset, ReadOnlySpan<byte> data)

@@ -50,7 +50,7 @@ public class PciFunction(string slot, IMmioDevice device, bool hasWrite64 = true
     }
 
     /// <summary>
-    /// The device is pulled out: writes do nothing, reads give ones. Whoever is inside it comes out as from a device.
+    /// Surprise removal: writes do nothing, reads give ones. Accesses in progress complete as usual.
     /// </summary>
     public void Vanish() => Volatile.Write(ref _isGone, true);
 

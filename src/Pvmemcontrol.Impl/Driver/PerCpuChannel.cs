@@ -2,11 +2,11 @@
 
 namespace Pvmemcontrol.Impl.Driver;
 
-/// <summary>The channel of one CPU. Everything but the address is whose who holds that CPU's local lock.</summary>
+/// <summary>The channel of one CPU. The holder of that CPU's local lock owns everything except the address.</summary>
 /// <param name="address">Guest physical address of the buffer.</param>
 public sealed class PerCpuChannel(ulong address)
 {
-    /// <summary>Stands for the command of a channel that is not registered: no device gives out a transport command.
+    /// <summary>Stands for the command of a channel that is not registered: no device assigns a transport command.
     /// </summary>
     private const uint NoCommand = (uint)Model.Abi.TransportCommand.Error;
 
@@ -18,7 +18,7 @@ public sealed class PerCpuChannel(ulong address)
     /// <summary>Guest physical address of the buffer.</summary>
     public ulong Address => _address;
 
-    /// <summary>What REGISTER gave out for it.</summary>
+    /// <summary>The command that REGISTER assigned.</summary>
     public uint Command
     {
         get => _command;
@@ -39,6 +39,6 @@ public sealed class PerCpuChannel(ulong address)
         set => _isTaken = value;
     }
 
-    /// <summary>True when REGISTER gave out a command for it.</summary>
+    /// <summary>True when REGISTER assigned a command.</summary>
     public bool IsRegistered => _command != NoCommand;
 }

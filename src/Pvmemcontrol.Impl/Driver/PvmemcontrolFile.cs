@@ -39,10 +39,10 @@ public sealed class PvmemcontrolFile : IDisposable
             : throw new PvmemcontrolException("INFO", result.Errno);
     }
 
-    /// <summary>The pages' content may go: private anonymous memory reads as zeros from then on.</summary>
+    /// <summary>The content of the pages may be discarded: private anonymous memory then reads as zeros.</summary>
     public CallResult DontNeed(ulong address, ulong length) => Call(FunctionCode.DontNeed, address, length);
 
-    /// <summary>The pages and what backs them may go: they read as zeros from then on.</summary>
+    /// <summary>The pages and their backing may be discarded: they then read as zeros.</summary>
     public CallResult Remove(ulong address, ulong length) => Call(FunctionCode.Remove, address, length);
 
     /// <summary>The host may take the pages when it is short of memory, until they are written to.</summary>
@@ -67,13 +67,13 @@ public sealed class PvmemcontrolFile : IDisposable
     /// <summary>Undoes <see cref="MLock"/>.</summary>
     public CallResult MUnlock(ulong address, ulong length) => Call(FunctionCode.MUnlock, address, length);
 
-    /// <summary>Nobody may access the pages.</summary>
+    /// <summary>The pages may not be accessed.</summary>
     public CallResult MProtectNone(ulong address, ulong length) => Call(FunctionCode.MProtectNone, address, length);
 
     /// <summary>The pages may be read only.</summary>
     public CallResult MProtectR(ulong address, ulong length) => Call(FunctionCode.MProtectR, address, length);
 
-    /// <summary>The pages may be written; whether they may be read too is the host's.</summary>
+    /// <summary>The pages may be written; whether they may be read too depends on the host.</summary>
     public CallResult MProtectW(ulong address, ulong length) => Call(FunctionCode.MProtectW, address, length);
 
     /// <summary>The pages may be read and written.</summary>
@@ -82,13 +82,13 @@ public sealed class PvmemcontrolFile : IDisposable
     /// <summary>The host may merge the pages with equal ones.</summary>
     public CallResult Mergeable(ulong address, ulong length) => Call(FunctionCode.Mergeable, address, length);
 
-    /// <summary>The host does not merge the pages, and parts what it merged.</summary>
+    /// <summary>The host does not merge the pages, and separates merged pages.</summary>
     public CallResult Unmergeable(ulong address, ulong length) => Call(FunctionCode.Unmergeable, address, length);
 
     /// <summary>Any request, also of a function that this version has no name for.</summary>
     public CallResult Call(in Request request)
     {
-        // Each call has memory of its own, so that threads that share the file do not share it.
+        // Each call has its own memory, which threads that share the file do not share.
         var user = new UserBuffer(Argument, Request.Size);
         var buffer = new CallBuffer { Request = request };
         buffer.StoreCall(user.Bytes);

@@ -4,7 +4,7 @@ namespace Pvmemcontrol.Impl.Driver;
 
 /// <summary>
 /// A lock for many readers or one writer. As with rwlock_t, a reader does not wait for a writer that waits, so that a
-/// task may read-lock again what it has read-locked; nobody is promised a turn. It is not for whoever must not sleep.
+/// task may take the read lock again while it holds it; the lock is not fair. It may sleep.
 /// </summary>
 /// <remarks>
 /// One number and compare-and-swap: the same code runs in production and under a systematic tester, which controls
@@ -50,7 +50,7 @@ public sealed class RwSemaphore
         }
     }
 
-    /// <summary>down_write(): waits until nobody is inside.</summary>
+    /// <summary>down_write(): waits until there is no reader and no writer.</summary>
     public void DownWrite()
     {
         var spin = default(SpinWait);

@@ -21,7 +21,7 @@ public enum Errno : uint
     /// <summary>Bad file descriptor.</summary>
     EBADF = 9,
 
-    /// <summary>Try again: a resource is short for now.</summary>
+    /// <summary>Try again: a resource is temporarily short.</summary>
     EAGAIN = 11,
 
     /// <summary>Out of memory, or of VMAs.</summary>

@@ -11,7 +11,7 @@ public static class Errnos
     /// <summary>True for 1 to <see cref="Max"/>.</summary>
     public static bool IsError(ulong value) => value is > 0 and <= Max;
 
-    /// <summary>The name with the number, or the number alone where the specification has no name for it.</summary>
+    /// <summary>The name with the number, or only the number if the specification has no name for it.</summary>
     public static string Describe(ulong value) =>
         value <= Max && Enum.IsDefined((Errno)value) ? value == 0 ? "0" : $"{(Errno)value} ({value})" : $"{value}";
 }

@@ -13,7 +13,7 @@ public static class Registers
     /// <summary>The upper half of <see cref="Address"/>, when it is written as two 4-byte words.</summary>
     public const ulong AddressHigh = 0x04;
 
-    /// <summary>Read: the channel command that REGISTER gave out, 4 bytes (pvmemcontrol.c:37).</summary>
+    /// <summary>Read: the channel command that REGISTER assigned, 4 bytes (pvmemcontrol.c:37).</summary>
     public const ulong Response = 0x00;
 
     /// <summary>Written: a transport or channel command; read: the answer; 4 bytes (pvmemcontrol.c:35).</summary>

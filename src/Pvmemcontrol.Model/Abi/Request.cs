@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Model.Abi;
 /// What the guest writes into its 32-byte buffer: four little-endian 64-bit words.
 /// Source: pvmemcontrol.c:53-58, struct pvmemcontrol_vmm_call_le.
 /// </summary>
-/// <param name="FunctionCode">What to do; a <see cref="Abi.FunctionCode"/>, or a code nobody defined.</param>
+/// <param name="FunctionCode">What to do; a <see cref="Abi.FunctionCode"/>, or an undefined code.</param>
 /// <param name="Address">Guest physical address of the first byte.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Arg">The function's own argument. Never a host pointer.</param>

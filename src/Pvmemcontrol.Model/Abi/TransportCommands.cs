@@ -12,7 +12,7 @@ public static class TransportCommands
         TransportCommand.Disconnect, TransportCommand.Ack, TransportCommand.Error,
     ];
 
-    /// <summary>True when <paramref name="value"/> is one of the six, so that no channel may be numbered so.</summary>
+    /// <summary>True when <paramref name="value"/> is one of the six; no channel may have such a number.</summary>
     public static bool IsTransportCommand(uint value) => (TransportCommand)value is
         TransportCommand.Reset or TransportCommand.Register or TransportCommand.Ready
         or TransportCommand.Disconnect or TransportCommand.Ack or TransportCommand.Error;

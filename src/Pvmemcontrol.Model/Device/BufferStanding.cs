@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.Device;
 
-/// <summary>What may become of REGISTER with an address.</summary>
+/// <summary>What REGISTER of an address may lead to.</summary>
 public enum BufferStanding
 {
     /// <summary>Must be registered.</summary>
@@ -12,7 +12,8 @@ public enum BufferStanding
     Spanning,
 
     /// <summary>
-    /// Guest RAM, but unaligned, shared with another channel, or more than the device said it takes: it may do either.
+    /// Guest RAM, but unaligned, shared with another channel, or beyond the number of channels that the device reports:
+    /// accepted or refused.
     /// </summary>
     Unusual,
 
@@ -22,6 +23,6 @@ public enum BufferStanding
     /// <summary>Not wholly guest RAM: must be refused.</summary>
     Bad,
 
-    /// <summary>The address register holds no address that the guest could know of.</summary>
+    /// <summary>The address register holds no address that the guest can know.</summary>
     Unspecified,
 }

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.Device;
 
-/// <summary>A registered buffer and the value that makes the device look at it.</summary>
+/// <summary>A registered buffer and the command that makes the device read it.</summary>
 /// <param name="Command">The device's choice; unique among live channels.</param>
 /// <param name="Buffer">Guest physical address of the 32 bytes.</param>
 public readonly record struct Channel(uint Command, ulong Buffer);

@@ -22,12 +22,12 @@ public abstract record CommandOutcome
     /// <param name="Buffer">Guest physical address of the buffer, or null when the guest cannot know it.</param>
     /// <param name="Status">What the command register then reads.</param>
     /// <param name="Command">What the response register then reads.</param>
-    /// <param name="Advice">What it should read besides.</param>
+    /// <param name="Advice">What it should also satisfy.</param>
     public sealed record Registered(Transport Next, ulong? Buffer, ValueHole Status, ValueHole Command,
         ValueHole Advice)
         : CommandOutcome
     {
-        /// <summary>The transport with the channel that the device numbered so.</summary>
+        /// <summary>The transport with the channel that got this number.</summary>
         public Transport Bind(uint command) => Next with
         {
             Channels = Buffer is { } buffer ? Next.Channels.Add(new Channel(command, buffer)) : Next.Channels,
@@ -35,12 +35,12 @@ public abstract record CommandOutcome
         };
     }
 
-    /// <summary>The value named nothing; nothing happened.</summary>
+    /// <summary>The value is no command; nothing happened.</summary>
     /// <param name="Next">The transport afterwards.</param>
-    /// <param name="Requirement">Why nothing may happen.</param>
+    /// <param name="Requirement">The requirement that forbids any effect.</param>
     public sealed record Ignored(Transport Next, Requirement Requirement) : CommandOutcome;
 
-    /// <summary>The value named a live channel in Ready: its request runs.</summary>
+    /// <summary>The value is the command of a live channel in Ready: its request runs.</summary>
     /// <param name="Next">The transport afterwards.</param>
     /// <param name="Channel">The channel.</param>
     public sealed record Runs(Transport Next, Channel Channel) : CommandOutcome;

@@ -5,11 +5,11 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Model.Device;
 
-/// <summary>What the device's own replies have shown of it so far: holes that must stay filled as they were.</summary>
+/// <summary>What the device's replies have shown so far: holes that must stay filled in the same way.</summary>
 /// <param name="Info">The answer to INFO, or null before the first.</param>
 /// <param name="Offered">
 /// A bit for each function and kind of memory: it was performed, or failed otherwise than with EOPNOTSUPP, EAGAIN or
-/// ENOMEM, which may come before anybody looks at the function.
+/// ENOMEM, which a device may return before it looks at the function.
 /// </param>
 /// <param name="Refused">The same: it was answered EOPNOTSUPP for a valid range.</param>
 public readonly record struct DeviceTraits(Reply? Info, UInt128 Offered, UInt128 Refused)

@@ -8,7 +8,7 @@ using static Pvmemcontrol.Model.Requirements.EffectRequirements;
 
 namespace Pvmemcontrol.Model.Device;
 
-/// <summary>What a function may leave of the pages in its range, as far as the guest can rely on it.</summary>
+/// <summary>What a function may leave in the pages of its range, as far as the guest can rely on it.</summary>
 internal static class PageEffects
 {
     /// <summary>After success.</summary>
@@ -39,7 +39,7 @@ internal static class PageEffects
                 return either.Vma == page.Vma ? either : either with { ProtectedBy = FailureLeavesOldOrNew };
             }
 
-            // Where success would have changed nothing either, failure is no reason for anything.
+            // If success would not have changed anything, failure must not either.
             var changes = VmaEffects.Changes(function);
             return either.Vma != page.Vma && changes != VmaFlags.None
                 ? either with { AttributedBy = either.AttributedBy.With(changes, FailureLeavesOldOrNew) }
@@ -70,7 +70,7 @@ internal static class PageEffects
         });
     }
 
-    /// <summary>Locking brings pages in, and perhaps more than those that it names.</summary>
+    /// <summary>Locking makes pages resident, perhaps more than those in its range.</summary>
     private static HostMapping Before(RequestSpec spec, FunctionCode function, in GuestRange range) =>
         function == FunctionCode.MLock ? spec.Host.Touch(range) : spec.Host;
 
@@ -79,7 +79,7 @@ internal static class PageEffects
     {
         var after = OnPage(index, page, function, backing, profile, isWhole, because);
 
-        // Nobody promised that a locked page is locked again after it was dropped.
+        // No requirement says that a locked page is locked again after it was dropped.
         return profile == Profile.Abi && HostCalls.FailsOnLocked(function)
             ? after with { Vma = after.Vma.Or(after.Vma.Change(VmaFlags.Locked, VmaFlags.None)) }
             : after;
@@ -151,7 +151,7 @@ internal static class PageEffects
         ProtectedBy = because ?? ProtectionIsInForce,
         IsSuspect = page.IsSuspect && function != FunctionCode.MProtectRW,
 
-        // A locked page is brought in when it becomes accessible.
+        // A locked page becomes resident when it becomes accessible.
         Presence = page.Presence is { IsResident: false } ? null : page.Presence,
     };
 

@@ -2,10 +2,10 @@
 
 namespace Pvmemcontrol.Model.Device;
 
-/// <summary>How much of Linux's own behaviour is asked for.</summary>
+/// <summary>How much of Linux's behaviour is required.</summary>
 public enum Profile
 {
-    /// <summary>What the named call guarantees, on any host: the envelope for other people's devices.</summary>
+    /// <summary>What the named call guarantees on any host; the default for a device under test.</summary>
     Abi,
 
     /// <summary>Exactly what the bare call does on this kernel.</summary>

@@ -12,7 +12,7 @@ using static Pvmemcontrol.Model.Requirements.RequestRequirements;
 namespace Pvmemcontrol.Model.Device;
 
 /// <summary>The request step: a request on a live channel, and the ways in which it may end.</summary>
-/// <param name="Profile">How much of Linux is asked for.</param>
+/// <param name="Profile">How much of Linux is required.</param>
 /// <param name="Host">The mapping when the device performs the request.</param>
 /// <param name="Channels">The live channels.</param>
 /// <param name="Traits">What is known of the device.</param>
@@ -50,7 +50,7 @@ public readonly record struct RequestSpec(
         return request.IsKnown && range.IsGuestRam && MayRevokeLiveBuffer(request.Function, range);
     }
 
-    /// <summary>A huge page that was given back may be gone for good, and the reply with it.</summary>
+    /// <summary>A discarded huge page may not come back, and then the reply is lost.</summary>
     private bool MayRevokeLiveBuffer(FunctionCode function, in GuestRange range) => TouchesLiveBuffer(range)
         && (VmaEffects.Revokes(function)
             || (HostCalls.IsDiscard(function) && Host.Layout.BackingOfPage(range.FirstPage).IsHuge()));
@@ -78,7 +78,9 @@ public readonly record struct RequestSpec(
             : Valid(function, range);
     }
 
-    /// <summary>Nothing but a bad address makes prctl fail with EFAULT, and the name's is the device's own.</summary>
+    /// <summary>
+    /// Only a bad address makes prctl fail with EFAULT, and the address of the name is the device's choice.
+    /// </summary>
     private ImmutableArray<RequestOutcome> Named(GuestRange range)
     {
         var isNoAddress = new FieldHole(
@@ -116,7 +118,7 @@ public readonly record struct RequestSpec(
         ImmutableArray<Errno> answers = Traits.Offers(function, backing) ? linux : linux.Add(Errno.EOPNOTSUPP);
         if (function == FunctionCode.MLock && Host.Capabilities.LockLimit != ulong.MaxValue)
         {
-            // A device's own bound keeps away from the limit that the process has.
+            // A device's own bound is below the limit of the process.
             answers = answers.Add(Errno.ENOMEM);
         }
 
@@ -126,7 +128,7 @@ public readonly record struct RequestSpec(
         var success = Success(
             ReplyTellsSuccess, PageEffects.Done(this, function, range), [performed, .. likeLinux]);
 
-        // Where the state leaves open what the call does, the errors that the kernel has for it are excused.
+        // If the state leaves open what the call does, every errno that the kernel may return is accepted.
         var excuses = (linux.Length > 0 ? linux.Remove(Errno.None) : [Errno.EINVAL]).ToBuilder();
         excuses.AddRange(Errno.EAGAIN, Errno.ENOMEM, Errno.EPERM, Errno.EACCES);
         if (!Traits.Offers(function, backing))
@@ -139,7 +141,7 @@ public readonly record struct RequestSpec(
         return [success with { Teaches = true }, failure with { Teaches = true }];
     }
 
-    /// <summary>What the bare call would return here; empty when the state leaves that open.</summary>
+    /// <summary>What the bare call would return here; empty if the state leaves that open.</summary>
     private ImmutableArray<Errno> LinuxErrnos(FunctionCode function, in GuestRange range) =>
         Host.All(range, page => page.Vma.IsCertain)
             ? HostCalls.Apply(Host, function, range.Address, range.Length).Errnos
@@ -158,14 +160,14 @@ public readonly record struct RequestSpec(
     }
 
     /// <summary>
-    /// A failure before anything was done. Where the host ran short of something, <see cref="HalfDone"/> allows as much
+    /// A failure before anything was done. If the host ran short of a resource, <see cref="HalfDone"/> allows as much
     /// and more: one state is enough for both.
     /// </summary>
     private static RequestOutcome Refusal(Requirement requirement, HostMapping after) => Failure(requirement, after,
         new AnythingBut(requirement, (ulong)Errno.EAGAIN, "EAGAIN"),
         new AnythingBut(requirement, (ulong)Errno.ENOMEM, "ENOMEM"));
 
-    /// <summary>The host ran short of something in the middle.</summary>
+    /// <summary>The host ran short of a resource half way.</summary>
     private RequestOutcome HalfDone(Requirement requirement, FunctionCode function, in GuestRange range)
     {
         var failure = Failure(requirement, PageEffects.OldOrNew(this, function, range));

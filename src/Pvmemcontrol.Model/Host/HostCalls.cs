@@ -115,7 +115,7 @@ public static class HostCalls
 
         if (function == FunctionCode.Remove && backing == Backing.PrivateFile)
         {
-            // The lock is looked at first, and the first page decides: nothing is done before the refusal.
+            // The lock is checked first, and the first page decides: nothing is done before the refusal.
             var isLocked = mapping.Pages[range.FirstPage].Vma.MustHave(VmaFlags.Locked);
             return new HostCallResult(
                 [isLocked ? Errno.EINVAL : Errno.EACCES], mapping, HostRequirements.RemoveFile);
@@ -123,7 +123,7 @@ public static class HostCalls
 
         if (FirstRefused(mapping, function, range) is { } refused)
         {
-            // The pages before the first refused one were dealt with before the call noticed.
+            // The call processes the pages before the first refused one.
             var before = range with { PageCount = refused.Page - range.FirstPage };
             var partial = mapping.Change(before, (i, page) => After(i, page, function, backing, refused.Requirement));
             return new HostCallResult([refused.Errno], partial, refused.Requirement);
@@ -137,7 +137,7 @@ public static class HostCalls
             return new HostCallResult([Errno.None], after, rule);
         }
 
-        // Locked, but not brought in.
+        // Locked, but not made resident.
         var locked = mapping.Change(range, (i, page) =>
             After(i, page, function, backing, rule) with { Presence = null });
         return new HostCallResult([Errno.ENOMEM], locked, HostRequirements.LockOfInaccessible);
@@ -195,7 +195,7 @@ public static class HostCalls
                 Vma = VmaEffects.Apply(function, page.Vma),
                 ProtectedBy = requirement,
 
-                // A locked page is brought in when it becomes accessible.
+                // A locked page becomes resident when it becomes accessible.
                 Presence = page.Vma.MustHave(VmaFlags.Locked) && page.Presence is { IsResident: false }
                     ? null
                     : page.Presence,

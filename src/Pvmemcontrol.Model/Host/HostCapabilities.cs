@@ -2,10 +2,12 @@
 
 namespace Pvmemcontrol.Model.Host;
 
-/// <summary>What hosts differ in, and what a bare call does differs by: version, configuration, limits.</summary>
+/// <summary>
+/// The properties of a host on which the effect of a bare call depends: version, configuration, limits.
+/// </summary>
 public sealed record HostCapabilities
 {
-    /// <summary>What most hosts are able to, and every limit far away.</summary>
+    /// <summary>The capabilities of most hosts, without limits.</summary>
     public static readonly HostCapabilities Typical = new();
 
     /// <summary>False on a kernel without CONFIG_KSM: MERGEABLE and UNMERGEABLE are unknown advice there.</summary>
@@ -18,7 +20,7 @@ public sealed record HostCapabilities
     public bool HasSwap { get; init; }
 
     /// <summary>
-    /// True where MADV_REMOVE asks for a mapping that is writable now; later kernels ask for one that may become
+    /// True if MADV_REMOVE requires a mapping that is writable now; later kernels require one that may become
     /// writable.
     /// </summary>
     public bool RemoveNeedsWrite { get; init; }

@@ -30,16 +30,16 @@ public sealed class HostMapping
     /// <summary>The pages of all regions, by index.</summary>
     public PageTable Pages { get; }
 
-    /// <summary>What the host is able to.</summary>
+    /// <summary>The capabilities of the host.</summary>
     public HostCapabilities Capabilities { get; }
 
-    /// <summary>True when a huge page that is given back cannot be had again.</summary>
+    /// <summary>True when a discarded huge page cannot be allocated again.</summary>
     public bool IsPoolEmpty { get; }
 
     /// <summary>Fresh mappings of every region: zeros or the file's content, readable and writable.</summary>
     /// <param name="layout">The regions.</param>
-    /// <param name="capabilities">What the host is able to.</param>
-    /// <param name="untouched">What holds for pages that nobody names.</param>
+    /// <param name="capabilities">The capabilities of the host.</param>
+    /// <param name="untouched">The rules for pages that no request or call names.</param>
     public static HostMapping Fresh(GuestLayout layout, HostCapabilities capabilities, UntouchedRules untouched)
     {
         Page Fresh(int index) => new(
@@ -55,12 +55,12 @@ public sealed class HostMapping
     public HostMapping WithEmptyPool() =>
         new(Layout, Pages, Capabilities, _untouched, _regionsWithAbsent, isPoolEmpty: true);
 
-    /// <summary>True when nothing tells it from the other mapping of the same layout.</summary>
+    /// <summary>True when it equals the other mapping of the same layout.</summary>
     public bool IsSameAs(HostMapping other) => ReferenceEquals(this, other)
         || (IsPoolEmpty == other.IsPoolEmpty && _regionsWithAbsent == other._regionsWithAbsent
             && Pages.IsSameAs(other.Pages));
 
-    /// <summary>True when some page of the range may be one that nobody can touch: the pool is empty.</summary>
+    /// <summary>True when some page of the range may be inaccessible because the pool is empty.</summary>
     public bool MayBeMissing(in GuestRange range)
     {
         var layout = Layout;
@@ -100,7 +100,7 @@ public sealed class HostMapping
     }
 
     /// <summary>
-    /// The mapping once somebody touched the range: the kernel brings pages back, and may bring their neighbours too.
+    /// The mapping after an access to the range: the kernel brings pages back, perhaps with their neighbours.
     /// </summary>
     public HostMapping Touch(in GuestRange range)
     {
@@ -132,8 +132,8 @@ public sealed class HostMapping
     }
 
     /// <summary>
-    /// The mapping after all channels were dropped: a device may or may not clean up after the driver that is gone, by
-    /// making pages accessible again and taking their attributes away.
+    /// The mapping after all channels were dropped: a device may or may not clean up after the driver, by
+    /// making pages accessible again and clearing their attributes.
     /// </summary>
     public HostMapping PerhapsRestored()
     {
@@ -184,7 +184,7 @@ public sealed class HostMapping
     }
 
     /// <summary>
-    /// What remains possible once these bytes were read at the address; null when nothing does, with the page
+    /// What remains possible after these bytes were read at the address; null if nothing does, with the page
     /// that contradicts.
     /// </summary>
     /// <param name="address">Guest physical address; every byte must be guest RAM.</param>

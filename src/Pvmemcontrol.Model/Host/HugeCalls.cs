@@ -7,7 +7,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Model.Host;
 
 /// <summary>
-/// What the bare Linux calls do on hugetlb memory, whose mappings can only be cut between huge pages. mm/hugetlb.c.
+/// What the bare Linux calls do on hugetlb memory, whose mappings can only be split between huge pages. mm/hugetlb.c.
 /// </summary>
 internal static class HugeCalls
 {
@@ -46,7 +46,7 @@ internal static class HugeCalls
             return new HostCallResult([Errno.EINVAL], mapping, HostRequirements.HugeDontNeed);
         }
 
-        // The end is rounded down: of what is left, perhaps nothing.
+        // The end is rounded down, so the rest may be empty.
         var whole = range with { PageCount = range.PageCount - tail };
         var isShared = mapping.Layout.BackingOfPage(range.FirstPage).IsShared();
         var after = mapping.Change(whole, (_, page) => isShared
@@ -106,7 +106,7 @@ internal static class HugeCalls
         return new HostCallResult([Errno.None], after, HostRequirements.HugeLock);
     }
 
-    /// <summary>A call that changes flags, and so has to cut the mapping where the range begins and ends.</summary>
+    /// <summary>A call that changes flags, and therefore splits the mapping where the range begins and ends.</summary>
     private static HostCallResult Cut(HostMapping mapping, FunctionCode function, GuestRange range)
     {
         var (head, tail) = Overhang(mapping.Layout, range);
@@ -123,7 +123,7 @@ internal static class HugeCalls
             return new HostCallResult([Errno.None], all, HostRequirements.HugeIsCutWhole);
         }
 
-        // What lies before the huge page that cannot be cut may be a mapping of its own, which was dealt with first.
+        // The pages before the huge page that cannot be split may be a separate mapping, which was changed first.
         var isCertain = (head == 0 || Stays(first, function)) && Differs(last, function);
         var perhaps = isCertain ? range with { PageCount = Math.Max(0, range.PageCount - tail) } : range;
         var after = mapping.Change(perhaps, (_, page) =>

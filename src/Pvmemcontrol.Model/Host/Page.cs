@@ -11,14 +11,14 @@ namespace Pvmemcontrol.Model.Host;
 /// <param name="AttributedBy">The requirements that leave no other attributes.</param>
 /// <param name="IsSuspect">
 /// True when a change of its protection failed, and none that gives the page back succeeded since: a device that keeps
-/// on the safe side takes it for revoked, whatever the guest finds out by itself.
+/// on the safe side treats it as revoked, whatever the guest observes.
 /// </param>
-/// <param name="Presence">Whether it is in memory; null where nothing says so.</param>
+/// <param name="Presence">Whether it is in memory; null if unknown.</param>
 public readonly record struct Page(
     PageContent Content, VmaSet Vma, Requirement ProtectedBy, AttributeReasons AttributedBy, bool IsSuspect = false,
     Presence? Presence = null)
 {
-    /// <summary>True when nothing tells it from the other page.</summary>
+    /// <summary>True when it equals the other page.</summary>
     public bool IsSameAs(in Page other) =>
         Content.IsSameAs(other.Content) && this with { Content = other.Content } == other;
 

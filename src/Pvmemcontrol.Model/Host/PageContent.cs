@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Model.Host;
 /// <summary>
 /// A hole: the images that a page may hold, and the requirement that says so. More than one image is the freedom
 /// that a call leaves (old or zeros); a lazily freed page may moreover turn to zeros at any time, until
-/// somebody writes to it.
+/// it is written.
 /// </summary>
 public sealed class PageContent
 {
@@ -22,7 +22,7 @@ public sealed class PageContent
     /// <summary>The possible images, each once, at least one.</summary>
     public ImmutableArray<PageImage> Images { get; }
 
-    /// <summary>True when the page may turn to zeros without anybody doing anything (madvise(2), MADV_FREE).</summary>
+    /// <summary>True when the page may turn to zeros by itself (madvise(2), MADV_FREE).</summary>
     public bool IsLazilyFreed { get; }
 
     /// <summary>The requirement that leaves no other images.</summary>
@@ -50,7 +50,7 @@ public sealed class PageContent
     /// <summary>The same images, for another reason.</summary>
     public PageContent Because(Requirement origin) => new(Images, IsLazilyFreed, origin);
 
-    /// <summary>The page after somebody wrote to it: a lazily freed page is kept from then on.</summary>
+    /// <summary>The page after a write: a lazily freed page is kept from then on.</summary>
     public PageContent Write(int offset, ReadOnlySpan<byte> data)
     {
         var images = ImmutableArray.CreateBuilder<PageImage>(Images.Length);
@@ -66,7 +66,7 @@ public sealed class PageContent
         return new PageContent(images.DrainToImmutable(), false, Origin);
     }
 
-    /// <summary>What remains possible once these bytes were read at the offset; null when nothing does.</summary>
+    /// <summary>What remains possible after these bytes were read at the offset; null if nothing does.</summary>
     public PageContent? Read(int offset, ReadOnlySpan<byte> observed)
     {
         if (Images.Length == 1)

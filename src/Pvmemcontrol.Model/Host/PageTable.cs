@@ -5,8 +5,8 @@ using System.Collections;
 namespace Pvmemcontrol.Model.Host;
 
 /// <summary>
-/// An immutable sequence of pages. Successors share what they have in common, so that a change costs by the pages
-/// that it touches and not by the size of guest RAM.
+/// An immutable sequence of pages. Successors share what they have in common, so that the cost of a change depends on
+/// the pages that it touches and not by the size of guest RAM.
 /// </summary>
 public sealed class PageTable : IEnumerable<Page>
 {

@@ -4,9 +4,9 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Model.Host;
 
-/// <summary>Whether a page is in memory, where something says so.</summary>
+/// <summary>Whether a page is known to be in memory.</summary>
 /// <param name="IsResident">True for in memory and mapped, false for given back to the host.</param>
-/// <param name="Reason">What says so.</param>
+/// <param name="Reason">The requirement that says so.</param>
 public sealed record Presence(bool IsResident, Requirement Reason)
 {
     /// <summary>In memory.</summary>

@@ -10,7 +10,7 @@ namespace Pvmemcontrol.Model.Host;
 /// <param name="Attributes">Why they stay locked or not, dumped or not, mergeable or not.</param>
 public sealed record UntouchedRules(Requirement Content, Requirement Protection, Requirement Attributes)
 {
-    /// <summary>Behind a device: the device is answerable.</summary>
+    /// <summary>Behind a device: the device is responsible.</summary>
     public static readonly UntouchedRules BehindDevice =
         new(RequestRequirements.NothingElseIsWritten, EffectRequirements.OtherProtectionsStay,
             AttributeRequirements.OtherAttributesStay);

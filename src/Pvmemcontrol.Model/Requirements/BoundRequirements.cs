@@ -22,35 +22,35 @@ public static class BoundRequirements
 
     /// <summary>PVMC-DEV-051.</summary>
     public static readonly Requirement VmmCanMap = Must(51, Safety, "the VMM can still map memory",
-        "Whatever a guest asked for, the VMM MUST still be able to map memory of its own: a device refuses what would "
-        + "split guest RAM into more mappings than it can spare of those that one process may have.",
-        "Neighbouring pages that differ in protection, lock or advice are mappings of their own. At vm.max_map_count "
-        + "mmap fails for the whole VMM: no thread starts, malloc fails, most programs then abort.",
+        "Whatever a guest requests, the VMM MUST still be able to map memory of its own: a device refuses requests "
+        + "that would split guest RAM into more mappings than it can spare out of those that one process may have.",
+        "Neighbouring pages that differ in protection, lock or advice are separate mappings. At vm.max_map_count mmap "
+        + "fails for the whole VMM: no thread starts, malloc fails, and most programs then abort.",
         "mmap(2): ENOMEM; measured: 32,750 calls are enough where vm.max_map_count is 65530");
 
     /// <summary>PVMC-DEV-052.</summary>
     public static readonly Requirement VmmCanLock = Should(52, "the VMM can still lock memory",
-        "A guest SHOULD NOT be able to lock all that RLIMIT_MEMLOCK lets the VMM lock: when MLOCK is refused, the VMM "
-        + "can still lock a page of its own.",
-        "Memory that VFIO pins counts towards the same limit: a guest that has used it up keeps its VMM from plugging "
-        + "in a device. No MUST: the kernel does hold the guest to the limit, and whoever set it may have meant all of "
-        + "it for the guest.",
+        "A guest SHOULD NOT be able to use up the VMM's RLIMIT_MEMLOCK: when MLOCK is refused, the VMM can still lock "
+        + "a page of its own.",
+        "Memory that VFIO pins counts towards the same limit: a guest that has used it up prevents its VMM from adding "
+        + "a device. This is not a MUST: the kernel enforces the limit, and the administrator may have meant all of it "
+        + "for the guest.",
         "decided; mlock2(2), setrlimit(2)");
 
     /// <summary>PVMC-DEV-053.</summary>
     public static readonly Requirement ChannelsAreBounded = Must(53, Safety, "channels are bounded",
-        "REGISTER MUST be answered ERROR before the channels of one handshake are more than 1,048,576 and take up "
-        + "more than 32 MiB of the VMM's memory; channels that were dropped MUST NOT go on taking up memory.",
-        "A guest that registers without end takes the host's memory through the VMM. (A device whose channels cost "
-        + "it nothing needs no bound.)",
+        "REGISTER MUST be answered ERROR before the channels of one handshake are more than 1,048,576 and take up more "
+        + "than 32 MiB of the VMM's memory; dropped channels MUST NOT continue to take up memory.",
+        "A guest that registers without end uses up the host's memory through the VMM. (A device whose channels take "
+        + "no memory needs no bound.)",
         "measured: 204 MiB for 4 million channels of a device in the field");
 
     /// <summary>PVMC-DEV-054.</summary>
     public static readonly Requirement MinimumService = Should(54, "a guest gets a minimum",
-        "A device SHOULD take at least 8192 channels, and as many as it says that it takes; and it SHOULD perform "
-        + "what it offers until the guest has split its RAM into at least 1024 mappings.",
-        "The driver registers a channel for every CPU that Linux may ever see, and its probe fails if one is "
-        + "refused. Bounds that refuse nearly everything would be safe, and useless.",
+        "A device SHOULD support at least 8192 channels, and as many as it reports; and it SHOULD perform the "
+        + "functions it offers until the guest has split its RAM into at least 1024 mappings.",
+        "The driver registers a channel for every possible CPU, and its probe fails if one is refused. Bounds that "
+        + "refuse nearly everything would be safe but useless.",
         "pvmemcontrol.c:278-292; CONFIG_NR_CPUS is at most 8192 on x86-64");
 
     /// <summary>True for the requirements of this class.</summary>

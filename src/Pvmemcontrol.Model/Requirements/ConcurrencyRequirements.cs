@@ -10,10 +10,9 @@ public static class ConcurrencyRequirements
 {
     /// <summary>PVMC-DEV-070.</summary>
     public static readonly Requirement RequestIsReadOnce = Must(70, Safety, "a request is read once",
-        "A device MUST NOT read any byte of a request twice: what it checks and what it performs is one copy. (A guest "
-        + "that writes to the buffer meanwhile may see some of the old bytes performed with some of the new ones.)",
-        "Another vCPU can change the range after it was checked, and what is then performed on host memory was "
-        + "checked by nobody.",
+        "A device MUST NOT read any byte of a request twice: what it checks and what it performs is one copy. (If the "
+        + "guest writes to the buffer meanwhile, a mixture of old and new bytes may be performed.)",
+        "Another vCPU can change the range after it was checked; an unchecked range is then applied to host memory.",
         "uapi:35-40 (request and reply are one buffer in shared memory)");
 
     /// <summary>PVMC-DEV-071.</summary>
@@ -24,13 +23,13 @@ public static class ConcurrencyRequirements
         RequirementCheck.Tests);
 
     /// <summary>PVMC-DEV-072.</summary>
-    public static readonly Requirement SomeOrderExplains = Must(72, Patch, "accesses at once are as if in some order",
-        "Register accesses that several vCPUs make at once MUST have the effects and the replies that they have one "
-        + "after the other in some order, in which none comes before one that had returned when it began. (For "
-        + "requests at once over the same pages, in some order for each page. Of a channel whose command is written "
-        + "again before the first write returned this says nothing: the guest broke PVMC-DRV-009. What holds all the "
-        + "same is PVMC-DEV-020, PVMC-DEV-021 and PVMC-DEV-048.)",
-        "A vCPU knows its own request only: with the reply to another's, or an effect that nobody asked for, it cannot "
-        + "reckon. Tables and scratch memory that are not guarded give both.",
+    public static readonly Requirement SomeOrderExplains = Must(72, Patch, "concurrent accesses are linearizable",
+        "Concurrent register accesses of several vCPUs MUST be linearizable: their effects and replies are those of "
+        + "some sequential order, in which an access that returned before another began also comes before it. "
+        + "(Concurrent requests over the same pages have such an order for each page. If the guest writes a channel's "
+        + "command again before the first write has returned, it violates PVMC-DRV-009, and only PVMC-DEV-020, "
+        + "PVMC-DEV-021 and PVMC-DEV-048 still hold.)",
+        "A vCPU knows only its own request: it cannot cope with the reply to another request, or with an effect that "
+        + "no vCPU requested. Unprotected tables and scratch memory cause both.",
         "pvmemcontrol.c:137-144 (a buffer for each CPU, and a read lock: all of them write commands at once)");
 }

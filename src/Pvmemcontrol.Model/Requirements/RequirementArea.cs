@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.Requirements;
 
-/// <summary>Whom a requirement binds; the middle part of its ID.</summary>
+/// <summary>What a requirement binds; the middle part of its ID.</summary>
 public enum RequirementArea
 {
     /// <summary>PVMC-DEV: the device behind the registers.</summary>
@@ -12,7 +12,7 @@ public enum RequirementArea
     Drv,
 
     /// <summary>
-    /// PVMC-HOST: what the host kernel does for the device's calls; a description, nobody is accused of it.
+    /// PVMC-HOST: what the host kernel does for the device's calls; a description that binds no device.
     /// </summary>
     Host,
 

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.Requirements;
 
-/// <summary>Why a requirement binds somebody who never agreed to it.</summary>
+/// <summary>Why a requirement is binding.</summary>
 public enum RequirementBasis
 {
     /// <summary>It follows from the text or the code of the patch.</summary>

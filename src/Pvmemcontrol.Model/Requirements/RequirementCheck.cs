@@ -17,6 +17,6 @@ public enum RequirementCheck
     /// <summary>By the model checker, in every reachable state of its worlds.</summary>
     Worlds,
 
-    /// <summary>Nowhere: nothing here can show it. It is stated for whoever builds a VMM.</summary>
+    /// <summary>Nowhere: no test here can show it. It is stated for builders and reviewers of a VMM.</summary>
     Stated,
 }

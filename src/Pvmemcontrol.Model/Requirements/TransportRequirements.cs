@@ -25,10 +25,10 @@ public static class TransportRequirements
 
     /// <summary>PVMC-DEV-003.</summary>
     public static readonly Requirement GoodBufferIsRegistered = Must(3, Patch, "a good buffer is registered",
-        "A device in Registering, given REGISTER with the address of 32 bytes that lie in one region of guest "
-        + "RAM, are 8-byte aligned and are on pages that no MPROTECT_* touched since the last successful "
-        + "MPROTECT_RW, MUST answer ACK, unless it has as many channels as it takes (PVMC-DEV-054). "
-        + "It MUST NOT require more alignment.",
+        "A device in Registering, given REGISTER with the address of 32 bytes that lie in one region of guest RAM, are "
+        + "8-byte aligned and are on pages that no MPROTECT_* touched since the last successful MPROTECT_RW, MUST "
+        + "answer ACK, unless it already has as many channels as it supports (PVMC-DEV-054). It MUST NOT require more "
+        + "alignment.",
         "The patch allocates its channels with the alignment of a 64-bit word and treats any other answer as a "
         + "failed probe.",
         "pvmemcontrol.c:76-80, 278-292");
@@ -44,8 +44,8 @@ public static class TransportRequirements
     /// <summary>PVMC-DEV-005.</summary>
     public static readonly Requirement ChannelCommandIsTellable = Should(5, "channel commands are not 0 or all ones",
         "A channel command SHOULD NOT be 0 or 0xFFFFFFFF.",
-        "Zero is what an unimplemented register reads as, all ones what a removed device does: a driver cannot "
-        + "tell them apart.",
+        "An unimplemented register reads as zero and a removed device as all ones; a driver cannot tell either from a "
+        + "command.",
         "PCI: reads from an absent device return all ones");
 
     /// <summary>PVMC-DEV-006.</summary>
@@ -60,7 +60,7 @@ public static class TransportRequirements
         "a buffer across adjacent regions is registered",
         "A buffer that spans two regions which are adjacent in guest physical addresses SHOULD be accepted like "
         + "any other; a device that does not answers ERROR.",
-        "The guest does not know how the VMM cut its memory into regions.",
+        "The guest does not know how the VMM divides its memory into regions.",
         "decided");
 
     /// <summary>PVMC-DEV-008.</summary>
@@ -81,14 +81,14 @@ public static class TransportRequirements
     public static readonly Requirement BrokenAnswersError = Must(10, Decided, "Broken answers ERROR",
         "A device in Broken (before the first RESET, after DISCONNECT, after a protocol error) MUST answer every "
         + "transport command but RESET with ERROR and stay in Broken.",
-        "A driver that lost track of the handshake learns so from the first answer.",
+        "A driver that has lost track of the handshake learns this from the first answer.",
         "decided");
 
     /// <summary>PVMC-DEV-011.</summary>
     public static readonly Requirement ProtocolErrorBreaks = Must(11, Decided, "a protocol error breaks",
         "REGISTER or READY in Ready, DISCONNECT in Registering, ACK or ERROR written as a command, and REGISTER "
         + "of a bad buffer MUST be answered ERROR, drop all channels and leave the device in Broken.",
-        "The device may not guess what a driver meant that speaks out of turn.",
+        "The device cannot know what an out-of-sequence command was meant to do.",
         "decided");
 
     /// <summary>PVMC-DEV-012.</summary>
@@ -96,16 +96,14 @@ public static class TransportRequirements
         "an unknown command changes no memory",
         "A value written to the command register that is neither a transport command nor a live channel's "
         + "command MUST NOT change any buffer or memory.",
-        "A late command of a driver that is gone must not answer into the buffers of the driver that came after "
-        + "it.",
+        "A late command of a driver that is gone must not cause a reply into the buffers of its successor.",
         "decided; the patch never writes one");
 
     /// <summary>PVMC-DEV-013.</summary>
     public static readonly Requirement AddressInAnyForm = Must(13, Patch, "the address comes whole or low half first",
         "The device MUST take the address as one 8-byte write at offset 0, and as two 4-byte writes at 0 and "
         + "then 4.",
-        "Which of them a guest issues depends on its architecture: one 64-bit write on x86-64, low then high "
-        + "elsewhere.",
+        "Which form a guest uses depends on its architecture: one 64-bit write on x86-64, low then high elsewhere.",
         "pvmemcontrol.c:103-106, iowrite64_lo_hi");
 
     /// <summary>PVMC-DEV-014.</summary>
@@ -113,15 +111,16 @@ public static class TransportRequirements
         "The answer in the command register, and after REGISTER the channel command in the response register, "
         + "MUST stay readable by 4-byte reads, any number of times and in any order, until the next write to a "
         + "register.",
-        "A driver that reads again, to log an error, must not be told otherwise. (The patch reads each once.)",
+        "A driver that reads again, for example to log an error, must read the same value. (The patch reads each "
+        + "once.)",
         "pvmemcontrol.c:287-294");
 
     /// <summary>PVMC-DEV-015.</summary>
     public static readonly Requirement RegistersDiscloseNothing = Must(15, Safety,
         "registers disclose nothing of the host",
-        "A register byte that carries no response MUST NOT show memory of the VMM. (Judged so: it is no byte "
-        + "that PVMC-DEV-017 allows, and another process of the same device shows another.)",
-        "An uninitialised byte of the VMM in guest hands is a disclosure: heap addresses have been seen there.",
+        "A register byte that carries no response MUST NOT show memory of the VMM. (A violation is a byte that "
+        + "PVMC-DEV-017 does not allow and that differs in another process of the same device.)",
+        "An uninitialised byte of the VMM that a guest can read is a disclosure: heap addresses have been observed.",
         "decided from a measured device");
 
     /// <summary>PVMC-DEV-016.</summary>
@@ -135,13 +134,13 @@ public static class TransportRequirements
         "register bytes without a response are known",
         "A register byte that carries no response SHOULD read as zero, as ones, as a byte of ACK or ERROR, as a "
         + "byte that the guest itself wrote to a register, or as a byte of an earlier response.",
-        "Anything else looks like a disclosure to whoever audits the device.",
+        "In an audit of the device, anything else looks like a disclosure.",
         "decided");
 
     /// <summary>PVMC-DEV-018.</summary>
     public static readonly Requirement HighHalfFirst = Must(18, Decided, "the address may come high half first",
         "The device MUST take the address as two 4-byte writes at 4 and then 0, too.",
-        "The patch never writes so; a guest of another make may.",
+        "The patch never writes in this order; another guest may.",
         "decided");
 
     /// <summary>PVMC-DEV-019.</summary>

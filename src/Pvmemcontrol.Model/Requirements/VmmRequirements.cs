@@ -16,60 +16,60 @@ public static class VmmRequirements
     public static readonly Requirement VmResetDropsChannels = Must(1, Safety, "VM reset drops every channel",
         "VM reset MUST drop every channel: a command that named one before changes no memory, and no request is "
         + "performed before the next handshake. The device is in Broken, as when powered on, or in Registering.",
-        "The guest that boots next never heard of those buffers: a reply written there corrupts it.",
+        "The guest that boots next knows nothing of those buffers: a reply written there corrupts it.",
         "decided; PVMC-DEV-002 and PVMC-DEV-010 for the reset of the whole machine", RequirementCheck.Oracle);
 
     /// <summary>PVMC-VMM-002.</summary>
-    public static readonly Requirement VmResetRestoresMemory = Should(2, "VM reset gives the memory back",
+    public static readonly Requirement VmResetRestoresMemory = Should(2, "VM reset restores the memory",
         "VM reset of the device SHOULD leave every page of guest RAM readable, writable, unlocked, and dumped and "
-        + "mergeable as before the first request. What the device leaves undone, the VMM does before the guest "
-        + "runs again.",
-        "Firmware and the next kernel touch all memory, and know nothing of what the last guest revoked or "
-        + "locked. A SHOULD, because a VMM may as well map its memory anew.",
+        + "mergeable as before the first request. The VMM does what the device leaves undone, before the guest runs "
+        + "again.",
+        "Firmware and the next kernel touch all memory, and do not know what the last guest revoked or locked. This is "
+        + "a SHOULD because a VMM may map its memory anew instead.",
         "decided; the patch has no shutdown hook, so protections reach the next boot", RequirementCheck.Oracle);
 
     /// <summary>PVMC-VMM-003.</summary>
     public static readonly Requirement RestoreKeepsChannels = Must(3, Safety,
         "restore keeps the phase and every channel",
-        "A save and restore that report success MUST bring back the phase, Ready as well, and every channel with "
-        + "its buffer and its command. A device that cannot do so MUST report failure.",
-        "The guest does not notice that it was restored. A command that the device forgot is dropped and the "
-        + "request reads back as its reply; one that it binds to another buffer overwrites memory.",
+        "A save and restore that report success MUST restore the phase, including Ready, and every channel with its "
+        + "buffer and its command. A device that cannot do this MUST report failure.",
+        "The guest does not notice that it was restored. If the device has lost a command, the request reads back as "
+        + "its reply; if it binds a command to another buffer, memory is overwritten.",
         "pvmemcontrol.c:269-305 (the handshake is done once, at probe); measured: Ready was forgotten by a device "
         + "in the field",
         RequirementCheck.Oracle);
 
     /// <summary>PVMC-VMM-004.</summary>
     public static readonly Requirement RestoreKeepsMappings = Should(4, "restore keeps protections and locks",
-        "A save and restore that report success SHOULD leave every page of guest RAM with the protection, lock, "
-        + "and dump and merge advice that it had when saved. What the device leaves undone, the VMM does before "
-        + "the guest runs again, or fails the restore.",
-        "A guard page that is gone after a migration fails silently, a secret that is no longer locked or kept "
-        + "from dumps too. A SHOULD, because a VMM may save mappings together with memory.",
+        "A save and restore that report success SHOULD leave every page of guest RAM with the protection, lock, and "
+        + "dump and merge advice that it had when saved. The VMM does what the device leaves undone, before the guest "
+        + "runs again, or fails the restore.",
+        "A guard page that is lost in a migration fails silently, and so does a secret that is no longer locked or "
+        + "kept out of dumps. This is a SHOULD because a VMM may save mappings together with memory.",
         "decided; PVMC-DEV-043 and PVMC-DEV-060 have no end but the guest's own request", RequirementCheck.Oracle);
 
     /// <summary>PVMC-VMM-005.</summary>
     public static readonly Requirement RestoreKeepsContent = Must(5, Safety, "save and restore change no content",
         "Save and restore of the device MUST NOT change any byte of guest RAM.",
-        "No request asked for it. (What VM reset does to the content is the VMM's own business.)",
+        "No request asked for a change. (What VM reset does to the content is up to the VMM.)",
         "decided; PVMC-DEV-021", RequirementCheck.Oracle);
 
     /// <summary>PVMC-VMM-006.</summary>
     public static readonly Requirement CommandWritesAreSynchronous = Must(6, Patch, "a command write is synchronous",
-        "Register accesses MUST reach the device in the order in which a vCPU made them, and a write to the "
-        + "command register MUST NOT complete before the device has performed it: it is not posted, not coalesced, "
-        + "not queued for later.",
-        "The driver reads its buffer with the next instruction and takes its own request for the reply. Measured: "
-        + "with a client that posts register writes, INFO came back as page size 0.",
+        "The register accesses of a vCPU MUST reach the device in program order, and a write to the command register "
+        + "MUST NOT complete before the device has performed it: it is not posted, not coalesced, not queued for "
+        + "later.",
+        "The driver reads its buffer with the next instruction, and would mistake its own request for the reply. "
+        + "Measured: with a client that posts register writes, INFO came back as page size 0.",
         "pvmemcontrol.c:140-142");
 
     /// <summary>PVMC-VMM-007.</summary>
     public static readonly Requirement CommandsArePerformedOnce = Must(7, Patch,
         "no command is lost or performed twice",
-        "Every write to the command register MUST be performed exactly once, also when several vCPUs write at "
-        + "once, and when the VM is paused, saved, restored or migrated in between. What the registers hold, a "
-        + "staged address or an answer not yet read, survives with it.",
-        "A lost request reads as its own reply; one performed twice takes its reply for a request. Measured: a "
+        "Every write to the command register MUST be performed exactly once, even if several vCPUs write concurrently, "
+        + "or the VM is paused, saved, restored or migrated in between. The contents of the registers (a staged "
+        + "address, or an answer not yet read) survive too.",
+        "A lost request reads as its own reply; a request performed twice reads its reply as a request. Measured: a "
         + "guard against re-entrancy dropped 451,680 of 483,386 commands, and every ioctl returned 0.",
         "pvmemcontrol.c:140-142, 287-294; KVM completes an MMIO exit only when the vCPU is entered again");
 
@@ -78,44 +78,44 @@ public static class VmmRequirements
         "resets, hot-unplug and save wait for requests",
         "VM reset, a reset of the PCI function or its bus, hot-unplug and save MUST NOT complete while a request "
         + "is in flight. After a reset or hot-unplug the device has no channel and MUST NOT touch an old buffer.",
-        "What PVMC-DEV-049 says of commands, for the events that are none: the memory has a new owner, and a late "
-        + "reply overwrites its data. A save that does not wait stores a request without its reply.",
+        "This is PVMC-DEV-049 for events that are not commands: the memory has a new owner, and a late reply "
+        + "overwrites its data. A save that does not wait stores a request without its reply.",
         "decided; PVMC-DEV-049", RequirementCheck.Oracle);
 
     /// <summary>PVMC-VMM-009.</summary>
     public static readonly Requirement PciFunctionIsTheDrivers = Must(9, Patch,
-        "the PCI function is the one the driver expects",
+        "the PCI function is what the driver expects",
         $"The device MUST be a PCI function with vendor 0x{PciIdentity.Vendor:X4} and device "
         + $"0x{PciIdentity.Device:X4}, whose BAR{PciIdentity.Bar} is memory of at least 16 bytes. It MUST answer "
         + "there whenever memory decoding is on, with Bus Master Enable on or off, and MUST take addresses as guest "
         + "physical: no IOMMU of the guest translates them.",
-        "The driver enables memory decoding and nothing else, and hands out physical addresses, not DMA addresses: "
-        + "translated, they would name other memory, or none.",
+        "The driver enables only memory decoding, and passes physical addresses, not DMA addresses: translated, they "
+        + "would refer to other memory, or to none.",
         "commit message (PCI MMIO registers); pvmemcontrol.c:32-37, 336, 401-405 (no pci_set_master, no DMA mapping)");
 
     /// <summary>PVMC-VMM-010.</summary>
-    public static readonly Requirement OnlyPresentGuestRam = Must(10, Safety, "only what is guest RAM now",
-        "Every request and every reply MUST use the guest's memory map as it is at that moment: RAM that was given "
-        + "to the guest, no ROM, no device memory, nothing unplugged since. A host mapping MUST NOT go away while a "
-        + "request in flight uses it.",
-        "What took the place of unplugged memory in the VMM's address space is the VMM's own. Measured: 18 "
-        + "mappings came and 12 went while one guest booted; REMOVE through a read-only mapping emptied the file "
-        + "under it.",
+    public static readonly Requirement OnlyPresentGuestRam = Must(10, Safety, "only current guest RAM is used",
+        "Every request and every reply MUST use the guest's memory map as it is at that moment: only RAM of the guest, "
+        + "not ROM, device memory, or memory unplugged since. A host mapping MUST NOT go away while a request in "
+        + "flight uses it.",
+        "What replaces unplugged memory in the VMM's address space belongs to the VMM. Measured: 18 mappings were "
+        + "added and 12 removed while one guest booted; REMOVE through a read-only mapping emptied the underlying "
+        + "file.",
         "decided; PVMC-DEV-006 and PVMC-DEV-026 hold at every moment, not at boot only");
 
     /// <summary>PVMC-VMM-011.</summary>
-    public static readonly Requirement NewMemoryStartsAfresh = Must(11, Safety, "new memory starts afresh",
-        "Memory that is plugged in, also where other memory was before, MUST start readable and writable, and "
-        + "locked, dumped and mergeable as the VMM starts guest RAM.",
-        "A guest faults on memory that it never gave away, or discards fail on pages that it never locked.",
+    public static readonly Requirement NewMemoryStartsAfresh = Must(11, Safety, "new memory has default properties",
+        "Memory that is plugged in, even where other memory was before, MUST be readable and writable at first, and "
+        + "locked, dumped and mergeable as the VMM sets up guest RAM.",
+        "Otherwise a guest faults on memory that it never protected, or discards fail on pages that it never locked.",
         "decided; PVMC-DEV-045 and PVMC-DEV-065");
 
     /// <summary>PVMC-VMM-012.</summary>
     public static readonly Requirement RevokedAccessIsNoMmio = Must(12, Safety,
-        "an access to a revoked page is not taken for a device",
+        "an access to a revoked page is not treated as MMIO",
         "A guest's access to a page that MPROTECT_* revoked MUST stop the VM with a report, or raise an exception "
         + "in the guest. It MUST NOT be answered as an access to a device.",
-        "As a device access the store vanishes and the load returns what was made up: data is lost in silence. "
+        "As a device access, the store vanishes and the load returns an invented value: data is lost silently. "
         + "Measured: KVM without hardware virtualisation (PVM) reports it as an MMIO exit. Not measured: on VMX and "
         + "SVM KVM_RUN fails with EFAULT.",
         "uapi:67-71; mprotect(2); KVM_RUN");
@@ -123,100 +123,100 @@ public static class VmmRequirements
     /// <summary>PVMC-VMM-013.</summary>
     public static readonly Requirement VmmSurvivesRevokedPages = Must(13, Safety,
         "the rest of the VMM survives revoked pages",
-        "Whatever else in the VMM touches guest RAM (other devices' queues and buffers, vhost, a debugger, save, "
-        + "migration) MUST survive a page that is revoked or cannot be refaulted, and fail only what it was doing "
-        + "there. Save and migration MUST keep the content of revoked pages.",
-        "A guest that revokes the page of a virtio queue and kicks it ends the VMM as surely as one that revokes a "
-        + "buffer of this device. MPROTECT_RW is to bring the content back.",
+        "Every other part of the VMM that touches guest RAM (other devices' queues and buffers, vhost, a debugger, "
+        + "save, migration) MUST survive a page that is revoked or cannot be refaulted, and fail only the operation on "
+        + "that page. Save and migration MUST keep the content of revoked pages.",
+        "A guest that revokes the page of a virtio queue and kicks the queue kills the VMM as surely as one that "
+        + "revokes a buffer of this device. MPROTECT_RW makes the content accessible again.",
         "mprotect(2); PVMC-DEV-046; measured: SIGSEGV on access, EFAULT from system calls, SIGBUS on hugetlb");
 
     /// <summary>PVMC-VMM-014.</summary>
     public static readonly Requirement BackingChangesReachTheGuest = Must(14, Patch,
         "the guest sees a change of its backing at once",
-        "The device MUST be offered only where a change of the VMM's mapping holds for the guest before the reply "
-        + "is written: on KVM, where KVM_CAP_SYNC_MMU is 1 and the memory slot lies on that mapping.",
-        "Success would be reported for what the guest's next access contradicts.",
+        "The device MUST be offered only if a change of the VMM's mapping takes effect for the guest before the reply "
+        + "is written: on KVM, if KVM_CAP_SYNC_MMU is 1 and the memory slot uses that mapping.",
+        "Otherwise the guest's next access contradicts the success that was reported.",
         "commit message (KVM_CAP_SYNC_MMU: changes are visible immediately)");
 
     /// <summary>PVMC-VMM-015.</summary>
     public static readonly Requirement OtherProcessClaimsLess = Must(15, Patch,
         "a device in another process claims only what it can do",
-        "A device whose mapping of guest RAM is not the one that the guest runs on MUST refuse each function whose "
-        + "guarantee its calls do not give there. On Linux it can offer INFO; REMOVE, MLOCK and MUNLOCK of shared "
-        + "memory; PAGEOUT through process_madvise(2); and, of shared memory, what promises nothing: DONTNEED, "
-        + "MERGEABLE and UNMERGEABLE.",
+        "A device whose mapping of guest RAM is not the one that the guest runs on MUST refuse each function that its "
+        + "calls cannot guarantee for the guest's mapping. On Linux it can offer INFO; REMOVE, MLOCK and MUNLOCK of "
+        + "shared memory; PAGEOUT through process_madvise(2); and, for shared memory, the functions without a "
+        + "guarantee: DONTNEED, MERGEABLE and UNMERGEABLE.",
         "Measured: in another process mprotect and MADV_DONTDUMP return 0 and do not bind the VMM; "
         + "process_madvise(2) with anything that discards is EINVAL.",
         "uapi:55-74; process_madvise(2)");
 
     /// <summary>PVMC-VMM-016.</summary>
     public static readonly Requirement HeldPagesAreNotDiscarded = Must(16, Safety,
-        "pages that are held are not discarded",
+        "pinned and missing pages are not discarded",
         "While a page is pinned for a device (VFIO, iommufd, registered I/O buffers) or still to arrive (postcopy, "
         + "restore through userfaultfd), REMOVE, FREE, and DONTNEED of private memory that touch it MUST be refused, "
-        + "unless the VMM first undoes the pin, or takes the page as arrived.",
-        "Measured: after a discard, I/O into a pinned page went where the guest no longer looks; a page discarded "
-        + "under userfaultfd counted as missing again, so that its old content is fetched.",
+        + "unless the VMM first removes the pin, or treats the page as received.",
+        "Measured: after a discard, I/O into a pinned page went to memory that the guest no longer sees; a page "
+        + "discarded under userfaultfd was missing again, so that its old content is fetched.",
         "madvise(2), userfaultfd(2); VFIO pins guest RAM");
 
     /// <summary>PVMC-VMM-017.</summary>
     public static readonly Requirement PrivateToTheGuestIsNotRam = Must(17, Safety,
         "memory private to a confidential guest is refused",
-        "Memory that a confidential guest keeps private from the host MUST count as outside guest RAM: as a buffer "
-        + "it is bad, and a range that touches it is refused without effect.",
-        "The device would take ciphertext for a request and write a reply that the guest cannot read; a discard "
-        + "there returns 0 and does nothing, or destroys the page.",
+        "Memory that a confidential guest keeps private from the host MUST be treated as outside guest RAM: it is not "
+        + "a valid buffer, and a range that touches it is refused without effect.",
+        "The device would read ciphertext as a request and write a reply that the guest cannot read; a discard there "
+        + "returns 0 and does nothing, or destroys the page.",
         "decided; PVMC-DEV-006 and PVMC-DEV-026");
 
     /// <summary>PVMC-VMM-018.</summary>
-    public static readonly Requirement OperatorWins = Must(18, Safety, "what the operator set stays",
-        "A request MUST NOT undo what the operator set for guest RAM: MUNLOCK does not unlock what the operator "
-        + "locked, MERGEABLE does not open what was closed to merging, MPROTECT_W and MPROTECT_RW do not make "
-        + "read-only memory writable, a discard does not give up what was reserved. Where no success would be honest, "
-        + "the request is refused with EPERM or EACCES.",
-        "Whoever runs the host answers for other guests too: secrets in swap, merging as a side channel, huge "
-        + "pages that are gone when they are needed.",
+    public static readonly Requirement OperatorWins = Must(18, Safety, "the operator's settings stay",
+        "A request MUST NOT undo what the operator configured for guest RAM: MUNLOCK does not unlock memory that the "
+        + "operator locked, MERGEABLE does not make memory mergeable that the operator excluded, MPROTECT_W and "
+        + "MPROTECT_RW do not make read-only memory writable, and a discard does not give up reserved memory. If the "
+        + "request cannot have its effect, it is refused with EPERM or EACCES.",
+        "The operator is responsible for other guests too: secrets in swap, merging as a side channel, huge pages that "
+        + "are missing when they are needed.",
         "decided; PVMC-DEV-034 (policy)");
 
     /// <summary>PVMC-VMM-019.</summary>
     public static readonly Requirement SandboxAllowsTheCalls = Must(19, Safety, "the sandbox allows the calls",
-        "The VMM's sandbox MUST let every host call that an offered function, an error path, reset or restore can "
-        + "lead to succeed or fail with an error; it MUST NOT end the VMM for one.",
-        "Measured: a filter in the field lacked mlock2, munlock and prctl(PR_SET_VMA); one MLOCK ends such a VMM.",
+        "The VMM's sandbox MUST let every host call that an offered function, an error path, reset or restore can make "
+        + "either succeed or fail with an error; it MUST NOT kill the VMM for one.",
+        "Measured: a filter in the field lacked mlock2, munlock and prctl(PR_SET_VMA); one MLOCK kills such a VMM.",
         "seccomp(2)");
 
     /// <summary>PVMC-VMM-020.</summary>
     public static readonly Requirement ChangesAreMigrated = Must(20, Safety, "replies and discards are migrated",
         "Live migration and incremental snapshots MUST carry over every byte that the device changed: replies, and "
         + "pages that a request discarded.",
-        "Measured: neither a store by the VMM nor a discard enters KVM's dirty log. The other side would have the "
-        + "request in place of the reply, and what the guest threw away.",
+        "Measured: neither a store by the VMM nor a discard enters KVM's dirty log. The destination would have the "
+        + "request in place of the reply, and content that the guest discarded.",
         "KVM_GET_DIRTY_LOG; PVMC-DEV-020, PVMC-DEV-040");
 
     /// <summary>PVMC-VMM-021.</summary>
     public static readonly Requirement PromisesOutlastMigration = Must(21, Decided,
-        "what the guest was told stays true",
-        "After a restore or migration INFO MUST answer as before and the same functions MUST be offered; where the "
-        + "destination cannot (it has larger pages, or another backing), the migration fails.",
-        "The driver asks once and hands the cached answer to every user.",
+        "INFO and the functions stay the same",
+        "After a restore or migration INFO MUST answer as before and the same functions MUST be offered; if the "
+        + "destination cannot do this (it has larger pages, or another backing), the migration fails.",
+        "The driver asks once and gives the cached answer to every user.",
         "pvmemcontrol.c:159-163, 181-183; PVMC-DEV-023, PVMC-DEV-034");
 
     /// <summary>PVMC-VMM-022.</summary>
     public static readonly Requirement DumpsLeaveOut = Should(22,
-        "the VMM's own dumps leave out what the guest asked to",
+        "the VMM's own dumps honour DONTDUMP",
         "A dump of guest RAM for debugging that the VMM writes itself SHOULD leave out the pages that are under "
         + "DONTDUMP. (A saved VM has to contain them.)",
-        "DONTDUMP binds the kernel's core dumps only: another process reads the page all the same (measured with "
+        "DONTDUMP binds the kernel's core dumps only: another process can still read the page (measured with "
         + "process_vm_readv).",
         "uapi:59; madvise(2)");
 
     /// <summary>PVMC-VMM-023.</summary>
     public static readonly Requirement DestroyedDevicesLeaveNothing = Must(23, Safety,
-        "a device that is gone leaves nothing behind",
-        "Devices that were used and destroyed MUST NOT leave descriptors, mappings or memory of the VMM's behind that "
-        + "grow with their number. (What is set up once, for all of them, may stay.)",
-        "Some VMMs make their devices anew when the guest reboots, and a guest may reboot without end: what every "
-        + "device leaves behind adds up until the VMM has no descriptor left.",
+        "a destroyed device leaves nothing behind",
+        "Devices that were used and destroyed MUST NOT leave behind descriptors, mappings or memory of the VMM that "
+        + "grow with their number. (What is set up once for all of them may stay.)",
+        "Some VMMs create their devices again when the guest reboots, and a guest may reboot any number of times: what "
+        + "each device leaves behind adds up until the VMM runs out of descriptors.",
         "decided; PVMC-DEV-053", RequirementCheck.Oracle);
 
     private static Requirement Must(int number, RequirementBasis basis, string title, string statement,

@@ -26,7 +26,7 @@ public sealed class AliveTests
             Hunt.Names(result, variant), $"{name}: {requirement} was not named in {result.Schedules} schedules");
         Assert.Empty(result.Uncontrolled);
 
-        // For whoever wants to see one: they run again as docs/race-gallery.md says.
+        // Kept for the reader: docs/race-gallery.md says how to run one again.
         ScheduleFile.Save(variant.Race, ScheduleFile.NameOf(variant), result, ScheduleFile.Folder);
     }
 

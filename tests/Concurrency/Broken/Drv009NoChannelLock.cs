@@ -4,7 +4,7 @@ using Pvmemcontrol.Impl.Driver;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>Broken: no lock around the request; whoever is on a CPU uses its channel.</summary>
+/// <summary>Broken: no lock protects the request; every task on a CPU uses its channel.</summary>
 internal sealed class Drv009NoChannelLock(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {
     protected override int LockChannel() => Kernel.CurrentCpu;

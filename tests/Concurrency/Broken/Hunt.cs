@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Concurrent;
 using Pvmemcontrol.Concurrency.Races;
 using Pvmemcontrol.Concurrency.Support;
 
@@ -11,18 +12,23 @@ internal static class Hunt
     /// <summary>At most so many schedules.</summary>
     internal const int Limit = 2_000;
 
+    private static readonly ConcurrentDictionary<BrokenVariant, Lazy<SearchResult>> Results = new();
+
     /// <summary>
     /// Runs with one seed after the other: a fault may show in several ways, and a search ends at the first. The result
-    /// is that of the last search, with the schedules of all.
+    /// is that of the last search, with the schedules of all. A variant is searched once a process.
     /// </summary>
-    internal static SearchResult Run(BrokenVariant variant)
+    internal static SearchResult Run(BrokenVariant variant) =>
+        Results.GetOrAdd(variant, v => new Lazy<SearchResult>(() => Search(v))).Value;
+
+    private static SearchResult Search(BrokenVariant variant)
     {
         var schedules = 0;
         SearchResult result;
         uint seed = 0;
         do
         {
-            result = Search.Run(
+            result = Support.Search.Run(
                 AllRaces.Find(variant.Race), variant.Parts, variant.Strategy, Limit - schedules, ++seed);
             schedules += result.Schedules;
         }

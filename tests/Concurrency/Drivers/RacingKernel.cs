@@ -62,7 +62,7 @@ internal sealed class RacingKernel(Schedule schedule, GuestMemory memory, Watche
         schedule.Note(_channels.Contains(allocation) ? "frees the channels" : "frees the device");
         var isHeld = devices.Any(device => allocation.Addresses.Any(device.HasBuffer));
         schedule.Require(!_channels.Contains(allocation) || !isHeld,
-            DriverRequirements.FreedAfterAcknowledgement, "channels are freed that the device has not let go of");
+            DriverRequirements.FreedAfterAcknowledgement, "channels are freed before the device has dropped them");
         base.Free(allocation);
         _freed.UnionWith(allocation.Addresses);
     }
@@ -99,7 +99,7 @@ internal sealed class RacingKernel(Schedule schedule, GuestMemory memory, Watche
         foreach (var address in _freed)
         {
             schedule.Require(Ram.IsLeftAlone(_ram, address), SystemRequirements.FreedMemoryIsLeftAlone,
-                "the device wrote to memory that was given back");
+                "the device wrote to freed memory");
         }
     }
 
@@ -114,5 +114,5 @@ internal sealed class RacingKernel(Schedule schedule, GuestMemory memory, Watche
     }
 
     private void RequireLive(ulong address) => schedule.Require(!_freed.Contains(address),
-        DriverRequirements.RemoveWaits, "the driver uses memory that it gave back");
+        DriverRequirements.RemoveWaits, "the driver uses freed memory");
 }

@@ -9,7 +9,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Races;
 
 /// <summary>
-/// A request takes a page away while another vCPU makes a new handshake with a buffer there: whoever comes second must
+/// A request revokes a page while another vCPU makes a new handshake with a buffer there: the second of them must
 /// be refused, or the device will write a reply to a page that kills its VMM.
 /// </summary>
 [SkipRewriting("a test double")]

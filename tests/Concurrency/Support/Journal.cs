@@ -74,12 +74,12 @@ internal sealed class Journal
     /// </summary>
     internal void FindFailure(Exception failure) => Find(Explain(failure.Message));
 
-    /// <summary>What the explorer finds itself: that nobody can go on, or that somebody goes on for ever.</summary>
+    /// <summary>What the explorer finds itself: that no task can run, or that somebody goes on for ever.</summary>
     private static string Explain(string failure)
     {
         var line = failure.Split('\n')[0].Trim();
         return line.StartsWith("Deadlock", StringComparison.Ordinal)
-            ? $"{SystemRequirements.EveryCallReturns.Id}: a deadlock: nobody can go on"
+            ? $"{SystemRequirements.EveryCallReturns.Id}: a deadlock: no task can run"
             : line.StartsWith("Scheduling steps bound", StringComparison.Ordinal)
                 ? $"{SystemRequirements.EveryCallReturns.Id}: somebody goes on for ever: {line}"
                 : line;

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Concurrency.Support;
 
-/// <summary>Keeps a table of all searches beside the tests, for whoever ran them.</summary>
+/// <summary>Keeps a table of all searches beside the tests.</summary>
 internal static class Summary
 {
     private static readonly SortedDictionary<(string Part, string Line), bool> Lines = [];

@@ -12,7 +12,7 @@ namespace Pvmemcontrol.Concurrency.Vmms;
 /// </summary>
 internal class Vmm(VmmStage stage) : IMmioDevice
 {
-    /// <summary>vCPUs hold it while they are in a register access; whoever pauses them holds it alone.</summary>
+    /// <summary>vCPUs hold it during a register access; to pause them, the VMM holds it alone.</summary>
     private readonly RwSemaphore _outside = new();
 
     /// <summary>The device that the guest has now.</summary>

@@ -118,14 +118,14 @@ public sealed class ConformCommandTests
         Assert.Contains("VIOLATION PVMC-DEV-049", run.Output, StringComparison.Ordinal);
         Assert.Contains("vCPU 0", run.Output, StringComparison.Ordinal);
         Assert.Contains("vCPU 1", run.Output, StringComparison.Ordinal);
-        Assert.Matches("shown again in [0-9]+ of [0-9]+ fresh processes", run.Output);
+        Assert.Matches("reproduced in [0-9]+ of [0-9]+ fresh processes", run.Output);
     }
 
     [CFact]
     public void A_device_that_conforms_has_a_run_with_several_vCPUs()
     {
         var run = ToolRun.ConformLibrary(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c"));
-        Assert.Contains(run.Output.Split('\n'), line => line.Contains(" vcpus ", StringComparison.Ordinal)
+        Assert.Contains(run.Output.Split('\n'), line => line.Contains(" concurrent ", StringComparison.Ordinal)
             && line.Contains(" rounds ", StringComparison.Ordinal)
             && line.EndsWith("conforms", StringComparison.Ordinal));
     }

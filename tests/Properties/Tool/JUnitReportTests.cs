@@ -42,7 +42,7 @@ public sealed class JUnitReportTests
     {
         var suspected = Evident(Should, isReproduced: false);
         var @case = CaseOf(Verdict(Outcome.Conforms, deviation: suspected), isStrict: true, failures: 0);
-        Assert.Contains("suspected, not shown again", @case.Element("system-out")!.Value, StringComparison.Ordinal);
+        Assert.Contains("suspected, not reproduced", @case.Element("system-out")!.Value, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,15 +70,15 @@ public sealed class JUnitReportTests
         var suspected = Evident(Must, isReproduced: false);
         var @case = CaseOf(Verdict(Outcome.Undecided, violation: suspected), isStrict: false, failures: 1);
         Assert.Equal("suspected", @case.Element("failure")!.Attribute("type")!.Value);
-        Assert.Equal("suspected, not shown again: observed this",
+        Assert.Equal("suspected, not reproduced: observed this",
             @case.Element("failure")!.Attribute("message")!.Value);
     }
 
     [Fact]
-    public void Nobody_fails_where_the_kernel_differs_from_the_model()
+    public void No_device_fails_where_the_kernel_differs_from_the_model()
     {
         var @case = CaseOf(Verdict(Outcome.HostModelDiffers, violation: Evident(Must)), isStrict: true, failures: 0);
-        Assert.Contains("the bare kernel does not do what the model says",
+        Assert.Contains("the host kernel does not behave as the model says",
             @case.Element("skipped")!.Attribute("message")!.Value, StringComparison.Ordinal);
     }
 

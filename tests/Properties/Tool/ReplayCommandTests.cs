@@ -32,7 +32,7 @@ public sealed class ReplayCommandTests
         var (trace, _) = Record(Violating, 2);
         var run = ToolRun.Of("replay", trace, "--against", "impl");
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
-        Assert.Contains("did not show", run.Output, StringComparison.Ordinal);
+        Assert.Contains("was not observed now", run.Output, StringComparison.Ordinal);
     }
 
     [CFact]

@@ -7,10 +7,10 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Tool;
 
 /// <summary>verify, with a seed and a report.</summary>
-public sealed class VerifyCommandTests(VerifyRun verify) : IClassFixture<VerifyRun>
+public sealed class VerifyCommandTests
 {
-    private readonly ToolRun _run = verify.Run;
-    private readonly JsonElement _report = verify.Report.RootElement;
+    private readonly ToolRun _run = VerifyRun.Once.Run;
+    private readonly JsonElement _report = VerifyRun.Once.Report;
 
     [Fact]
     public void What_this_project_ships_conforms_on_this_kernel()

@@ -4,25 +4,22 @@ using System.Text.Json;
 
 namespace Pvmemcontrol.Properties.Tool;
 
-/// <summary>One run of verify, which several tests look at.</summary>
-public sealed class VerifyRun : IDisposable
+/// <summary>One short run of verify, which several tests look at.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Report">The report that it wrote.</param>
+internal sealed record VerifyRun(ToolRun Run, JsonElement Report)
 {
-    private readonly string _file = Path.GetTempFileName();
+    private static readonly Lazy<VerifyRun> Shared = new(Make);
 
-    public VerifyRun()
+    /// <summary>The run; made once a process.</summary>
+    internal static VerifyRun Once => Shared.Value;
+
+    private static VerifyRun Make()
     {
-        Run = ToolRun.Of("verify", "--time", "2", "--seed", "1", "--backing", "mixed", "--report", $"json={_file}");
-        Report = JsonDocument.Parse(File.ReadAllText(_file));
-    }
-
-    /// <summary>The report.</summary>
-    public JsonDocument Report { get; }
-
-    internal ToolRun Run { get; }
-
-    public void Dispose()
-    {
-        Report.Dispose();
-        File.Delete(_file);
+        var file = Path.GetTempFileName();
+        var run = ToolRun.Of("verify", "--time", "2", "--seed", "1", "--backing", "mixed", "--report", $"json={file}");
+        using var report = JsonDocument.Parse(File.ReadAllText(file));
+        File.Delete(file);
+        return new VerifyRun(run, report.RootElement.Clone());
     }
 }

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* Takes the memory behind a shared mapping away, for whoever has it mapped. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* Removes the memory behind a shared mapping in every process. */
 #include <dirent.h>
 #define OF "pvmemcontrol-arena"
 #include "own_memory.h"

@@ -2,24 +2,21 @@
 
 using System.Globalization;
 using System.Text;
-using Pvmemcontrol.Conformance.Reporting;
+using Pvmemcontrol.Conformance.Worlds;
 using Pvmemcontrol.Model.Checking;
 
-namespace Pvmemcontrol.Conformance.Worlds;
+namespace Pvmemcontrol.Properties.Documents;
 
-/// <summary>
-/// The parts of docs/findings.md that the search gives: <c>counterexample DRIVER WORLD REQUIREMENT</c> and
-/// <c>exhausted DRIVER WORLD</c>.
-/// </summary>
-public sealed class FindingsText
+/// <summary>The parts of docs/findings.md: what a search of the worlds finds.</summary>
+internal sealed class FindingsText
 {
     private readonly Dictionary<(string Driver, string World), WorldRun> _runs = [];
 
-    /// <summary>The document with every generated part as the search gives it now.</summary>
-    /// <exception cref="FormatException">A part has an unknown name, or no end.</exception>
-    public static string Refresh(string document) => GeneratedParts.Refresh(document, new FindingsText().Part);
-
-    private string Part(string name) => name.Split(' ') switch
+    /// <summary>
+    /// A part by its name: <c>counterexample DRIVER WORLD REQUIREMENT</c> or <c>exhausted DRIVER WORLD ...</c>.
+    /// </summary>
+    /// <exception cref="FormatException">The name is unknown, or the search does not find what it names.</exception>
+    internal string Part(string name) => name.Split(' ') switch
     {
         ["counterexample", var driver, var world, var requirement] => Counterexample(driver, world, requirement),
         ["exhausted", var driver, .. var worlds] => Exhausted(driver, worlds),
@@ -40,21 +37,17 @@ public sealed class FindingsText
         return text.Append("```\n").ToString();
     }
 
-    private string Exhausted(string driver, string[] worlds)
-    {
-        var text = new StringBuilder("| world | bounds | states | depth | violated |\n");
-        text.Append("| --- | --- | --- | --- | --- |\n");
-        foreach (var world in worlds)
+    private string Exhausted(string driver, string[] worlds) =>
+        MarkdownTable.Of(["world", "bounds", "states", "depth", "violated"], worlds.Select(world =>
         {
             var run = Run(driver, world);
             var violated = string.Join(", ", run.Exploration.Violations.Select(v => v.Requirement.Id).Distinct());
-            text.Append(CultureInfo.InvariantCulture,
-                $"| {world} | {run.Setup.Bounds} | {run.Exploration.States:N0} | {run.Exploration.Depth} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {(violated.Length == 0 ? "nothing" : violated)} |\n");
-        }
-
-        return text.ToString();
-    }
+            return new[]
+            {
+                world, run.Setup.Bounds, run.Exploration.States.ToString("N0", CultureInfo.InvariantCulture),
+                $"{run.Exploration.Depth}", violated.Length == 0 ? "nothing" : violated,
+            };
+        }));
 
     private WorldRun Run(string driver, string world)
     {

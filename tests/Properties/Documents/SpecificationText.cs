@@ -1,31 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Collections.Immutable;
 using System.Text;
+using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
-using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 
-namespace Pvmemcontrol.Conformance.Reporting;
+namespace Pvmemcontrol.Properties.Documents;
 
-/// <summary>
-/// The parts of docs/invariants.md that follow from the model: between a line <c>&lt;!-- generated: NAME --&gt;</c>
-/// and the next <c>&lt;!-- end --&gt;</c>.
-/// </summary>
-public static class SpecificationText
+/// <summary>The parts of docs/invariants.md: what the model says.</summary>
+internal static class SpecificationText
 {
-    /// <summary>The document with every generated part as the model has it now.</summary>
-    /// <exception cref="FormatException">A part has an unknown name, or no end.</exception>
-    public static string Refresh(string document) => GeneratedParts.Refresh(document, Part);
-
-    private static string Part(string name) => name switch
+    /// <summary>A part by its name.</summary>
+    /// <exception cref="FormatException">The name is unknown.</exception>
+    internal static string Part(string name) => name switch
     {
         "transport commands" => TransportCommandTable(),
         "transport table" => TransportTable(),
         "function codes" => FunctionTable(),
-        "host calls" => Table(HostTables.ByBacking()),
-        "host calls by case" => Table(HostTables.ByCase()),
+        "host calls" => MarkdownTable.Of(HostTables.ByBacking()),
+        "host calls by case" => MarkdownTable.Of(HostTables.ByCase()),
         "transport requirements" => Entries(RequirementArea.Dev, 1, 19),
         "request requirements" => Entries(RequirementArea.Dev, 20, 39),
         "effect requirements" => Entries(RequirementArea.Dev, 40, 59),
@@ -48,22 +42,11 @@ public static class SpecificationText
             text.Append('*').Append(requirement.Rationale).Append("*  \n");
             text.Append(EvidenceText.Word(requirement)).Append(" / ").Append(EvidenceText.BasisName(requirement));
             text.Append(" / ").Append(requirement.Source);
-            text.Append(" / ").Append(CheckedBy(requirement)).Append(Where(requirement)).Append("\n\n");
+            text.Append(" / ").Append(CoverageTable.CheckedBy(requirement)).Append(Where(requirement)).Append("\n\n");
         }
 
         return text.ToString().TrimEnd('\n') + "\n";
     }
-
-    /// <summary>What puts a requirement to the test, in the words of the document.</summary>
-    internal static string CheckedBy(Requirement requirement) => requirement.Check switch
-    {
-        RequirementCheck.Oracle => "checked by `verify`, `conform`",
-        RequirementCheck.BareKernel => "checked by `verify`",
-        RequirementCheck.Tests => "checked by tests/Properties",
-        RequirementCheck.Worlds => "checked by `check`",
-        RequirementCheck.Stated => "stated, not testable here",
-        _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
-    };
 
     /// <summary>The worlds and the races by name.</summary>
     private static string Where(Requirement requirement)
@@ -76,14 +59,14 @@ public static class SpecificationText
                     + $"tests/Concurrency ({races})");
     }
 
-    private static string TransportCommandTable() => Table(
+    private static string TransportCommandTable() => MarkdownTable.Of(
         ["command", "value", "bytes as written"],
         TransportCommands.All
             .Select(c => new[] { Name(c), $"0x{(uint)c:X8}", Bytes((uint)c) }));
 
     private static string Bytes(uint value) => Convert.ToHexStringLower(BitConverter.GetBytes(value));
 
-    private static string FunctionTable() => Table(
+    private static string FunctionTable() => MarkdownTable.Of(
         ["code", "function", "call"],
         Enum.GetValues<FunctionCode>().Select(f => new[]
         {
@@ -110,7 +93,7 @@ public static class SpecificationText
         var phases = Enum.GetValues<TransportPhase>();
         var commands = TransportCommands.All
             .Select(c => new[] { Name(c) }.Concat(phases.Select(p => TransportCell(p, c))).ToArray());
-        return Table(["written", .. phases.Select(p => $"in {p}")], commands);
+        return MarkdownTable.Of(["written", .. phases.Select(p => $"in {p}")], commands);
     }
 
     private static string TransportCell(TransportPhase phase, TransportCommand command)
@@ -125,31 +108,4 @@ public static class SpecificationText
     }
 
     private static string Name(TransportCommand command) => command.ToString().ToUpperInvariant();
-
-    /// <summary>A backing in words.</summary>
-    internal static string Describe(Backing backing) => backing switch
-    {
-        Backing.PrivateAnonymous => "private anonymous",
-        Backing.SharedMemory => "shared memory",
-        Backing.PrivateFile => "private file",
-        Backing.HugePrivate => "hugetlb, private",
-        Backing.HugeShared => "hugetlb, shared",
-        _ => throw new ArgumentOutOfRangeException(nameof(backing)),
-    };
-
-    private static string Table((ImmutableArray<string> Heads, IEnumerable<string[]> Rows) table) =>
-        Table(table.Heads, table.Rows);
-
-    private static string Table(ImmutableArray<string> heads, IEnumerable<string[]> rows)
-    {
-        var text = new StringBuilder();
-        text.Append("| ").AppendJoin(" | ", heads).Append(" |\n");
-        text.Append('|').Append(string.Concat(heads.Select(_ => " --- |"))).Append('\n');
-        foreach (var row in rows)
-        {
-            text.Append("| ").AppendJoin(" | ", row).Append(" |\n");
-        }
-
-        return text.ToString();
-    }
 }

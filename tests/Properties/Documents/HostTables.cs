@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
-namespace Pvmemcontrol.Conformance.Reporting;
+namespace Pvmemcontrol.Properties.Documents;
 
 /// <summary>The tables of what bare calls do, as the host model has it.</summary>
 internal static class HostTables
@@ -37,7 +38,7 @@ internal static class HostTables
 
     /// <summary>Functions by backing, on one whole page.</summary>
     internal static (ImmutableArray<string> Heads, IEnumerable<string[]> Rows) ByBacking() => (
-        ["function", .. Enum.GetValues<Backing>().Select(SpecificationText.Describe)],
+        ["function", .. Enum.GetValues<Backing>().Select(EvidenceText.Name)],
         Functions().Select(f => new[] { FunctionCodes.Name(f) }
             .Concat(Enum.GetValues<Backing>().Select(b => Cell(f, b))).ToArray()));
 

@@ -7,28 +7,17 @@ using Pvmemcontrol.Concurrency.Races;
 using Pvmemcontrol.Concurrency.Support;
 using Pvmemcontrol.Model.Requirements;
 
-namespace Pvmemcontrol.Concurrency.Gallery;
+namespace Pvmemcontrol.Concurrency.Documents;
 
 /// <summary>docs/race-gallery.md: what goes wrong with each broken variant, in one schedule.</summary>
 internal static class GalleryText
 {
-    /// <summary>The line that an entry begins with.</summary>
-    internal static string Heading(BrokenVariant variant) =>
-        $"## {variant.Requirement} {variant.Name}, {variant.Race}";
-
-    /// <summary>The document's head, before the first entry.</summary>
-    internal static string Head(string document)
-    {
-        var end = document.IndexOf("\n## PVMC-", StringComparison.Ordinal);
-        return end < 0 ? document : document[..(end + 1)];
-    }
-
     /// <summary>An entry, from a search that named the requirement.</summary>
     internal static string Entry(BrokenVariant variant, SearchResult result)
     {
         var requirement = Catalogue.Find(variant.Requirement)!;
         var text = new StringBuilder();
-        text.Append(Heading(variant)).Append("\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"## {variant.Requirement} {variant.Name}, {variant.Race}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"**{variant.Idea}** {AllRaces.Find(variant.Race).Title}\n\n");
         text.Append(CultureInfo.InvariantCulture,
             $"Breaks *{requirement.Title}*; found by {variant.Strategy}, schedule {result.Schedules:N0}.\n\n```\n");
@@ -37,6 +26,6 @@ internal static class GalleryText
             text.Append(line).Append('\n');
         }
 
-        return text.Append('\n').Append(result.Finding!.Split('\n')[0]).Append("\n```\n\n").ToString();
+        return text.Append('\n').Append(result.Finding!.Split('\n')[0]).Append("\n```\n").ToString();
     }
 }

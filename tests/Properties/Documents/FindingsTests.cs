@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Text.RegularExpressions;
-using Pvmemcontrol.Conformance.Worlds;
 using Pvmemcontrol.Properties.Support;
+using Pvmemcontrol.Properties.Worlds;
 using Xunit;
 
-namespace Pvmemcontrol.Properties.Worlds;
+namespace Pvmemcontrol.Properties.Documents;
 
-/// <summary>docs/findings.md says what the search finds.</summary>
+/// <summary>docs/findings.md has what the search finds in the published revisions.</summary>
 public sealed partial class FindingsTests
 {
     private static readonly string Document = File.ReadAllText(Repository.PathOf("docs", "findings.md"));
-
-    /// <summary>After a change: <c>pvmemcontrol check --refresh docs/findings.md</c>.</summary>
-    [Fact]
-    public void The_counterexamples_are_those_that_the_search_finds_now() =>
-        Assert.Equal(FindingsText.Refresh(Document), Document);
 
     [Fact]
     public void Each_is_reproduced_by_the_command_beside_it() => Assert.All(Parts().Matches(Document), part =>
