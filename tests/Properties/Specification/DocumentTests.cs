@@ -3,7 +3,6 @@
 using System.Text.RegularExpressions;
 using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Model.Requirements;
-using Pvmemcontrol.Properties.Support;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Specification;

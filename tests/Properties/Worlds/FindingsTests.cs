@@ -2,7 +2,6 @@
 
 using System.Text.RegularExpressions;
 using Pvmemcontrol.Conformance.Worlds;
-using Pvmemcontrol.Properties.Support;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Worlds;
