@@ -27,8 +27,8 @@ public sealed class GalleryTests
         var text = GalleryText.Head(System.IO.File.ReadAllText(File));
         foreach (var variant in BrokenVariant.All)
         {
-            var result = Hunt.Run(variant);
-            Assert.True(Hunt.Names(result, variant), variant.Name);
+            var result = MutantRun.Run(variant);
+            Assert.True(MutantRun.Names(result, variant), variant.Name);
             text += GalleryText.Entry(variant, result);
         }
 
