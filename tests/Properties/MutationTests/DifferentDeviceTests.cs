@@ -12,8 +12,10 @@ namespace Pvmemcontrol.Properties.MutationTests;
 /// <summary>Correct devices that take the other side of a freedom: nobody accuses them.</summary>
 public sealed class DifferentDeviceTests
 {
-    /// <summary>On memory of all kinds at once; half of that on each alone. bench/Gallery takes them further.</summary>
-    private static readonly long Requests = 4_000 * Effort.Factor;
+    /// <summary>
+    /// On memory of all kinds at once; a quarter of that on each alone. bench/Gallery takes them further.
+    /// </summary>
+    private static readonly long Requests = 8_000 * Effort.Factor;
 
     /// <summary>The C files beside these tests.</summary>
     public static TheoryData<string> Devices { get; } = [.. All.Select(d => d.Name)];
@@ -67,7 +69,7 @@ public sealed class DifferentDeviceTests
             Seed = 2,
             Profile = profile,
             Backing = backing,
-            Requests = backing == Layouts.StandardName ? Requests : Requests / 2,
+            Requests = backing == Layouts.StandardName ? Requests : Requests / 4,
         };
 
 

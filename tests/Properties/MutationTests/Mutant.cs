@@ -65,7 +65,7 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     /// <summary>Under which limit of locked memory it is broken, in bytes.</summary>
     private ulong LockLimit { get; init; } = ulong.MaxValue;
 
-    /// <summary>The rows of a theory about mutants on ordinary memory, of those that begin with any such name.</summary>
+    /// <summary>The rows of a theory about mutants on ordinary memory whose names begin so.</summary>
     internal static TheoryData<string> Names(IReadOnlyList<Mutant> mutants, params string[] beginnings) =>
         Rows(mutants.Where(m => !m.NeedsHugePages && !m.IsConcurrent
             && beginnings.Any(b => m.Name.StartsWith(b, StringComparison.Ordinal))));
@@ -88,7 +88,8 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
             if (found?.Requirement == mutant.Requirement && (found.Evidence.IsReproduced || found.Evidence.IsHard))
             {
                 var line = string.Create(CultureInfo.InvariantCulture, $"{mutant.Requirement}  {name,-36} "
-                    + $"{found.Measure,-15} number {found.Number,6:N0}  {found.Steps,3} steps  {found.Seconds,5:0.0} s");
+                    + $"{found.Measure,-15} number {found.Number,6:N0}  "
+                    + $"{found.Steps,3} steps  {found.Seconds,5:0.0} s");
                 output.WriteLine(line);
                 Note(line);
                 return;

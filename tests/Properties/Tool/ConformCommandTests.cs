@@ -116,6 +116,6 @@ public sealed class ConformCommandTests
     [
         .. run.Output.Split('\n')
             .SkipWhile(line => !line.StartsWith("VIOLATION", StringComparison.Ordinal))
-            .TakeWhile(line => !line.StartsWith("  requirement ", StringComparison.Ordinal)),
+            .TakeWhile(line => !line.StartsWith("  trace: ", StringComparison.Ordinal)),
     ];
 }
