@@ -5,6 +5,7 @@ using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Mutants;
 
 namespace Pvmemcontrol.Bench.Gallery;
 
@@ -12,13 +13,13 @@ namespace Pvmemcontrol.Bench.Gallery;
 internal static class CorrectDevices
 {
     /// <summary>Prints the table; true when nothing was found but deviations that the devices really have.</summary>
-    internal static bool Print(string root, string output, bool hasHugePages, long requests, ulong seed)
+    internal static bool Print(bool hasHugePages, long requests, ulong seed)
     {
         var isGood = true;
         string[] backings = [.. Layouts.ByName.Keys.Where(b => b != Layouts.HugeName || hasHugePages)];
         Console.WriteLine($"seed {seed}");
         Console.WriteLine($"{"correct device",-26} {"measure",-8} {"requests",11} {"s",7}  deviations");
-        foreach (var (target, deviations) in Targets(root, output))
+        foreach (var (target, deviations) in Targets())
         {
             foreach (var profile in new[] { Profile.Abi, Profile.Linux })
             {
@@ -43,7 +44,7 @@ internal static class CorrectDevices
     }
 
     /// <summary>Prints a row; true when all that was found is among what may be found.</summary>
-    private static bool Print(TargetSpec target, string what, List<Verdict> verdicts, IReadOnlySet<string>? allowed)
+    private static bool Print(TargetSpec target, string what, List<Verdict> verdicts, IReadOnlyList<string>? allowed)
     {
         var violations = verdicts.Where(v => v.Violation is not null)
             .Select(v => $"VIOLATION {v.Violation!.Finding.Requirement.Id} on {v.Backing}").ToList();
@@ -56,17 +57,17 @@ internal static class CorrectDevices
         return isDue && violations.Count == 0;
     }
 
-    private static IEnumerable<(TargetSpec Target, IReadOnlySet<string> Deviations)> Targets(string root, string output)
+    private static IEnumerable<(TargetSpec Target, IReadOnlyList<string> Deviations)> Targets()
     {
-        var none = new HashSet<string>();
+        string[] none = [];
         yield return (TargetSpec.Impl, none);
-        foreach (var exhibit in Exhibit.All(root, output, "examples", "c")
-            .Concat(Exhibit.All(root, output, "tests", "Properties", "Different", "c")))
+        foreach (var device in SampleDevice.In("examples", "c")
+            .Concat(SampleDevice.In("tests", "Properties", "Different", "c")))
         {
-            yield return (TargetSpec.Library(exhibit.Library), exhibit.Deviations);
+            yield return (device.Target, device.Deviations);
         }
 
-        var rust = Path.Combine(root, "examples", "rust", "target", "release", "libpvmemcontrol_rust.so");
+        var rust = Repository.PathOf("examples", "rust", "target", "release", "libpvmemcontrol_rust.so");
         if (File.Exists(rust))
         {
             yield return (TargetSpec.Library(rust), none);

@@ -12,8 +12,6 @@ if (Order.Parse(args) is not { } order)
     return 5;
 }
 
-var root = Repository.Root;
-var output = Directory.CreateTempSubdirectory("pvmemcontrol-gallery-").FullName;
 IDisposable? reserved = null;
 try
 {
@@ -30,13 +28,13 @@ try
     var isGood = true;
     if (order.Broken)
     {
-        isGood = BrokenDevices.Print(root, output, hasHugePages, order.Seed);
+        isGood = BrokenDevices.Print(hasHugePages, order.Seed);
         Console.WriteLine();
     }
 
     if (order.Correct)
     {
-        isGood &= CorrectDevices.Print(root, output, hasHugePages, order.Requests, order.Seed);
+        isGood &= CorrectDevices.Print(hasHugePages, order.Requests, order.Seed);
     }
 
     return isGood ? 0 : 1;
@@ -44,5 +42,4 @@ try
 finally
 {
     reserved?.Dispose();
-    Directory.Delete(output, recursive: true);
 }

@@ -2,10 +2,7 @@
 
 using System.CommandLine;
 using Pvmemcontrol.Conformance.Plans;
-using Pvmemcontrol.Conformance.Rounds;
-using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
-using Pvmemcontrol.Conformance.Storms;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
@@ -31,9 +28,6 @@ internal static class Commands
         root.Subcommands.Add(ReplayCommand.Create(cancellation));
         root.Subcommands.Add(CheckCommand.Create(cancellation));
         root.Subcommands.Add(Requirements());
-        root.Subcommands.Add(Runner());
-        root.Subcommands.Add(Storm());
-        root.Subcommands.Add(Rounds());
         Help.AddTo(root);
         return root;
     }
@@ -112,44 +106,6 @@ internal static class Commands
 
             return 0;
         });
-        return command;
-    }
-
-    private static Command Runner()
-    {
-        var arena = new Argument<string>("ARENA");
-        var target = new Argument<string>("TARGET");
-        var command = new Command(RunnerSettings.Subcommand, "the process in which targets run") { arena, target };
-        command.Hidden = true;
-        command.SetAction(result => RunnerProgram.Run(result.GetValue(arena)!, result.GetValue(target)!));
-        return command;
-    }
-
-    private static Command Storm()
-    {
-        var sheet = new Argument<string>("SHEET");
-        var target = new Argument<string>("TARGET");
-        var command = new Command(StormProgram.Subcommand, "the process in which a guest uses up a target")
-        {
-            sheet,
-            target,
-        };
-        command.Hidden = true;
-        command.SetAction(result => StormProgram.Run(result.GetValue(sheet)!, result.GetValue(target)!));
-        return command;
-    }
-
-    private static Command Rounds()
-    {
-        var sheet = new Argument<string>("SHEET");
-        var target = new Argument<string>("TARGET");
-        var command = new Command(RoundProgram.Subcommand, "the process in which several vCPUs use a target")
-        {
-            sheet,
-            target,
-        };
-        command.Hidden = true;
-        command.SetAction(result => RoundProgram.Run(result.GetValue(sheet)!, result.GetValue(target)!));
         return command;
     }
 

@@ -87,7 +87,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
         }
 
         _clock.Stop();
-        var evidence = _doubts.Prove(() => new RoundProsecutor(target, options.Runner).Prove(hit, _rounds - 1));
+        var evidence = _doubts.Prove(() => new RoundProsecutor(target, options).Prove(hit, _rounds - 1));
         _clock.Start();
         return _doubts.Settle(evidence);
     }

@@ -11,7 +11,7 @@ namespace Pvmemcontrol.Conformance.Rounds;
 /// Turns what a round showed into evidence: named after what shows without concurrency too, if it does; made smaller as
 /// long as it shows often enough; and shown again in fresh processes, with the rate at which it does.
 /// </summary>
-internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings)
+internal sealed class RoundProsecutor(TargetSpec target, CampaignOptions options)
 {
     /// <summary>What tells how rare a finding is.</summary>
     private static readonly RoundTrial.Effort Sample = new(960, TimeSpan.FromSeconds(2), Enough: 6);
@@ -22,7 +22,6 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
     private const int LeastCandidate = 32;
 
     private static readonly RoundTrial.Effort Control = new(24, TimeSpan.FromMilliseconds(500));
-    private static readonly TimeSpan LongestMinimisation = TimeSpan.FromSeconds(8);
 
     /// <summary>
     /// A device that hung once, for as long as it may, is not waited for so long again and again: neither by candidates
@@ -37,6 +36,8 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
 
     private static readonly RoundTrial.Effort HangCandidate = new(64, TimeSpan.FromMilliseconds(600), Least: 1);
 
+    private readonly RunnerSettings _settings = options.Runner;
+
     /// <summary>The evidence for what a round showed.</summary>
     internal Evidence Prove(RoundTrial.Hit hit, long index)
     {
@@ -46,7 +47,7 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
             return ProveHang(hit, index, steps);
         }
 
-        using var trial = new RoundTrial(target, settings);
+        using var trial = new RoundTrial(target, _settings);
         hit = Attribute(trial, hit);
         if (hit.Death is { IsHang: true })
         {
@@ -59,9 +60,9 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
 
     private Evidence ProveHang(RoundTrial.Hit hit, long index, int steps)
     {
-        using var quick = new RoundTrial(target, settings.Within(CandidatesHang));
-        using var trial = new RoundTrial(target, settings.Within(AttemptsHang));
-        using var atLimit = new RoundTrial(target, settings);
+        using var quick = new RoundTrial(target, _settings.Within(CandidatesHang));
+        using var trial = new RoundTrial(target, _settings.Within(AttemptsHang));
+        using var atLimit = new RoundTrial(target, _settings);
         var whole = Attribute(trial, hit);
         var minimal = Shrink(quick, whole, HangCandidate, LongestOfHang);
         var attempts = Attempts(trial, minimal, atLimit);
@@ -118,7 +119,7 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
         }
     }
 
-    private static RoundTrial.Hit Minimise(RoundTrial trial, RoundTrial.Hit hit)
+    private RoundTrial.Hit Minimise(RoundTrial trial, RoundTrial.Hit hit)
     {
         var clock = Stopwatch.StartNew();
         var sample = trial.Run(hit.Round, hit.Finding.Requirement, Sample);
@@ -129,7 +130,7 @@ internal sealed class RoundProsecutor(TargetSpec target, RunnerSettings settings
 
         var effort = new RoundTrial.Effort(
             Math.Max(LeastCandidate, Tolerance * 2 * sample.Runs / sample.Shown), TimeSpan.FromSeconds(1), Enough: 2);
-        return Shrink(trial, hit, effort, LongestMinimisation - clock.Elapsed);
+        return Shrink(trial, hit, effort, options.LongestReduction - clock.Elapsed);
     }
 
     /// <summary>The smallest round found in this time that shows the same; each candidate has such an effort.

@@ -38,6 +38,9 @@ public sealed record CampaignOptions
     internal Outcome OutcomeOf(IEnumerable<Evidence> deviations) =>
         IsStrict && deviations.Any(d => d.IsReproduced) ? Outcome.Violation : Outcome.Conforms;
 
+    /// <summary>For how long at most a round that shows a violation is reduced.</summary>
+    public TimeSpan LongestReduction { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>How runner processes are started.</summary>
     public RunnerSettings Runner { get; init; } = RunnerSettings.Default;
 

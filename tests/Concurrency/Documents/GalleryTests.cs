@@ -32,5 +32,5 @@ public sealed class GalleryTests
             Assert.Matches(@"```\n +\S(.|\n)*\n +1 (.|\n)*\n" + variant.Requirement + ": .+\n```", entry);
         });
 
-    private static string Entry(BrokenVariant variant) => GalleryText.Entry(variant, Hunt.Run(variant));
+    private static string Entry(BrokenVariant variant) => GalleryText.Entry(variant, MutantRun.Run(variant));
 }

@@ -32,7 +32,7 @@ public sealed class ReplayTests(ITestOutputHelper output)
     public void A_schedule_read_back_from_its_file_shows_the_same_in_the_same_steps(string name)
     {
         var variant = BrokenVariant.All.First(v => v.Name == name);
-        var found = Hunt.Run(variant);
+        var found = MutantRun.Run(variant);
         var folder = Directory.CreateTempSubdirectory("pvmemcontrol-schedules").FullName;
         try
         {

@@ -13,6 +13,7 @@ namespace Pvmemcontrol.Properties.Device;
 /// Requests for parts of huge pages: the kernel refuses some and takes others for the whole, and a VM reset or a
 /// restore that repeats them part by part gets nowhere.
 /// </summary>
+[Collection(HugePages.Collection)]
 public sealed class HugePageTests
 {
     private const ulong Start = 0x20_0000;

@@ -7,6 +7,7 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Driver;
 
 /// <summary>examples/csharp/HugePageHoles runs from end to end, as a process.</summary>
+[Collection(HugePages.Collection)]
 public sealed class ExampleTests
 {
     private const string Name = "HugePageHoles";

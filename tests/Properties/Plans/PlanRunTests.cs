@@ -11,6 +11,7 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Plans;
 
 /// <summary>In what order a command puts devices to the test, and what it leaves out.</summary>
+[Collection(HugePages.Collection)]
 public sealed class PlanRunTests
 {
     private static readonly CampaignOptions Options = new() { Seed = 1, Profile = Profile.Abi };

@@ -15,7 +15,7 @@ namespace Pvmemcontrol.Properties.Rounds;
 /// </summary>
 public sealed class CorrectDevicesTests
 {
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(4);
+    private static readonly long Requests = 12_000 * Effort.Factor;
 
     [Fact]
     public void This_projects_device_is_as_if_in_some_order() => AssertConforms(TargetSpec.Impl);
@@ -39,7 +39,7 @@ public sealed class CorrectDevicesTests
     private static Verdict AssertConforms(TargetSpec target)
     {
         var verdict = new RoundCampaign(
-            target, new CampaignOptions { Seed = 1, Profile = Profile.Abi, Time = Time }).Run();
+            target, new CampaignOptions { Seed = 1, Profile = Profile.Abi, Requests = Requests }).Run();
         Assert.True(verdict.Outcome == Outcome.Conforms, verdict.Violation is { } violation
             ? string.Join('\n', EvidenceText.Lines(violation))
             : $"{verdict.Outcome}");

@@ -18,6 +18,7 @@ namespace Pvmemcontrol.Properties.Scenarios;
 /// On every backing: this project's device does what the specification says, and the kernel does what the host model
 /// says. A failure prints its seed and the smallest scenario that FsCheck found.
 /// </summary>
+[Collection(HugePages.Collection)]
 public sealed class AgreementProperties
 {
     public static TheoryData<string> SmallBackings { get; } =

@@ -2,7 +2,6 @@
 
 using System.Text.RegularExpressions;
 using Pvmemcontrol.Model.Requirements;
-using Pvmemcontrol.Properties.Support;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Specification;

@@ -9,6 +9,9 @@ namespace Pvmemcontrol.Properties.Support;
 /// </summary>
 internal static class HugePages
 {
+    /// <summary>The tests that take from the pool: one at a time.</summary>
+    internal const string Collection = "huge pages";
+
     internal const string None = "SKIPPED: no huge pages, and this user may not reserve any";
 
     private static readonly Lazy<IDisposable?> Reservation = new(Reserve);

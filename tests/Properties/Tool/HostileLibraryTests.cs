@@ -23,29 +23,6 @@ public sealed class HostileLibraryTests
         Assert.DoesNotContain("printed by the device", run.Output, StringComparison.Ordinal);
     }
 
-    [CTheory]
-    [InlineData("exits.c", "exited with status 0")]
-    [InlineData("aborts_between.c", "SIGABRT")]
-    [InlineData("leaves_a_child.c", "SIGABRT")]
-    [InlineData("closes_every_descriptor.c", "")]
-    [InlineData("scribbles_over_the_arena.c", "")]
-    [InlineData("scribbles_over_observations.c", "overwrote memory of its VMM")]
-    [InlineData("scribbles_over_the_heap.c", "")]
-    [InlineData("unmaps_the_arena.c", "")]
-    [InlineData("talks_on_every_descriptor.c", "")]
-    [InlineData("hangs_in_destroy.c", "no progress")]
-    [Trait("Requirement", "PVMC-DEV-048")]
-    public void A_device_that_ends_its_process_has_died_of_it(string file, string how)
-    {
-        var library = CCompiler.Compile("tests", "Properties", "Tool", "c", file);
-
-        // Long enough for a busy machine, and too short for storms: the death ends the run.
-        var run = ToolRun.Of("conform", library, "--seed", "1", "--time", "3.9", "--backing", "mixed");
-        Assert.True(run.ExitCode == 7, run.Output + run.Errors);
-        Assert.Empty(run.Errors);
-        Assert.Contains(how, run.Output, StringComparison.Ordinal);
-    }
-
     [CFact]
     [Trait("Requirement", "PVMC-DEV-048")]
     public void A_hang_that_only_destroyed_devices_show_is_proved_too()
@@ -79,4 +56,41 @@ public sealed class HostileLibraryTests
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         Assert.DoesNotContain("returned NULL", run.Output, StringComparison.Ordinal);
     }
+}
+
+/// <summary>A device that ends its process has died of it.</summary>
+public sealed class DyingDeviceTests
+{
+    [CTheory]
+    [InlineData("exits.c", "exited with status 0")]
+    [InlineData("aborts_between.c", "SIGABRT")]
+    [InlineData("leaves_a_child.c", "SIGABRT")]
+    [InlineData("closes_every_descriptor.c", "")]
+    [InlineData("unmaps_the_arena.c", "")]
+    [InlineData("talks_on_every_descriptor.c", "")]
+    [InlineData("hangs_in_destroy.c", "no progress")]
+    [Trait("Requirement", "PVMC-DEV-048")]
+    public void It_has_died_of_it(string file, string how) => AssertDied(file, how);
+
+    internal static void AssertDied(string file, string how)
+    {
+        var library = CCompiler.Compile("tests", "Properties", "Tool", "c", file);
+
+        // Long enough for a busy machine, and too short for bounds: the death ends the run.
+        var run = ToolRun.Of("conform", library, "--seed", "1", "--time", "3.9", "--backing", "mixed");
+        Assert.True(run.ExitCode == 7, run.Output + run.Errors);
+        Assert.Empty(run.Errors);
+        Assert.Contains(how, run.Output, StringComparison.Ordinal);
+    }
+}
+
+/// <summary>So has one that overwrites the memory of its process.</summary>
+public sealed class OverwritingDeviceTests
+{
+    [CTheory]
+    [InlineData("scribbles_over_the_arena.c", "")]
+    [InlineData("scribbles_over_observations.c", "overwrote memory of its VMM")]
+    [InlineData("scribbles_over_the_heap.c", "")]
+    [Trait("Requirement", "PVMC-DEV-048")]
+    public void It_has_died_of_it(string file, string how) => DyingDeviceTests.AssertDied(file, how);
 }

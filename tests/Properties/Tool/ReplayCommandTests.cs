@@ -9,19 +9,17 @@ namespace Pvmemcontrol.Properties.Tool;
 /// <summary>A counterexample is a file that says the same again, from itself and against a target.</summary>
 public sealed class ReplayCommandTests
 {
-    private const string Violating = "dev_040_last_page_kept.c";
-
     [CTheory]
-    [InlineData(Violating, 2, "VIOLATION PVMC-DEV-040")]
-    [InlineData("dev_048_aborts.c", 7, "VIOLATION PVMC-DEV-048")]
-    [InlineData("dev_025_unknown_is_invalid.c", 0, "DEVIATION PVMC-DEV-025")]
+    [InlineData(ConformRun.Violating, 2, "VIOLATION PVMC-DEV-040")]
+    [InlineData(ConformRun.Aborting, 7, "VIOLATION PVMC-DEV-048")]
+    [InlineData(ConformRun.Deviating, 0, "DEVIATION PVMC-DEV-025")]
     public void A_trace_says_again_what_the_run_said(string file, int exitCode, string finding)
     {
-        var (trace, library) = Record(file, exitCode);
+        var trace = TraceOf(file);
         var recorded = ToolRun.Of("replay", trace);
         Assert.True(recorded.ExitCode == exitCode, recorded.Output + recorded.Errors);
         Assert.Contains(finding, recorded.Output, StringComparison.Ordinal);
-        var against = ToolRun.Of("replay", trace, "--against", library);
+        var against = ToolRun.Of("replay", trace, "--against", ConformRun.Of(file).Library);
         Assert.True(against.ExitCode == exitCode, against.Output + against.Errors);
         Assert.Contains(finding, against.Output, StringComparison.Ordinal);
     }
@@ -29,8 +27,7 @@ public sealed class ReplayCommandTests
     [CFact]
     public void Against_a_device_that_does_not_do_it_the_trace_shows_nothing()
     {
-        var (trace, _) = Record(Violating, 2);
-        var run = ToolRun.Of("replay", trace, "--against", "impl");
+        var run = ToolRun.Of("replay", TraceOf(ConformRun.Violating), "--against", "impl");
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         Assert.Contains("was not observed now", run.Output, StringComparison.Ordinal);
     }
@@ -39,7 +36,7 @@ public sealed class ReplayCommandTests
     public void A_violation_is_kept_in_the_current_directory_and_named_with_the_command()
     {
         var here = TemporaryDirectory.Make();
-        var library = CCompiler.Compile("tests", "Properties", "Broken", "c", Violating);
+        var library = CCompiler.Compile("tests", "Properties", "Broken", "c", ConformRun.Violating);
         var run = ToolRun.In(here, "conform", library, "--time", "1", "--seed", "1", "--backing", "mixed");
         var file = Path.GetFileName(Assert.Single(Directory.GetFiles(here)));
         Assert.EndsWith(Trace.Extension, file, StringComparison.Ordinal);
@@ -50,7 +47,7 @@ public sealed class ReplayCommandTests
     public void A_run_without_a_violation_leaves_nothing_behind()
     {
         var here = TemporaryDirectory.Make();
-        var library = CCompiler.Compile("tests", "Properties", "Broken", "c", "dev_025_unknown_is_invalid.c");
+        var library = CCompiler.Compile("tests", "Properties", "Broken", "c", ConformRun.Deviating);
         Assert.Equal(0, ToolRun.In(here, "conform", library, "--time", "1", "--backing", "mixed").ExitCode);
         Assert.Empty(Directory.GetFiles(here));
     }
@@ -58,8 +55,8 @@ public sealed class ReplayCommandTests
     [CFact]
     public void A_file_that_is_no_trace_is_told_in_one_line_with_its_number()
     {
-        var (trace, _) = Record(Violating, 2);
-        var lines = File.ReadAllLines(trace);
+        var lines = File.ReadAllLines(TraceOf(ConformRun.Violating));
+        var trace = Path.Combine(TemporaryDirectory.Make(), "x" + Trace.Extension);
         lines[2] = lines[2].Replace("\"step\":\"", "\"step\":\"X", StringComparison.Ordinal);
         File.WriteAllLines(trace, lines);
         AssertRefused(trace, $"{trace}:3: ");
@@ -82,14 +79,6 @@ public sealed class ReplayCommandTests
         Assert.Contains(named, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
-    private static (string Trace, string Library) Record(string file, int exitCode)
-    {
-        var directory = TemporaryDirectory.Make();
-        var library = CCompiler.Compile("tests", "Properties", "Broken", "c", file);
-        var run = ToolRun.Of("conform", library, "--time", "3", "--seed", "1", "--backing", "mixed",
-            "--traces", directory);
-        Assert.True(run.ExitCode == exitCode, run.Output + run.Errors);
-        var id = "dev-" + file[4..7];
-        return (Directory.GetFiles(directory).First(f => f.Contains(id, StringComparison.Ordinal)), library);
-    }
+    private static string TraceOf(string file) => Directory.GetFiles(ConformRun.Of(file).Traces)
+        .First(f => f.Contains("dev-" + file[4..7], StringComparison.Ordinal));
 }

@@ -81,7 +81,10 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
     internal static ToolRun ConformBroken(string file, params ReadOnlySpan<string> arguments) =>
         ConformLibrary(CCompiler.Compile("tests", "Properties", "Broken", "c", file), arguments);
 
+    private static readonly string[] OrdinaryMemory = ["--backing", "mixed"];
+
     /// <summary>Judges a library, not for long and always with the same scenarios.</summary>
     internal static ToolRun ConformLibrary(string library, params ReadOnlySpan<string> arguments) =>
-        Of(["conform", library, "--time", "1", "--seed", "1", .. arguments]);
+        Of(["conform", library, "--time", "1", "--seed", "1",
+            .. arguments.Contains("--backing") ? [] : OrdinaryMemory, .. arguments]);
 }

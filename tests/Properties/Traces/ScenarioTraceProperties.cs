@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Text;
 using FsCheck.Xunit;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Traces;
@@ -10,16 +9,16 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Traces;
 
-/// <summary>A trace is what it was after it has been a file; what is no trace is refused in one line.</summary>
+/// <summary>Traces of a scenario.</summary>
 [Properties(Arbitrary = [typeof(ScenarioGenerators)], MaxTest = 100)]
-public sealed class ScenarioTraceProperties
+public sealed class ScenarioTraceProperties : TraceContract
 {
     [Property]
-    public void A_trace_survives_being_a_file(DeviceScenario scenario, ulong seed) =>
+    public void All_that_it_holds_survives_being_a_file(DeviceScenario scenario, ulong seed) =>
         AssertSurvives(AnyScenarioTrace.Of(scenario.Scenario, seed));
 
     [Property]
-    public void So_does_one_of_bare_host_calls(KernelScenario scenario, ulong seed) =>
+    public void So_does_all_that_one_of_bare_host_calls_holds(KernelScenario scenario, ulong seed) =>
         AssertSurvives(AnyScenarioTrace.Of(scenario.Scenario, seed, isBare: true));
 
     [Fact]
@@ -41,45 +40,12 @@ public sealed class ScenarioTraceProperties
     public void The_oracle_has_one_to_bare_host_calls_too(KernelScenario scenario, ulong seed) =>
         _ = ScenarioTraceJudge.Judge(AnyScenarioTrace.Of(scenario.Scenario, seed, isBare: true));
 
-    [Property]
-    public void A_file_that_was_cut_short_is_refused_with_the_line(DeviceScenario scenario, ulong seed, uint at)
+    private protected override Trace Any(ulong seed)
     {
-        var bytes = TraceBytes.Of(AnyScenarioTrace.Of(scenario.Scenario, seed));
-        var cut = bytes[..(int)(at % (uint)(bytes.Length - 1))];
-        var lines = cut.Count(b => b == '\n') + 1;
-        var refused = Assert.Throws<TraceFormatException>(() => TraceBytes.Read(cut));
-        Assert.StartsWith($"{TraceBytes.Name}:{lines}: ", refused.Message, StringComparison.Ordinal);
-        TraceBytes.AssertIsOneLine(refused);
-    }
-
-    [Property]
-    public void Bytes_that_were_changed_are_refused_or_are_another_trace(
-        DeviceScenario scenario, ulong seed, (uint At, byte Bits)[] changes)
-    {
-        var bytes = TraceBytes.Of(AnyScenarioTrace.Of(scenario.Scenario, seed));
-        foreach (var (at, bits) in changes.Append((At: (uint)seed, Bits: (byte)(seed >> 32))))
-        {
-            bytes[at % (uint)bytes.Length] ^= bits;
-        }
-
-        TraceBytes.AssertIsHarmless(bytes);
-    }
-
-    [Property]
-    public void Numbers_that_were_changed_are_refused_or_are_another_trace(
-        DeviceScenario scenario, ulong seed, ulong at)
-    {
-        // Of single bytes few make another number.
-        var text = Encoding.UTF8.GetString(TraceBytes.Of(AnyScenarioTrace.Of(scenario.Scenario, seed)));
-        var draw = new SeededDraw(at);
-        var places = Enumerable.Range(0, text.Length).Where(i => char.IsAsciiHexDigit(text[i])).ToList();
-        var changed = text.ToCharArray();
-        for (var i = 1 + draw.Below(4); i > 0; i--)
-        {
-            changed[places[draw.Below(places.Count)]] = "0123456789abcdef"[draw.Below(16)];
-        }
-
-        TraceBytes.AssertIsHarmless(Encoding.UTF8.GetBytes(changed));
+        var isBare = seed % 4 == 0;
+        var table = isBare ? StepTable.BareKernel : StepTable.Device;
+        var scenario = ScenarioGenerator.Generate(seed, (int)(seed % 40), table, Layouts.Standard);
+        return AnyScenarioTrace.Of(scenario, seed, isBare);
     }
 
     private static IEnumerable<Step> OneOfEach =>

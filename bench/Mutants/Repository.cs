@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-namespace Pvmemcontrol.Bench.Gallery;
+namespace Pvmemcontrol.Mutants;
 
 /// <summary>Where the sources are.</summary>
 internal static class Repository
 {
     internal static string Root { get; } = Find();
+
+    internal static string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
 
     private static string Find()
     {

@@ -9,7 +9,7 @@ using Xunit;
 namespace Pvmemcontrol.Concurrency.Broken;
 
 /// <summary>A suite that finds nothing wrong with a broken part shows nothing about a sound one.</summary>
-public sealed class AliveTests
+public sealed class MutationTests
 {
     public static TheoryData<int, string, string> Variants { get; } = Rows();
 
@@ -18,12 +18,12 @@ public sealed class AliveTests
     public void A_broken_part_is_caught_by_the_name_of_what_it_breaks(int index, string name, string requirement)
     {
         var variant = BrokenVariant.All[index];
-        var result = Hunt.Run(variant);
+        var result = MutantRun.Run(variant);
         Summary.Note("broken", string.Create(CultureInfo.InvariantCulture,
             $"{requirement}  {name,-28}  {variant.Race,-25}  {variant.Strategy,-18}  "
             + $"{result.Schedules,5:N0} schedules"));
         Assert.True(
-            Hunt.Names(result, variant), $"{name}: {requirement} was not named in {result.Schedules} schedules");
+            MutantRun.Names(result, variant), $"{name}: {requirement} was not named in {result.Schedules} schedules");
         Assert.Empty(result.Uncontrolled);
 
         // Kept for the reader: docs/race-gallery.md says how to run one again.

@@ -7,7 +7,7 @@ using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
-namespace Pvmemcontrol.Properties.Alive;
+namespace Pvmemcontrol.Properties.MutationTests;
 
 /// <summary>A counterexample is short, has nothing that is not needed, and is the same again from its seed.</summary>
 public sealed class CounterexampleTests

@@ -7,7 +7,7 @@ using Pvmemcontrol.Concurrency.Support;
 namespace Pvmemcontrol.Concurrency.Broken;
 
 /// <summary>The ordinary race, on a broken variant, until its requirement is named.</summary>
-internal static class Hunt
+internal static class MutantRun
 {
     /// <summary>At most so many schedules.</summary>
     internal const int Limit = 2_000;

@@ -11,8 +11,8 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Properties.Traces;
 
-/// <summary>Traces of a storm with any figures, sensible or not.</summary>
-internal static class AnyStormTrace
+/// <summary>Traces of bounds with any figures, sensible or not.</summary>
+internal static class AnyBoundTrace
 {
     internal static StormTrace Of(ulong seed)
     {

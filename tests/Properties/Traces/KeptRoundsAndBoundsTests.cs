@@ -17,7 +17,7 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Traces;
 
 /// <summary>What several vCPUs show, and what a guest can use up, is a file that shows the same again.</summary>
-public sealed class KeptRoundsAndStormsTests
+public sealed class KeptRoundsAndBoundsTests
 {
     private static readonly CampaignOptions Options = new()
     {
@@ -53,7 +53,7 @@ public sealed class KeptRoundsAndStormsTests
     }
 
     [CFact]
-    public void A_storm_shows_again_what_it_showed()
+    public void A_bound_shows_again_what_it_showed()
     {
         var library = Broken("vmm_023_leaves_a_descriptor.c");
         var verdict = new BoundsProbe(TargetSpec.Library(library), Options).RunLives().Single();

@@ -6,10 +6,10 @@ using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
-namespace Pvmemcontrol.Properties.Alive;
+namespace Pvmemcontrol.Properties.MutationTests;
 
 /// <summary>A deviation that shows in nearly every scenario does not keep the rest from being judged.</summary>
-public sealed class CarefulGuestTests
+public sealed class KnownDeviationFilterTests
 {
     [CTheory]
     [InlineData("dev_018_latched_by_high_half.c", "PVMC-DEV-018")]

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Properties.Support;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.MutationTests;
+
+/// <summary>Correct devices that take the other side of a freedom: nobody accuses them.</summary>
+public sealed class DifferentDeviceTests
+{
+    /// <summary>
+    /// On memory of all kinds at once; a quarter of that on each alone. bench/Gallery takes them further.
+    /// </summary>
+    private static readonly long Requests = 8_000 * Effort.Factor;
+
+    /// <summary>The C files beside these tests.</summary>
+    public static TheoryData<string> Devices { get; } = [.. All.Select(d => d.Name)];
+
+    private static IReadOnlyList<SampleDevice> All => SampleDevice.In("tests", "Properties", "Different", "c");
+
+    [CTheory]
+    [MemberData(nameof(Devices))]
+    public void A_correct_device_has_only_the_deviations_that_it_says(string name)
+    {
+        var device = Named(name);
+        var found = Layouts.ByName.Keys.Where(b => b != Layouts.HugeName)
+            .Select(backing => Run(device.Target, Profile.Abi, backing)).ToList();
+        Assert.Equal(device.Deviations, found.SelectMany(v => v.Deviations)
+            .Select(d => d.Finding.Requirement.Id.ToString()).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [CTheory]
+    [MemberData(nameof(Devices))]
+    public void It_violates_nothing_where_Linux_itself_is_asked_for(string name) =>
+        Run(Named(name).Target, Profile.Linux, Layouts.StandardName);
+
+    [CargoFact]
+    public void The_Rust_example_conforms_on_every_backing()
+    {
+        var target = TargetSpec.Library(Cargo.Build());
+        foreach (var (profile, backing) in Layouts.ByName.Keys.Where(name => name != Layouts.HugeName)
+            .SelectMany(name => new[] { (Profile.Abi, name), (Profile.Linux, name) }))
+        {
+            Assert.Empty(Run(target, profile, backing).Deviations);
+        }
+
+        var bounds = new BoundsProbe(target, OptionsOf(Profile.Abi, Layouts.StandardName)).Run();
+        Assert.All(bounds, v => Assert.True(v.Outcome == Outcome.Conforms && v.Deviations.IsEmpty, v.Remark));
+    }
+
+    internal static SampleDevice Named(string name) => All.First(d => d.Name == name);
+
+    internal static Verdict Run(TargetSpec target, Profile profile, string backing)
+    {
+        var verdict = new Campaign(target, OptionsOf(profile, backing)).Run();
+        Assert.True(verdict.Outcome == Outcome.Conforms,
+            $"{target.DisplayName}, {verdict.Measure}: {verdict.Outcome} {verdict.Violation?.Finding}\n"
+            + verdict.Violation?.Scenario);
+        return verdict;
+    }
+
+    private static CampaignOptions OptionsOf(Profile profile, string backing) =>
+        new()
+        {
+            Seed = 2,
+            Profile = profile,
+            Backing = backing,
+            Requests = backing == Layouts.StandardName ? Requests : Requests / 4,
+        };
+
+
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Globalization;
+using System.Reflection;
+using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Properties.Broken.Managed;
+using Pvmemcontrol.Properties.Support;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Pvmemcontrol.Properties.MutationTests;
+
+/// <summary>A broken variant beside these tests, and the requirement that it is named after.</summary>
+/// <param name="Name">The file's or the class's name.</param>
+/// <param name="Requirement">Such as PVMC-DEV-005.</param>
+/// <param name="Target">Makes it ready to be run on.</param>
+internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> Target)
+{
+    private const ulong Seed = 1;
+
+    /// <summary>More than any part of a plan takes, on however busy a machine: what ends them is the effort.</summary>
+    private static readonly TimeSpan Time = TimeSpan.FromMinutes(20);
+
+    private static readonly Lock TableLock = new();
+
+    private static readonly SortedDictionary<string, string> Table = [];
+
+    /// <summary>How many requests each part of a plan has. Nearly all mutants need no more than the first.</summary>
+    private static readonly long[] Efforts = [8_000, 40_000, 200_000];
+
+    /// <summary>Devices in C: dev_NNN_what_is_wrong.c, vmm_NNN_what_is_wrong.c.</summary>
+    internal static IReadOnlyList<Mutant> C { get; } =
+    [
+        .. SampleDevice.In("tests", "Properties", "Broken", "c").Select(d =>
+            new Mutant(d.Name, d.Requirement, () => d.Target) { NeedsHugePages = d.NeedsHugePages }),
+    ];
+
+    /// <summary>Devices in C#.</summary>
+    internal static IReadOnlyList<Mutant> Managed { get; } = Marked(typeof(BrokenDevice), TargetSpec.Managed);
+
+    /// <summary>Kernels in C#.</summary>
+    internal static IReadOnlyList<Mutant> Kernels { get; } = Marked(typeof(OtherKernel), TargetSpec.OtherKernel);
+
+    /// <summary>The requirements of devices that single tests of two vCPUs use: DevNNNWhatIsWrong.</summary>
+    internal static IReadOnlyList<string> BesideTests { get; } =
+    [
+        .. typeof(Mutant).Assembly.GetTypes()
+            .Where(t => t.Namespace == "Pvmemcontrol.Properties.Device" && t.IsAssignableTo(typeof(IMmioDevice)))
+            .Where(t => t.Name.StartsWith("Dev", StringComparison.Ordinal) && char.IsAsciiDigit(t.Name[3]))
+            .Select(t => $"PVMC-DEV-{t.Name[3..6]}"),
+    ];
+
+    /// <summary>True for what is broken on hugetlb memory only.</summary>
+    internal bool NeedsHugePages { get; private init; }
+
+    /// <summary>True for a device that only vCPUs at once can tell from a correct one.</summary>
+    private bool IsConcurrent => Name.EndsWith("_vcpus", StringComparison.Ordinal)
+        || Requirement is "PVMC-DEV-049" or "PVMC-DEV-070" or "PVMC-DEV-072" or "PVMC-VMM-008";
+
+    /// <summary>Under which limit of locked memory it is broken, in bytes.</summary>
+    private ulong LockLimit { get; init; } = ulong.MaxValue;
+
+    /// <summary>The rows of a theory about mutants on ordinary memory whose names begin so.</summary>
+    internal static TheoryData<string> Names(IReadOnlyList<Mutant> mutants, params string[] beginnings) =>
+        Rows(mutants.Where(m => !m.NeedsHugePages && !m.IsConcurrent
+            && beginnings.Any(b => m.Name.StartsWith(b, StringComparison.Ordinal))));
+
+    /// <summary>The same, of those that need several vCPUs at once.</summary>
+    internal static TheoryData<string> ConcurrentNames() => Rows(C.Where(m => m.IsConcurrent));
+
+    /// <summary>The same, of those that need huge pages.</summary>
+    internal static TheoryData<string> HugeNames(IReadOnlyList<Mutant> mutants) =>
+        Rows(mutants.Where(m => m.NeedsHugePages));
+
+    /// <summary>Fails unless a run names what the mutant breaks, and shows it again.</summary>
+    internal static void AssertCaught(string name, ITestOutputHelper output)
+    {
+        var mutant = C.Concat(Managed).Concat(Kernels).First(m => m.Name == name);
+        Catch? found = null;
+        foreach (var requests in Efforts)
+        {
+            found = mutant.Run(requests);
+            if (found?.Requirement == mutant.Requirement && (found.Evidence.IsReproduced || found.Evidence.IsHard))
+            {
+                var line = string.Create(CultureInfo.InvariantCulture, $"{mutant.Requirement}  {name,-36} "
+                    + $"{found.Measure,-15} number {found.Number,6:N0}  "
+                    + $"{found.Steps,3} steps  {found.Seconds,5:0.0} s");
+                output.WriteLine(line);
+                Note(line);
+                return;
+            }
+        }
+
+        Assert.Fail($"{name}: {mutant.Requirement} was not named; first was {found?.Evidence.Finding}");
+    }
+
+    private Catch? Run(long requests)
+    {
+        // Only the variant that hangs is waited for so long; a correct step takes microseconds.
+        var runner = RunnerSettings.Default with { StepLimit = TimeSpan.FromSeconds(2) };
+        return MutantRun.Of(Target(), Requirement,
+            NeedsHugePages ? [Layouts.StandardName, Layouts.HugeName] : [Layouts.StandardName], Time,
+            new CampaignOptions
+            {
+                Seed = Seed,
+                Profile = Profile.Abi,
+                Requests = requests,
+                LongestReduction = TimeSpan.FromSeconds(1),
+                Runner = LockLimit == ulong.MaxValue ? runner : runner.WithLockLimit(LockLimit),
+            });
+    }
+
+    private static List<Mutant> Marked(Type ancestor, Func<Type, TargetSpec> target) =>
+    [
+        .. typeof(Mutant).Assembly.GetTypes().Where(t => t.IsSubclassOf(ancestor) && !t.IsAbstract)
+            .OrderBy(t => t.Name, StringComparer.Ordinal)
+            .Select(t => (Type: t, Breaks: t.GetCustomAttribute<BreaksAttribute>()!))
+            .Select(v => new Mutant(v.Type.Name, v.Breaks.Requirement, () => target(v.Type))
+            {
+                NeedsHugePages = v.Breaks.Backing == Layouts.HugeName,
+                LockLimit = v.Breaks.LockLimit,
+            }),
+    ];
+
+    private static TheoryData<string> Rows(IEnumerable<Mutant> mutants) => [.. mutants.Select(m => m.Name)];
+
+    /// <summary>Keeps a table of what caught which mutant beside the tests.</summary>
+    private static void Note(string line)
+    {
+        lock (TableLock)
+        {
+            Table[line] = line;
+            File.WriteAllLines(Path.Combine(AppContext.BaseDirectory, "mutants.txt"), Table.Values);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Globalization;
+
+namespace Pvmemcontrol.Properties.Support;
+
+/// <summary>
+/// How much is tried where more is always better: so many times as much as by default, as the environment says.
+/// </summary>
+internal static class Effort
+{
+    private const string Variable = "PVMEMCONTROL_TEST_EFFORT";
+
+    /// <summary>1 by default.</summary>
+    internal static int Factor { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var factor) && factor > 0
+            ? factor
+            : 1;
+}
