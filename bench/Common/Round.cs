@@ -6,7 +6,9 @@ using BenchmarkDotNet.Running;
 
 namespace Pvmemcontrol.Bench.Common;
 
-/// <summary>Every benchmark once, close together in time, so that ratios mean something on a busy machine.</summary>
+/// <summary>
+/// Runs every benchmark once, close together in time, so that ratios are meaningful on a busy machine.
+/// </summary>
 internal sealed class Round
 {
     private readonly Dictionary<string, BenchmarkReport> _reports;

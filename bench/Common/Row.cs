@@ -4,12 +4,12 @@ using System.Globalization;
 
 namespace Pvmemcontrol.Bench.Common;
 
-/// <summary>A line of the table: something measured, and what is asked of it.</summary>
+/// <summary>A line of the table: a measurement and its target.</summary>
 /// <param name="Name">What it is.</param>
 /// <param name="Measure">Its value in one round.</param>
 /// <param name="AtMost">The target, if it is an upper one.</param>
 /// <param name="AtLeast">The target, if it is a lower one.</param>
-/// <param name="Peer">What must reach a lower target too, or the machine couldn't show it.</param>
+/// <param name="Peer">A peer that must reach the lower target too, or the machine cannot show it.</param>
 internal sealed record Row(
     string Name, Func<Round, double> Measure, double? AtMost = null, double? AtLeast = null, Row? Peer = null)
 {

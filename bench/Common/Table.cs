@@ -10,7 +10,7 @@ using Perfolizer.Horology;
 
 namespace Pvmemcontrol.Bench.Common;
 
-/// <summary>Runs benchmarks in rounds and prints what they come to.</summary>
+/// <summary>Runs benchmarks in rounds and prints the results.</summary>
 internal static class Table
 {
     /// <summary>Prints the table; returns the exit code.</summary>

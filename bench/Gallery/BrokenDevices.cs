@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Scenarios;
-using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Mutants;
 
 namespace Pvmemcontrol.Bench.Gallery;
 
-/// <summary>The devices that are each broken in one way, and what caught them.</summary>
+/// <summary>The devices that are each broken in one way, and the runs that caught them.</summary>
 internal static class BrokenDevices
 {
     private const int MostSteps = 8;

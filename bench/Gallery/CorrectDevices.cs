@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Mutants;
 
 namespace Pvmemcontrol.Bench.Gallery;
 
-/// <summary>The devices that are correct, each in its own way: nobody may accuse them.</summary>
+/// <summary>The devices that are correct, each in its own way: none may be blamed.</summary>
 internal static class CorrectDevices
 {
     /// <summary>Prints the table; true when nothing was found but deviations that the devices really have.</summary>
@@ -23,7 +24,7 @@ internal static class CorrectDevices
         {
             foreach (var profile in new[] { Profile.Abi, Profile.Linux })
             {
-                var verdicts = backings.Select(b => new Campaign(target, new CampaignOptions
+                var verdicts = backings.Select(b => new ScenarioCampaign(target, new CampaignOptions
                 {
                     Seed = seed,
                     Profile = profile,
@@ -31,13 +32,13 @@ internal static class CorrectDevices
                     Requests = requests,
                 }).Run()).ToList();
 
-                // Profile linux asks for more than these devices say that they do.
+                // Profile linux requires more than these devices offer.
                 isGood &= Print(target, profile.ToString().ToLowerInvariant(), verdicts,
                     profile == Profile.Abi ? deviations : null);
             }
 
-            var several = new CampaignOptions { Seed = seed, Profile = Profile.Abi, Requests = requests };
-            isGood &= Print(target, "vcpus", [new RoundCampaign(target, several).Run()], deviations);
+            var concurrent = new CampaignOptions { Seed = seed, Profile = Profile.Abi, Requests = requests };
+            isGood &= Print(target, "concurrent", [new RoundCampaign(target, concurrent).Run()], deviations);
         }
 
         return isGood;

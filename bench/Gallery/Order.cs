@@ -4,13 +4,13 @@ using System.Globalization;
 
 namespace Pvmemcontrol.Bench.Gallery;
 
-/// <summary>What the command line asks for: which tables, how much for each correct device, from which seed.</summary>
+/// <summary>The command line: which tables, how many requests for each correct device, which seed.</summary>
 internal sealed record Order(bool Broken, bool Correct, long Requests, ulong Seed)
 {
     internal const string Usage = "usage: gallery [broken|correct] [REQUESTS [SEED]]   (REQUESTS: to each correct "
-        + "device, by each profile, on each kind of memory, and with several vCPUs; 20000 and seed 1 by default)";
+        + "device, by each profile, on each kind of memory, and concurrent; 20000 and seed 1 by default)";
 
-    /// <summary>Reads <paramref name="args"/>; null for what is no order.</summary>
+    /// <summary>Reads <paramref name="args"/>; null if they are invalid.</summary>
     internal static Order? Parse(string[] args)
     {
         var (broken, correct, rest) = args switch

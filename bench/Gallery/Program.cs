@@ -2,7 +2,7 @@
 
 using System.Globalization;
 using Pvmemcontrol.Bench.Gallery;
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Impl.Host;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -22,7 +22,7 @@ internal sealed class Guest : IDisposable
     private readonly LinuxHostCalls _hostCalls;
     private readonly GuestChannel[] _channels;
 
-    /// <summary>Boots a guest with so many vCPUs.</summary>
+    /// <summary>Boots a guest with this number of vCPUs.</summary>
     internal Guest(int vcpus)
     {
         _memory = new GuestMemory(new GuestLayout(new Region(Start, Pages, Backing.PrivateAnonymous)));
@@ -34,7 +34,7 @@ internal sealed class Guest : IDisposable
     /// <summary>An INFO request as it stands in a buffer.</summary>
     internal static byte[] Info() => Encode(new Request(FunctionCode.Info, 0, 0));
 
-    /// <summary>A request for a page that nobody touches, one for each vCPU, as it stands in a buffer.</summary>
+    /// <summary>A request for an untouched page, one for each vCPU, as it stands in a buffer.</summary>
     internal static byte[] OnIdlePage(FunctionCode function, int vcpu) =>
         Encode(new Request(function, IdlePage(vcpu), PageGeometry.Size));
 

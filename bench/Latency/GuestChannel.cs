@@ -11,7 +11,7 @@ namespace Pvmemcontrol.Bench.Latency;
 /// <param name="device">The device's registers.</param>
 /// <param name="memory">Guest RAM.</param>
 /// <param name="address">Guest physical address of the buffer.</param>
-/// <param name="command">What REGISTER gave out.</param>
+/// <param name="command">The command that REGISTER returned.</param>
 internal sealed class GuestChannel(IMmioDevice device, GuestMemory memory, ulong address, uint command)
 {
     /// <summary>Fills the buffer, writes the command register and reads the reply.</summary>
@@ -31,7 +31,7 @@ internal sealed class GuestChannel(IMmioDevice device, GuestMemory memory, ulong
         return BinaryPrimitives.ReadUInt64LittleEndian(result);
     }
 
-    /// <summary>Asks once and insists: a benchmark of refusals would look good and mean nothing.</summary>
+    /// <summary>Sends one request, which must succeed: a benchmark of refusals would mean nothing.</summary>
     /// <exception cref="InvalidOperationException">The request failed.</exception>
     internal void Expect(ReadOnlySpan<byte> request)
     {

@@ -4,7 +4,7 @@ using Pvmemcontrol.Bench.Common;
 
 namespace Pvmemcontrol.Bench.Latency;
 
-/// <summary>What is asked of the device.</summary>
+/// <summary>The targets of the device.</summary>
 internal static class Rows
 {
     private static readonly Row TwoCpus = new("  peer: CPU work that leaves most of a core idle",

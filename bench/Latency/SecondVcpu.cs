@@ -3,8 +3,8 @@
 namespace Pvmemcontrol.Bench.Latency;
 
 /// <summary>
-/// A second thread that lives as long as the benchmark, so that what is measured on two threads has no thread start in
-/// it. Both start from a barrier and meet at it again.
+/// A second thread for the whole benchmark, so that measurements on two threads include no thread start. Both start
+/// from a barrier and meet at it again.
 /// </summary>
 internal sealed class SecondVcpu : IDisposable
 {

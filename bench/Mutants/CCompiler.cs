@@ -7,7 +7,7 @@ using System.Text;
 
 namespace Pvmemcontrol.Mutants;
 
-/// <summary>Makes shared libraries of C files, as somebody would who wraps a device for this tool.</summary>
+/// <summary>Makes shared libraries of C files, as a user who wraps a device for this tool does.</summary>
 internal static class CCompiler
 {
     /// <summary>-O1 takes cc half the time that -O2 does.</summary>

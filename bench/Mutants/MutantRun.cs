@@ -1,32 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Diagnostics;
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Plans;
-using Pvmemcontrol.Conformance.Storms;
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 
 namespace Pvmemcontrol.Mutants;
 
 /// <summary>What a run has named.</summary>
-/// <param name="Evidence">The requirement, and what shows it.</param>
+/// <param name="Counterexample">The requirement, and what shows it.</param>
 /// <param name="Measure">The profile and the guest RAM, or what the guest tried to use up.</param>
 /// <param name="Seconds">
 /// Of the whole run until it showed, and, for a violation, was shown again and reduced.
 /// </param>
-internal sealed record Catch(Evidence Evidence, string Measure, double Seconds)
+internal sealed record Catch(Counterexample Counterexample, string Measure, double Seconds)
 {
     /// <summary>The requirement's ID.</summary>
-    internal string Requirement => Evidence.Finding.Requirement.Id.ToString();
+    internal string Requirement => Counterexample.Finding.Requirement.Id.ToString();
 
     /// <summary>The number of the scenario or round that showed it, from 1.</summary>
-    internal long Number => Evidence.Index + 1;
+    internal long Number => Counterexample.Origin.Index + 1;
 
     /// <summary>How many steps of the counterexample are not the handshake; null where it has none.</summary>
-    internal int? Steps => Evidence.Rate is { } rate ? rate.Steps
-        : Evidence.Account.IsEmpty ? Evidence.Scenario.StepsAfterHandshake
-        : null;
+    internal int? Steps => Counterexample switch
+    {
+        ScenarioCounterexample scenario => scenario.Scenario.StepsAfterHandshake,
+        { Reproduction: Rate } => Counterexample.Steps.Count(),
+        _ => null,
+    };
 }
 
 /// <summary>
@@ -46,8 +49,8 @@ internal sealed class MutantRun : IPlanObserver
     private MutantRun(string requirement) => _requirement = requirement;
 
     /// <summary>
-    /// Runs by the default profile, and by the other one for what only that asks for. Gives what names the requirement;
-    /// otherwise whatever was found first, or null.
+    /// Runs with the profile abi, then with linux for requirements that only linux adds. Gives what names the
+    /// requirement; otherwise whatever was found first, or null.
     /// </summary>
     /// <param name="mutant">The device, or the kernel.</param>
     /// <param name="requirement">The ID of what it does not meet.</param>
@@ -84,30 +87,30 @@ internal sealed class MutantRun : IPlanObserver
 
     void IPlanObserver.Over(Verdict verdict, PlannedRun? run)
     {
-        foreach (var evidence in verdict.Deviations.Prepend(verdict.Violation).OfType<Evidence>())
+        foreach (var shown in verdict.Counterexamples)
         {
-            var found = new Catch(evidence, verdict.Measure, SecondsUntil(evidence, verdict, run));
+            var found = new Catch(shown, verdict.Kind.Measure, SecondsUntil(shown, verdict, run));
             _first ??= found;
-            if (_caught is null && found.Requirement == _requirement && (evidence.IsReproduced || evidence.IsHard))
+            if (_caught is null && found.Requirement == _requirement && (shown.IsReproduced || shown.IsHard))
             {
                 _caught = found;
                 _enough.Cancel();
             }
         }
 
-        _lives += verdict.Storm == StormKind.Lives ? verdict.Elapsed.TotalSeconds : 0;
+        _lives += verdict.Kind.Name == "bounds-lives" ? verdict.Elapsed.TotalSeconds : 0;
         _others += run is null ? verdict.Elapsed.TotalSeconds : 0;
     }
 
     /// <summary>A run goes on after a deviation: what counts is when it showed.</summary>
-    private double SecondsUntil(Evidence evidence, Verdict verdict, PlannedRun? run)
+    private double SecondsUntil(Counterexample shown, Verdict verdict, PlannedRun? run)
     {
-        if (evidence == verdict.Violation || run is null)
+        if (shown == verdict.Violation || run is null)
         {
             return _clock.Elapsed.TotalSeconds;
         }
 
-        var own = verdict.Elapsed.TotalSeconds * (evidence.Index + 1) / verdict.Scenarios;
+        var own = verdict.Elapsed.TotalSeconds * (shown.Origin.Index + 1) / verdict.Scenarios;
         return own + (own <= run.FirstPart.TotalSeconds ? _lives : _others);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
@@ -9,8 +9,7 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Bench.Throughput;
 
 /// <summary>
-/// A scenario of host calls with nothing left to work out: what somebody writes who only wants these calls made and
-/// these bytes stored.
+/// A scenario of host calls, precomputed: the minimal program that makes these calls and stores these bytes.
 /// </summary>
 internal sealed class BareScenario
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Globalization;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Scenarios;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Bench.Common;
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Bench.Throughput;
 
-/// <summary>What is asked of the runner.</summary>
+/// <summary>The targets of the runner.</summary>
 internal static class Rows
 {
     /// <summary>The names of the backings that can be measured here, the default first.</summary>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using BenchmarkDotNet.Attributes;
-using Pvmemcontrol.Conformance.Judging;
-using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Model.Device;
@@ -17,7 +18,7 @@ public class ScenarioBenchmarks
 {
     private Scenario[] _scenarios = [];
     private BareScenario[] _bare = [];
-    private RunnerSession? _session;
+    private ScenarioSession? _session;
 
     /// <summary>What guest RAM is.</summary>
     [ParamsSource(nameof(Backings))]
@@ -31,7 +32,7 @@ public class ScenarioBenchmarks
     {
         _scenarios = Mix.On(Backing);
         _bare = [.. _scenarios.Select(s => new BareScenario(s))];
-        _session = new RunnerSession(TargetSpec.BareKernel, RunnerSettings.Default, Layouts.ByName[Backing]);
+        _session = new ScenarioSession(TargetSpec.BareKernel, RunnerSettings.Default, Layouts.ByName[Backing]);
     }
 
     [GlobalCleanup]
@@ -46,7 +47,7 @@ public class ScenarioBenchmarks
     [Benchmark(OperationsPerInvoke = Mix.Count)]
     public void ThroughTheRunner()
     {
-        var oracle = new Oracle(Profile.Linux, new Coverage());
+        var oracle = new ScenarioOracle(Profile.Linux, new Coverage());
         var batch = _session!.BatchSize;
         _session.Submit(0, _scenarios.AsSpan(0, batch));
         for (var at = 0; at < Mix.Count; at += batch)

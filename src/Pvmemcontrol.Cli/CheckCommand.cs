@@ -4,7 +4,8 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Conformance.Worlds;
 using Pvmemcontrol.Model.Checking;
 using Pvmemcontrol.Model.Driver;
@@ -99,7 +100,7 @@ internal sealed class CheckCommand
         PrintCounterexamples(runs);
         if (trace is not null)
         {
-            TraceFile.Write(trace, runs);
+            WorldTraceFile.Write(trace, runs);
         }
 
         var exitCode = ExitCodeOf(runs);
@@ -162,7 +163,7 @@ internal sealed class CheckCommand
         foreach (var (run, violation) in shortest)
         {
             Screen.Heading("");
-            foreach (var line in CounterexampleText.Lines(run, violation))
+            foreach (var line in WorldCounterexampleText.Lines(run, violation))
             {
                 Screen.Heading(line);
             }

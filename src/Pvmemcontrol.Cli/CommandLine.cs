@@ -18,7 +18,8 @@ internal static class CommandLine
             interrupted.Cancel();
         };
 
-        // Who cancels a job sends no Ctrl-C, but what is borrowed from the host has to be given back all the same.
+        // A cancelled job gets one of these signals rather than Ctrl-C, and must still return what it borrowed from the
+        // host. In the processes of targets the signals keep their default action, as in any VMM.
         using var terminated = InterruptOnce(PosixSignal.SIGTERM, interrupted);
         using var hungUp = InterruptOnce(PosixSignal.SIGHUP, interrupted);
 
@@ -28,7 +29,7 @@ internal static class CommandLine
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
 
-        // To somebody who mistyped a command, that none was given says nothing.
+        // For a mistyped command the first error is only that a command is missing.
         var message = parsed.UnmatchedTokens is [var token, ..]
             ? $"Unrecognized command or argument '{token}'."
             : first.Message;
@@ -36,7 +37,7 @@ internal static class CommandLine
         return ExitCodes.Usage;
     }
 
-    /// <summary>Whoever sends it again does not want to wait.</summary>
+    /// <summary>A second signal ends the process at once.</summary>
     private static PosixSignalRegistration InterruptOnce(PosixSignal signal, CancellationTokenSource interrupted)
     {
         var isInterrupted = 0;

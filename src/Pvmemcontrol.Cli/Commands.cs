@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Plans;
-using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
@@ -36,7 +36,7 @@ internal static class Commands
     {
         var options = new RunOptions("20s", "both");
         var command = new Command("verify",
-            "check the host model, this project's device and the C example, and print what was exercised");
+            "model-check the guest driver; check the host model, this project's device and the C example");
         options.AddTo(command);
         command.SetAction(result =>
         {

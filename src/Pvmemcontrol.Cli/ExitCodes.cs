@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
-using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Evidence;
 
 namespace Pvmemcontrol.Cli;
 
@@ -25,10 +25,11 @@ internal static class ExitCodes
 
     /// <summary>The rule for several runs, as a sentence.</summary>
     internal static string Severity { get; } =
-        $"If several runs differ, the most severe wins: {string.Join(", ", BySeverity().Select(o => (int)o))}.";
+        $"If several runs differ, the most severe wins: {string.Join(", ", BySeverity().Select(o => (int)o))}. "
+        + "In `verify` the driver's worlds count only if the devices give 0.";
 
     /// <summary>The exit code of several runs.</summary>
-    internal static int Of(IEnumerable<Verdict> verdicts) => (int)Outcomes.Gravest(verdicts.Select(v => v.Outcome));
+    internal static int Of(IEnumerable<Verdict> verdicts) => (int)Outcomes.MostSevere(verdicts.Select(v => v.Outcome));
 
     private static List<Outcome> BySeverity()
     {
@@ -36,7 +37,7 @@ internal static class ExitCodes
         var left = Enum.GetValues<Outcome>().ToHashSet();
         while (left.Count > 0)
         {
-            ordered.Add(Outcomes.Gravest(left));
+            ordered.Add(Outcomes.MostSevere(left));
             _ = left.Remove(ordered[^1]);
         }
 

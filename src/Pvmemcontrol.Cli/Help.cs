@@ -29,14 +29,14 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
         foreach (var (code, meaning) in ExitCodes.All)
         {
             var head = $"  {code}".PadRight(MeaningColumn);
-            foreach (var line in EvidenceText.Wrap(meaning))
+            foreach (var line in CounterexampleText.Wrap(meaning.Replace("`", "", StringComparison.Ordinal)))
             {
                 output.WriteLine($"{head}{line}");
                 head = "".PadRight(MeaningColumn);
             }
         }
 
-        output.WriteLine($"  {ExitCodes.Severity}");
+        output.WriteLine($"  {ExitCodes.Severity.Replace("`", "", StringComparison.Ordinal)}");
         return exitCode;
     }
 }

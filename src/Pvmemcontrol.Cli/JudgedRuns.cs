@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Plans;
 using Pvmemcontrol.Conformance.Reporting;
-using Pvmemcontrol.Conformance.Traces;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Conformance.Worlds;
 
 namespace Pvmemcontrol.Cli;

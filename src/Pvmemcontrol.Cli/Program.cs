@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Cli;
-using Pvmemcontrol.Conformance.Rounds;
-using Pvmemcontrol.Conformance.Running;
-using Pvmemcontrol.Conformance.Storms;
+using Pvmemcontrol.Conformance.Plans;
+using Pvmemcontrol.Conformance.Processes;
+using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Impl.Host;
 
 try
 {
-    // The processes of targets are started by the hundred, and parsing a command line takes longer than starting one.
-    return args switch
-    {
-        [RunnerSettings.Subcommand, var arena, var target] => RunnerProgram.Run(arena, target),
-        [StormProgram.Subcommand, var sheet, var target] => StormProgram.Run(sheet, target),
-        [RoundProgram.Subcommand, var sheet, var target] => RoundProgram.Run(sheet, target),
-        _ => CommandLine.Run(args),
-    };
+    // A run starts hundreds of child processes, and parsing a command line takes longer than starting one.
+    return args is [var name, var memory, var target, var lockLimit] && ChildPrograms.Find(name) is { } child
+        ? child.Run(ChildArguments.Parse(memory, target, lockLimit))
+        : CommandLine.Run(args);
 }
 catch (Exception e) when (e is UsageException or TargetUnusableException)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Plans;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Traces;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Host;
 
@@ -17,7 +17,7 @@ internal static class ReplayCommand
     {
         var file = new Argument<string>("TRACE")
         {
-            Description = $"a file that conform or verify wrote, *{Trace.Extension}",
+            Description = $"a file that conform or verify wrote, *{TraceFormat.Extension}",
         };
         var against = new Option<string?>("--against")
         {
@@ -40,10 +40,10 @@ internal static class ReplayCommand
             var trace = Read(result.GetValue(file)!);
             var options = new CampaignOptions
             {
-                Seed = trace.RunSeed,
-                Profile = RunOptions.ParseProfile(result.GetValue(profile)) ?? trace.Profile,
+                Seed = trace.Origin.Seed,
+                Profile = RunOptions.ParseProfile(result.GetValue(profile)) ?? trace.Origin.Profile,
                 IsStrict = result.GetValue(strict),
-                Backing = trace.Backing,
+                Backing = trace.Origin.Backing,
                 Cancellation = cancellation,
             };
             return Run(trace, result.GetValue(file)!, result.GetValue(against), options);
@@ -51,34 +51,33 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static int Run(Trace trace, string file, string? against, CampaignOptions options)
+    private static int Run(Counterexample trace, string file, string? against, CampaignOptions options)
     {
         Verdict verdict;
         if (against is null)
         {
-            Screen.Heading($"pvmemcontrol replay {file}: as recorded on {trace.Target.DisplayName}");
-            verdict = trace.Recorded(options);
+            Screen.Heading($"pvmemcontrol replay {file}: as recorded on {trace.Origin.Target.DisplayName}");
+            verdict = trace.JudgeAgain(options);
         }
         else
         {
             RequirePages(trace.Layout);
             Screen.Heading($"pvmemcontrol replay {file} --against {against}");
-            verdict = trace.Against(TargetSpec.Parse(against), options);
+            verdict = trace.RunOn(TargetSpec.Parse(against), options);
         }
 
         Screen.Line(verdict, lockLimit: null);
         Screen.Findings([verdict]);
         var exitCode = ExitCodes.Of([verdict]);
         Screen.Heading("");
-        var isShown = verdict.Deviations.Prepend(verdict.Violation)
-            .Any(e => e?.Finding.Requirement == trace.Finding.Requirement);
+        var isShown = verdict.Against(trace.Finding.Requirement) is not null;
         Screen.Heading(against is not null && !isShown
             ? $"the trace shows {trace.Finding.Requirement.Id}, which was not observed now; exit code {exitCode}"
             : $"exit code {exitCode}");
         return exitCode;
     }
 
-    private static Trace Read(string file)
+    private static Counterexample Read(string file)
     {
         try
         {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Reporting;
-using Pvmemcontrol.Conformance.Verdicts;
 
 namespace Pvmemcontrol.Cli;
 

@@ -3,9 +3,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
-using Pvmemcontrol.Conformance.Scenarios;
-using Pvmemcontrol.Conformance.Traces;
-using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Bounds;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Device;
 
 namespace Pvmemcontrol.Cli;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using System.Globalization;
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Reporting;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Conformance.Worlds;
-using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Cli;
@@ -32,7 +32,7 @@ internal static class Screen
     /// <summary>One line for a run.</summary>
     internal static void Line(Verdict verdict, ulong? lockLimit) => Console.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"  {verdict.Target.DisplayName,-26} {What(verdict),-19}"
+        $"  {verdict.Target.DisplayName,-26} {verdict.Kind.Column,-19}"
         + $"{verdict.Scenarios,9:N0} {Runs(verdict)} "
         + $"{verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"
         + $"{(lockLimit is { } limit ? $" (at most {limit / 1024} KiB locked)" : "")}"
@@ -43,14 +43,14 @@ internal static class Screen
     {
         foreach (var verdict in verdicts.Where(v => v.Violation is not null))
         {
-            Evidence(verdict, verdict.Violation!);
+            Counterexample(verdict, verdict.Violation!);
         }
 
         foreach (var verdict in verdicts)
         {
             foreach (var deviation in verdict.Deviations)
             {
-                Evidence(verdict, deviation);
+                Counterexample(verdict, deviation);
             }
         }
     }
@@ -87,13 +87,13 @@ internal static class Screen
     /// <summary>Everything about one requirement.</summary>
     internal static void Entry(Requirement requirement)
     {
-        Console.Out.WriteLine(EvidenceText.Title(requirement));
-        foreach (var line in EvidenceText.Wrap(requirement.Statement))
+        Console.Out.WriteLine(CounterexampleText.Title(requirement));
+        foreach (var line in CounterexampleText.Wrap(requirement.Statement))
         {
             Console.Out.WriteLine($"  {line}");
         }
 
-        foreach (var line in EvidenceText.Wrap($"why: {requirement.Rationale}"))
+        foreach (var line in CounterexampleText.Wrap($"why: {requirement.Rationale}"))
         {
             Console.Out.WriteLine($"  {line}");
         }
@@ -101,50 +101,41 @@ internal static class Screen
         Console.Out.WriteLine($"  source: {requirement.Source}");
         Console.Out.WriteLine(
             $"  not met: {(requirement.MakesViolation ? "a violation" : "a deviation; fails only with --strict")}");
+        var checks = RequirementChecks.Of(requirement);
+        List("judged in:", checks.Judged);
+        List("tests:", checks.Tests);
+        List("violated by:", checks.Variants);
     }
 
-    private static void Evidence(Verdict verdict, Conformance.Verdicts.Evidence evidence)
+    private static void List(string head, ImmutableArray<string> entries)
+    {
+        for (var i = 0; i < entries.Length; i++)
+        {
+            Console.Out.WriteLine($"  {(i == 0 ? head : ""),-12} {entries[i]}");
+        }
+    }
+
+    private static void Counterexample(Verdict verdict, Counterexample shown)
     {
         Console.Out.WriteLine();
-        Console.Out.WriteLine(
-            verdict.IsConcurrent
-                ? $"{verdict.Target.DisplayName}, {verdict.Measure}, seed {verdict.Seed} (the same rounds again; their "
-                    + "interleaving depends on the machine)"
-                : verdict.Storm is null
-                ? $"{verdict.Target.DisplayName}, profile {Name(verdict.Profile)}, {verdict.Backing} memory, "
-                    + $"seed {verdict.Seed}"
-                : $"{verdict.Target.DisplayName}, {verdict.Measure}");
-        foreach (var line in EvidenceText.Lines(evidence))
+        Console.Out.WriteLine($"{verdict.Target.DisplayName}, {verdict.Kind.Heading}");
+        foreach (var line in CounterexampleText.Lines(shown))
         {
             Console.Out.WriteLine(line);
         }
 
-        if (evidence.TraceFile is { } file)
+        if (shown.TraceFile is { } file)
         {
             Console.Out.WriteLine($"  trace: {file}");
-            Console.Out.WriteLine($"  again: pvmemcontrol replay {file} --against {TargetOf(verdict, evidence)}");
+            Console.Out.WriteLine($"  again: pvmemcontrol replay {file} --against {shown.Origin.Target}");
         }
     }
-
-    private static string TargetOf(Verdict verdict, Conformance.Verdicts.Evidence evidence) =>
-        evidence.Finding.Requirement.Id.Area == RequirementArea.Host ? "bare" : verdict.Target.ToString();
 
     /// <summary>A line about what does not affect the verdict.</summary>
     internal static void Complaint(string text) => Console.Error.WriteLine($"pvmemcontrol: {text}");
 
-    private static string What(Verdict verdict) => verdict.Storm is { } storm
-        ? $"bounds {storm.ToString().ToLowerInvariant()}"
-        : $"{(verdict.IsConcurrent ? "concurrent" : Name(verdict.Profile)),-10} {verdict.Backing,-8}";
-
-    private static string Runs(Verdict verdict) => (verdict.IsConcurrent, verdict.Scenarios) switch
-    {
-        (true, 1) => "round    ",
-        (true, _) => "rounds   ",
-        (false, 1) => "scenario ",
-        (false, _) => "scenarios",
-    };
-
-    private static string Name(Profile profile) => profile.ToString().ToLowerInvariant();
+    private static string Runs(Verdict verdict) =>
+        $"{verdict.Kind.Unit}{(verdict.Scenarios == 1 ? "" : "s")}".PadRight(9);
 
     private static string Count(Verdict verdict) =>
         verdict.Deviations.Length == 1 ? "1 deviation" : $"{verdict.Deviations.Length} deviations";

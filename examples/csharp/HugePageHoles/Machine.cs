@@ -11,7 +11,7 @@ namespace Pvmemcontrol.Examples;
 /// </summary>
 internal sealed class Machine : IDisposable
 {
-    /// <summary>Guest physical address of the huge page, which is one to the guest whatever backs it.</summary>
+    /// <summary>Guest physical address of the guest's huge page, with any backing on the host.</summary>
     internal const ulong HugePage = 0x4000_0000;
 
     private const ulong KernelMemory = 0x10_0000;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Evidence;
 
 namespace Pvmemcontrol.Conformance.Plans;
 
-/// <summary>Is told how a plan gets on, as it does.</summary>
+/// <summary>Follows the progress of a plan.</summary>
 public interface IPlanObserver
 {
-    /// <summary>Something is under way; each call replaces what was said before.</summary>
+    /// <summary>The current activity; each call replaces the text before.</summary>
     void Progress(string text);
 
-    /// <summary>A run is over.</summary>
-    /// <param name="verdict">What came of it.</param>
-    /// <param name="run">The run, where it was one with one vCPU.</param>
+    /// <summary>A run ended.</summary>
+    /// <param name="verdict">Its verdict.</param>
+    /// <param name="run">The run, if it has one vCPU; otherwise null.</param>
     void Over(Verdict verdict, PlannedRun? run);
 
-    /// <summary>Something is not put to the test, and why.</summary>
+    /// <summary>Something is not exercised, and why.</summary>
     void Skipped(string what);
 }

@@ -1,32 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Bounds;
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Rounds;
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
-using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Plans;
 
 /// <summary>
-/// Carries out a plan. First whether devices leave something behind; then a part of every run with one vCPU; then
-/// several vCPUs, and what a guest can use up, so that these need not wait for the end; then the rest.
+/// Carries out a plan. First it checks whether devices leave something behind. Then it runs a part of every run with
+/// one vCPU, then rounds and bounds, so that these need not wait for the end. Then it runs the rest.
 /// </summary>
 /// <param name="plan">What to do.</param>
-/// <param name="options">Of every run.</param>
-/// <param name="observer">Is told.</param>
+/// <param name="options">The options of every run.</param>
+/// <param name="observer">Follows the progress.</param>
 public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver observer)
 {
     private readonly List<Verdict> _verdicts = [];
 
-    /// <summary>The runs with one vCPU that are not over yet.</summary>
-    private readonly List<(PlannedRun Run, Campaign Campaign)> _open = [];
+    /// <summary>The unfinished runs with one vCPU.</summary>
+    private readonly List<(PlannedRun Run, ScenarioCampaign Campaign)> _open = [];
     private readonly List<Requirement> _notTestable = [];
+
+    /// <summary>The targets that ran scenarios or rounds.</summary>
+    private readonly HashSet<TargetSpec> _worked = [];
+
+    /// <summary>The devices that died, or that would use up the process of their scenarios too.</summary>
+    private readonly HashSet<TargetSpec> _spent = [];
 
     /// <summary>The verdicts so far.</summary>
     public IReadOnlyList<Verdict> Verdicts => _verdicts;
 
-    /// <summary>The requirements that this host does not let anybody show.</summary>
+    /// <summary>The requirements that cannot be exercised on this host.</summary>
     public IReadOnlyList<Requirement> NotTestable => _notTestable;
 
     /// <summary>Runs to the end, or until it is cancelled.</summary>
@@ -38,14 +45,14 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
             observer.Skipped(line);
         }
 
-        Probe(probe => probe.RunLives());
+        _spent.UnionWith(Probe(probe => probe.RunLives()).Where(IsProved).Select(v => v.Target));
         Begin();
         foreach (var device in plan.Devices.Where(IsUsable).ToList())
         {
-            RunVcpus(device);
+            RunConcurrent(device);
         }
 
-        Probe(probe => probe.Run());
+        _ = Probe(probe => probe.Run());
         foreach (var (run, campaign) in _open)
         {
             _ = IsOver(run, campaign, TimeSpan.MaxValue);
@@ -72,10 +79,10 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
     }
 
     /// <summary>
-    /// Runs for so long; false when there is more to run. A target that worked, and declines now or on other guest RAM,
-    /// is not run on, and what was found before is not lost for that.
+    /// Runs a part of a run; false when there is more to run. A target that worked before and now declines is not run
+    /// further, and its findings are kept.
     /// </summary>
-    private bool IsOver(PlannedRun run, Campaign campaign, TimeSpan part)
+    private bool IsOver(PlannedRun run, ScenarioCampaign campaign, TimeSpan part)
     {
         try
         {
@@ -85,6 +92,7 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
             }
 
             Add(verdict, run);
+            _worked.Add(run.Target);
         }
         catch (TargetUnusableException e) when (HasWorked(run.Target, campaign))
         {
@@ -92,34 +100,33 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
             if (campaign.HasJudged)
             {
                 Add(campaign.Finish(), run);
+                _worked.Add(run.Target);
             }
         }
 
         return true;
     }
 
-    private bool HasWorked(TargetSpec target, Campaign campaign) => campaign.HasJudged
+    private bool HasWorked(TargetSpec target, ScenarioCampaign campaign) => campaign.HasJudged
         || _open.Exists(o => o.Run.Target == target)
-        || _verdicts.Exists(v => v.Target == target && v.Storm is null);
+        || _worked.Contains(target);
 
-    /// <summary>A device that leaves something behind uses up the process of its scenarios as well.</summary>
-    private bool IsUsable(TargetSpec device) => _verdicts.All(v => v.Target != device
-        || v.Outcome is not Outcome.Died && (v.Storm is null || v.Violation is null || !IsProved(v)));
+    private bool IsUsable(TargetSpec device) => !_spent.Contains(device);
 
     private static bool IsProved(Verdict verdict) =>
         verdict.Violation is not null && verdict.Outcome != Outcome.Undecided;
 
-    private void RunVcpus(TargetSpec device)
+    private void RunConcurrent(TargetSpec device)
     {
         if (options.Cancellation.IsCancellationRequested)
         {
             return;
         }
 
-        var name = $"{device.DisplayName}: several vCPUs at once";
+        var name = $"{device.DisplayName}, concurrent";
         if (_verdicts.Exists(v => v.Target == device && IsProved(v)))
         {
-            observer.Skipped($"{name}: one vCPU is enough for a violation");
+            observer.Skipped($"{name}: a scenario already violates");
             return;
         }
 
@@ -127,10 +134,11 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         {
             Add(new RoundCampaign(device, options with
             {
-                Time = plan.VcpuTime,
+                Time = plan.ConcurrentTime,
                 Progress = requests =>
-                    observer.Progress($"{device.DisplayName}, several vCPUs: {requests:N0} requests"),
+                    observer.Progress($"{device.DisplayName}, concurrent: {requests:N0} requests"),
             }).Run(), run: null);
+            _worked.Add(device);
         }
         catch (TargetUnusableException e)
         {
@@ -138,15 +146,17 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         }
     }
 
-    private void Probe(Func<BoundsProbe, IReadOnlyList<Verdict>> storms)
+    private List<Verdict> Probe(Func<BoundsProbe, IReadOnlyList<Verdict>> run)
     {
+        List<Verdict> verdicts = [];
         foreach (var device in plan.Probed.Where(IsUsable).ToList())
         {
             observer.Progress($"{device.DisplayName}: bounds");
             var probe = new BoundsProbe(device, options);
-            foreach (var verdict in storms(probe))
+            foreach (var verdict in run(probe))
             {
                 Add(verdict, run: null);
+                verdicts.Add(verdict);
             }
 
             foreach (var line in probe.Skipped)
@@ -156,11 +166,18 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
 
             _notTestable.AddRange(probe.NotTestable);
         }
+
+        return verdicts;
     }
 
     private void Add(Verdict verdict, PlannedRun? run)
     {
         _verdicts.Add(verdict);
+        if (verdict.Outcome == Outcome.Died)
+        {
+            _spent.Add(verdict.Target);
+        }
+
         observer.Over(verdict, run);
     }
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 
 namespace Pvmemcontrol.Conformance.Plans;
 
-/// <summary>One target on one kind of guest RAM, one vCPU, by one measure, for so long.</summary>
-/// <param name="Target">Who is judged.</param>
-/// <param name="Profile">By which measure.</param>
+/// <summary>One target with one vCPU, on one kind of guest RAM, by one profile, for some time.</summary>
+/// <param name="Target">What is judged.</param>
+/// <param name="Profile">The profile.</param>
 /// <param name="Backing">The guest RAM, by its name in <see cref="Layouts.ByName"/>.</param>
 /// <param name="Time">The time of all its scenarios.</param>
 public sealed record PlannedRun(TargetSpec Target, Profile Profile, string Backing, TimeSpan Time)
@@ -24,8 +25,8 @@ public sealed record PlannedRun(TargetSpec Target, Profile Profile, string Backi
     public string Name => $"{Target.DisplayName}, {Profile.ToString().ToLowerInvariant()}, {Backing}";
 
     /// <summary>
-    /// How much of it comes before runs of other kinds: enough to name what any guest would meet, so that those are not
-    /// spent on that; all of it, where it is short.
+    /// How much of it comes before runs of other kinds: enough to find what any guest would meet, so that those look
+    /// for other things. A short run comes as a whole.
     /// </summary>
     public TimeSpan FirstPart => Time < Least * 2 ? Time : TimeSpan.FromTicks(Math.Max(Time.Ticks / 8, Least.Ticks));
 
@@ -42,7 +43,7 @@ public sealed record PlannedRun(TargetSpec Target, Profile Profile, string Backi
     }
 
     /// <summary>The campaign of this run.</summary>
-    internal Campaign ToCampaign(CampaignOptions options, Action<string> progress) => new(Target, options with
+    internal ScenarioCampaign ToCampaign(CampaignOptions options, Action<string> progress) => new(Target, options with
     {
         Profile = Profile,
         Backing = Backing,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Globalization;
-using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Worlds;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
@@ -32,7 +33,7 @@ public static class CoverageTable
         ["requirement", "level", "basis", "checked by", "about"],
         .. Catalogue.All.Select(r => new[]
         {
-            r.Id.ToString(), EvidenceText.Word(r), EvidenceText.BasisName(r),
+            r.Id.ToString(), CounterexampleText.Word(r), CounterexampleText.BasisName(r),
             CheckedBy(r).Replace("`", "", StringComparison.Ordinal), r.Title,
         }),
     ];
@@ -43,7 +44,7 @@ public static class CoverageTable
         ["requirement", "level", "basis", "not met", "judged by", "about"],
         .. Catalogue.All.Where(r => !IsForOtherCommands(r) && r.Check != RequirementCheck.BareKernel).Select(r => new[]
         {
-            r.Id.ToString(), EvidenceText.Word(r), EvidenceText.BasisName(r),
+            r.Id.ToString(), CounterexampleText.Word(r), CounterexampleText.BasisName(r),
             r.MakesViolation ? "violation" : "deviation", HowJudged(r), r.Title,
         }),
     ];
@@ -53,8 +54,8 @@ public static class CoverageTable
         Catalogue.All.Where(r => Exercised(r, verdicts) == 0 && NotTestable(r, verdicts) is null);
 
     /// <summary>
-    /// How often the requirement was exercised in all runs: at least as often as it was not met, even if that was found
-    /// only when the process died or the finding was attributed.
+    /// How often the requirement was exercised in all runs: at least as often as it was violated, even if only a death
+    /// of the process or an attribution showed that.
     /// </summary>
     public static long Exercised(Requirement requirement, IReadOnlyList<Verdict> verdicts) =>
         verdicts.Sum(v => Math.Max(v.Coverage.Exercised(requirement), IsNotMet(requirement, v) ? 1 : 0));
@@ -73,13 +74,13 @@ public static class CoverageTable
             RequirementCheck.Worlds => "not testable here: about the guest driver; see check",
             RequirementCheck.Stated => "not testable here: binds the VMM around the device",
             RequirementCheck.BareKernel when HostRequirements.IsAboutHugePages(requirement)
-                && verdicts.All(v => v.Backing != Scenarios.Layouts.HugeName) =>
+                && verdicts.All(v => v.Backing != Layouts.HugeName) =>
                 "not testable here: no run used hugetlb memory",
             RequirementCheck.Oracle when VmmRequirements.IsAboutReset(requirement)
-                && verdicts.All(v => v.Storm is not null || !v.OffersReset) =>
+                && verdicts.Any(v => v.OffersReset is false) && verdicts.All(v => v.OffersReset is not true) =>
                 "not testable here: the device has no function for VM reset",
             RequirementCheck.Oracle when VmmRequirements.IsAboutRestore(requirement)
-                && verdicts.All(v => v.Storm is not null || !v.OffersRestore) =>
+                && verdicts.Any(v => v.OffersRestore is false) && verdicts.All(v => v.OffersRestore is not true) =>
                 "not testable here: the device has no functions for save and restore",
             RequirementCheck.Oracle when requirement == RequestRequirements.ReplyIsTheCalls
                 && verdicts.All(v => v.Profile != Profile.Linux) => "not required in profile abi",
@@ -120,8 +121,8 @@ public static class CoverageTable
     {
         RequirementCheck.Tests => "not testable here",
         _ when requirement == RequestRequirements.ReplyIsTheCalls => "scenarios, in profile linux",
-        _ when BoundRequirements.IsAboutBounds(requirement) => "bounds: a guest that uses up all it can get",
-        _ when requirement == VmmRequirements.DestroyedDevicesLeaveNothing => "bounds: devices that come and go",
+        _ when BoundRequirements.IsAboutBounds(requirement) => "bounds: a guest that uses up all it may",
+        _ when requirement == VmmRequirements.DestroyedDevicesLeaveNothing => "bounds: devices created and destroyed",
         _ when VmmRequirements.IsAboutReset(requirement) => "scenarios, if the device has VM reset",
         _ when VmmRequirements.IsAboutRestore(requirement) => "scenarios, if the device has save and restore",
         _ => "scenarios",
@@ -131,9 +132,7 @@ public static class CoverageTable
     private static bool IsForOtherCommands(Requirement requirement) =>
         requirement.Check is RequirementCheck.Worlds or RequirementCheck.Stated;
 
-    private static bool IsNotMet(Requirement requirement, Verdict verdict) =>
-        verdict.Violation?.Finding.Requirement == requirement
-        || verdict.Deviations.Any(d => d.Finding.Requirement == requirement);
+    private static bool IsNotMet(Requirement requirement, Verdict verdict) => verdict.Against(requirement) is not null;
 
     private static string[] Row(Requirement requirement, IReadOnlyList<Verdict> verdicts)
     {
@@ -143,8 +142,8 @@ public static class CoverageTable
         return
         [
             requirement.Id.ToString(),
-            EvidenceText.Word(requirement),
-            EvidenceText.BasisName(requirement),
+            CounterexampleText.Word(requirement),
+            CounterexampleText.BasisName(requirement),
             exercised > 0 ? exercised.ToString("N0", CultureInfo.InvariantCulture) : reason is null ? "never" : "-",
             notMet.Length > 0 ? notMet : exercised > 0 ? "no" : "-",
             exercised == 0 && reason is not null ? reason : requirement.Title,

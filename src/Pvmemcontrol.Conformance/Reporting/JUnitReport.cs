@@ -2,14 +2,14 @@
 
 using System.Globalization;
 using System.Xml;
-using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Reporting;
 
 /// <summary>
-/// Verdicts in the XML that CI systems show: a suite a run, in it a case a requirement. What was not exercised is
-/// skipped, never passed. A case fails where it makes the command fail, and only there: CI systems go by that.
+/// Verdicts in the XML that CI systems show: one suite per run, with one case per requirement. What was not exercised
+/// is skipped, never passed. A case fails only if it makes the command fail, because CI systems act on that.
 /// </summary>
 public static class JUnitReport
 {
@@ -30,38 +30,37 @@ public static class JUnitReport
         xml.WriteEndElement();
     }
 
-    /// <summary>What a run says of a requirement.</summary>
+    /// <summary>The result of a run for a requirement.</summary>
     /// <param name="Requirement">The requirement.</param>
-    /// <param name="Evidence">The evidence that it was not met, or null.</param>
+    /// <param name="Counterexample">The counterexample to it, or null.</param>
     /// <param name="Failure">The type of the failure; null if the case does not fail.</param>
     /// <param name="Skipped">Why there is no verdict; null if there is one.</param>
-    private sealed record Case(Requirement Requirement, Evidence? Evidence, string? Failure, string? Skipped);
+    private sealed record Case(
+        Requirement Requirement, Counterexample? Counterexample, string? Failure, string? Skipped);
 
     private static Case CaseOf(Requirement requirement, Verdict verdict, bool isStrict)
     {
-        var evidence = verdict.Deviations.Prepend(verdict.Violation)
-            .FirstOrDefault(e => e?.Finding.Requirement == requirement);
-        if (evidence is null)
+        if (verdict.Against(requirement) is not { } shown)
         {
             return new Case(requirement, null, null, verdict.Coverage.Exercised(requirement) > 0
                 ? null
                 : CoverageTable.NotTestable(requirement, [verdict]) ?? "not exercised in this run");
         }
 
-        return verdict.Outcome == Outcome.HostModelDiffers && ReferenceEquals(evidence, verdict.Violation)
-            ? new Case(requirement, evidence, null, "the host kernel does not behave as the model says; the device is "
-                + $"not blamed: observed {evidence.Finding.Observed}")
-            : new Case(requirement, evidence, FailureOf(evidence, isStrict), null);
+        return verdict.Outcome == Outcome.HostModelDiffers && ReferenceEquals(shown, verdict.Violation)
+            ? new Case(requirement, shown, null, "the host kernel differs from the host model; the device is "
+                + $"not blamed: observed {shown.Finding.Observed}")
+            : new Case(requirement, shown, FailureOf(shown, isStrict), null);
     }
 
-    private static string? FailureOf(Evidence evidence, bool isStrict) =>
-        !evidence.Finding.Requirement.MakesViolation ? isStrict && evidence.IsReproduced ? "deviation" : null
-        : evidence.Outcome == Outcome.Undecided ? "suspected"
+    private static string? FailureOf(Counterexample shown, bool isStrict) =>
+        !shown.Finding.Requirement.MakesViolation ? isStrict && shown.IsReproduced ? "deviation" : null
+        : shown.Outcome == Outcome.Undecided ? "suspected"
         : "violation";
 
     private static void WriteSuite(XmlWriter xml, Verdict verdict, List<Case> cases)
     {
-        var name = Printable($"{verdict.Target.DisplayName}, {verdict.Measure}");
+        var name = Printable($"{verdict.Target.DisplayName}, {verdict.Kind.Measure}");
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", name);
         xml.WriteAttributeString("tests", Number(cases.Count));
@@ -89,15 +88,15 @@ public static class JUnitReport
             xml.WriteAttributeString("message", Printable(reason));
             xml.WriteEndElement();
         }
-        else if (@case is { Evidence: { } evidence, Failure: { } failure })
+        else if (@case is { Counterexample: { } shown, Failure: { } failure })
         {
             xml.WriteStartElement("failure");
             xml.WriteAttributeString("type", failure);
-            xml.WriteAttributeString("message", Printable(Summary(evidence)));
-            xml.WriteString(Printable(Account(evidence)));
+            xml.WriteAttributeString("message", Printable(Summary(shown)));
+            xml.WriteString(Printable(Account(shown)));
             xml.WriteEndElement();
         }
-        else if (@case is { Evidence: { } deviation })
+        else if (@case is { Counterexample: { } deviation })
         {
             xml.WriteElementString("system-out", Printable($"deviation: {Summary(deviation)}\n{Account(deviation)}"));
         }
@@ -105,20 +104,18 @@ public static class JUnitReport
         xml.WriteEndElement();
     }
 
-    private static string Summary(Evidence evidence)
+    private static string Summary(Counterexample shown)
     {
-        var doubt = evidence.IsReproduced || evidence.IsHard ? ""
-            : evidence.Rate is { } rate ? $"suspected, reproduced in {rate.Shown} of {rate.Attempts} processes: "
-            : "suspected, not reproduced: ";
-        return $"{doubt}observed {evidence.Finding.Observed}";
+        var doubt = shown.IsReproduced || shown.IsHard ? "" : $"{shown.Reproduction.Doubt}: ";
+        return $"{doubt}observed {shown.Finding.Observed}";
     }
 
-    private static string Account(Evidence evidence) =>
-        $"allowed: {evidence.Finding.Allowed}\n{string.Join('\n', evidence.Deeds)}\n";
+    private static string Account(Counterexample shown) =>
+        $"allowed: {shown.Finding.Allowed}\n{string.Join('\n', shown.Steps)}\n";
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>XML has no way to write most control characters.</summary>
+    /// <summary>XML cannot contain most control characters.</summary>
     private static string Printable(string text) =>
         string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?'));
 }

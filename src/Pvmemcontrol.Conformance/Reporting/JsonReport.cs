@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Text.Json;
-using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Reporting;
 
-/// <summary>A report for machines: one JSON object.</summary>
+/// <summary>A machine-readable report: one JSON object.</summary>
 public static class JsonReport
 {
-    /// <summary>The version of the report's form.</summary>
-    public const int FormatVersion = 1;
+    /// <summary>The version of the report's format.</summary>
+    public const int FormatVersion = 2;
 
     /// <summary>Writes the report.</summary>
     /// <param name="stream">The destination.</param>
@@ -46,13 +46,11 @@ public static class JsonReport
         json.WriteString("profile", verdict.Profile.ToString().ToLowerInvariant());
 
         json.WriteString("backing", verdict.Backing);
-        if (verdict.Storm is { } storm)
+        json.WriteString("kind", verdict.Kind.Name);
+        if (verdict.Remark is { } remark)
         {
-            json.WriteString("bounds", storm.ToString().ToLowerInvariant());
-            json.WriteString("figures", verdict.Remark);
+            json.WriteString("remark", remark);
         }
-
-        json.WriteBoolean("severalVcpus", verdict.IsConcurrent);
 
         // A string: 64 bits are more than a JSON number holds in many readers.
         json.WriteString("seed", verdict.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -63,41 +61,41 @@ public static class JsonReport
         if (verdict.Violation is { } violation)
         {
             json.WritePropertyName("violation");
-            WriteEvidence(json, violation);
+            Write(json, violation);
         }
 
         json.WriteStartArray("deviations");
         foreach (var deviation in verdict.Deviations)
         {
-            WriteEvidence(json, deviation);
+            Write(json, deviation);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteEvidence(Utf8JsonWriter json, Evidence evidence)
+    private static void Write(Utf8JsonWriter json, Counterexample shown)
     {
         json.WriteStartObject();
-        json.WriteString("requirement", evidence.Finding.Requirement.Id.ToString());
-        json.WriteString("observed", evidence.Finding.Observed);
-        json.WriteString("allowed", evidence.Finding.Allowed);
-        json.WriteNumber("step", evidence.Finding.Step + 1);
-        json.WriteBoolean("reproduced", evidence.IsReproduced);
-        json.WriteNumber("scenario", evidence.Index);
-        if (evidence.Rate is { } rate)
+        json.WriteString("requirement", shown.Finding.Requirement.Id.ToString());
+        json.WriteString("observed", shown.Finding.Observed);
+        json.WriteString("allowed", shown.Finding.Allowed);
+        json.WriteNumber("step", shown.Finding.Step + 1);
+        json.WriteBoolean("reproduced", shown.IsReproduced);
+        json.WriteNumber("scenario", shown.Origin.Index);
+        if (shown.Reproduction is Rate rate)
         {
             json.WriteNumber("shown", rate.Shown);
             json.WriteNumber("attempts", rate.Attempts);
         }
 
-        if (evidence.TraceFile is { } trace)
+        if (shown.TraceFile is { } trace)
         {
             json.WriteString("trace", trace);
         }
 
         json.WriteStartArray("steps");
-        foreach (var step in evidence.Deeds)
+        foreach (var step in shown.Steps)
         {
             json.WriteStringValue(step);
         }
@@ -110,8 +108,8 @@ public static class JsonReport
     {
         json.WriteStartObject();
         json.WriteString("id", requirement.Id.ToString());
-        json.WriteString("level", EvidenceText.Word(requirement));
-        json.WriteString("basis", EvidenceText.BasisName(requirement));
+        json.WriteString("level", CounterexampleText.Word(requirement));
+        json.WriteString("basis", CounterexampleText.BasisName(requirement));
         json.WriteNumber("exercised", CoverageTable.Exercised(requirement, verdicts));
         json.WriteStartArray("notMetBy");
         foreach (var target in CoverageTable.NotMetBy(requirement, verdicts))

@@ -20,8 +20,8 @@ internal static class Drops
     ];
 
     /// <summary>
-    /// True when the device drops its channels by this, as it showed when nothing else went on. Not every device takes
-    /// for an error what PVMC-DEV-011 does, and not every device has a VM reset.
+    /// True when this step alone makes the device drop its channels. Not every device treats as an error what
+    /// PVMC-DEV-011 does, and not every device has a VM reset.
     /// </summary>
     internal static bool Works(VcpuStep step, ulong working) =>
         All.IndexOf(step) is var index and >= 0 && ((working >> index) & 1) != 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
@@ -8,13 +8,13 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>
-/// Memory that a guest uses for something else once its channels are dropped. Whatever is found there afterwards that
-/// the guest did not write, the device wrote late: that is evidence by itself.
+/// Memory that a guest reuses after it dropped its channels. Any bytes there that the guest did not write are a late
+/// write of the device: one observation is proof.
 /// </summary>
 internal static class LateWrites
 {
     /// <summary>The first byte that changed late, or null.</summary>
-    internal static RoundFinding? Find(RoundRecord record, Coverage coverage)
+    internal static RoundFinding? Find(IRoundRecord record, Coverage coverage)
     {
         foreach (var reuse in record.Steps.Where(s => s.Step.Action == VcpuAction.Reuse))
         {
@@ -31,7 +31,7 @@ internal static class LateWrites
                 coverage.Exercise(requirement);
                 var wrote = RoundText.Describe(drop.Step, record.Round);
                 return new RoundFinding(new Finding(requirement, 0,
-                    $"{wrote} had returned and the guest had written to {where}; now it reads {what}",
+                    $"{wrote} returned, and the guest wrote to {where}; now it reads {what}",
                     $"{where} reads as the guest left it"), IsHard: true);
             }
 
@@ -45,10 +45,10 @@ internal static class LateWrites
     }
 
     /// <summary>
-    /// The drop that entitles the guest to the memory: its vCPU's last, if it works on this device. Where another drop
-    /// was in progress on another vCPU it may have been that one which had to wait.
+    /// The drop that returns the memory to the guest: its vCPU's last, if it works on this device. If it overlaps a
+    /// drop on another vCPU, that one may have had to wait instead.
     /// </summary>
-    internal static TakenStep? DropBefore(RoundRecord record, TakenStep reuse)
+    internal static TakenStep? DropBefore(IRoundRecord record, TakenStep reuse)
     {
         var drop = record.Steps.LastOrDefault(s =>
             s.Vcpu == reuse.Vcpu && s.Index < reuse.Index && Drops.Works(s.Step, record.WorkingDrops));
@@ -57,7 +57,7 @@ internal static class LateWrites
             : null;
     }
 
-    private static (string What, string Where)? Find(RoundRecord record, VcpuStep reuse)
+    private static (string What, string Where)? Find(IRoundRecord record, VcpuStep reuse)
     {
         for (var slot = 0; slot < record.Round.Requests.Length; slot++)
         {

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Oracle;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>
-/// Looks for an order of a round's steps that explains what all vCPUs saw and what memory holds in the end: an order in
-/// which no step comes before one that had returned when it began. (Wing and Gong, Testing and Verifying Concurrent
-/// Objects, 1993.) Depth first, and first the order in which the steps returned, which nearly always explains it all.
+/// Searches for a linearization of a round's steps that explains what all vCPUs saw and the final memory (Wing and
+/// Gong, Testing and Verifying Concurrent Objects, 1993). Depth first, starting with the order in which the steps
+/// returned, which nearly always explains everything.
 /// </summary>
-internal sealed class Linearizer(RoundRecord record, StepJudge judge)
+/// <param name="record">What the round showed.</param>
+/// <param name="judge">Explains single steps.</param>
+/// <param name="order">
+/// Which steps must come before which; by default a step that returned before another began.
+/// </param>
+internal sealed class Linearizer(IRoundRecord record, StepJudge judge, Func<TakenStep, TakenStep, bool>? order = null)
 {
-    /// <summary>So many steps are tried at most; after that nobody is accused.</summary>
+    /// <summary>The search gives up after this many steps, and the device is not blamed.</summary>
     private const int MostTries = 20_000;
 
+    private readonly Func<TakenStep, TakenStep, bool> _isBefore = order ?? ((one, other) => one.IsBefore(other));
     private readonly List<Verification> _path = [];
     private readonly int[] _next = new int[record.Round.Vcpus.Length];
     private readonly TakenStep[][] _steps =
@@ -24,20 +30,27 @@ internal sealed class Linearizer(RoundRecord record, StepJudge judge)
 
     private int _tries;
     private int _taken;
-    private int _furthest = -1;
+    private int _depth = -1;
 
-    /// <summary>What contradicts in the attempt that came furthest; null when an order was found.</summary>
-    internal Finding? Contradiction { get; private set; }
+    /// <summary>
+    /// The contradiction in the attempt that got furthest; null when an order was found or the search was given up.
+    /// </summary>
+    internal Contradiction? Furthest { get; private set; }
 
-    /// <summary>Whose step that is; null where it is memory in the end.</summary>
-    internal TakenStep? Culprit { get; private set; }
+    /// <summary>True when the order that was found takes every step, and memory in the end fits too.</summary>
+    internal bool IsWhole { get; private set; }
 
     /// <summary>True when the search was given up.</summary>
     internal bool IsUndecided => _tries > MostTries;
 
+    /// <summary>Where an attempt at an order ends.</summary>
+    /// <param name="Finding">The finding of its last step.</param>
+    /// <param name="Step">The step that shows it; null for the final memory.</param>
+    internal sealed record Contradiction(Finding Finding, TakenStep? Step);
+
     /// <summary>Searches; true unless no order explains the round.</summary>
     /// <param name="initial">The state after the handshake.</param>
-    /// <param name="coverage">What the order that was found puts to the test is counted here.</param>
+    /// <param name="coverage">Counts what the order that was found exercises.</param>
     internal bool Explains(SpecState initial, Coverage coverage)
     {
         if (!Search(initial, coverage) && !IsUndecided)
@@ -50,7 +63,7 @@ internal sealed class Linearizer(RoundRecord record, StepJudge judge)
             coverage.Exercise(requirement);
         }
 
-        Contradiction = null;
+        Furthest = null;
         return true;
     }
 
@@ -64,8 +77,6 @@ internal sealed class Linearizer(RoundRecord record, StepJudge judge)
 
         foreach (var step in candidates)
         {
-            _next[step.Vcpu]++;
-            _taken++;
             foreach (var explanation in judge.Explain(state, step))
             {
                 if (++_tries > MostTries)
@@ -79,6 +90,8 @@ internal sealed class Linearizer(RoundRecord record, StepJudge judge)
                     continue;
                 }
 
+                _next[step.Vcpu]++;
+                _taken++;
                 _path.Add(explanation.Verification);
                 if (explanation.IsLast || explanation.Next is null || Search(explanation.Next, coverage))
                 {
@@ -86,16 +99,15 @@ internal sealed class Linearizer(RoundRecord record, StepJudge judge)
                 }
 
                 _path.RemoveAt(_path.Count - 1);
+                _taken--;
+                _next[step.Vcpu]--;
             }
-
-            _taken--;
-            _next[step.Vcpu]--;
         }
 
         return false;
     }
 
-    /// <summary>The steps that may come next: those before which no other must come.</summary>
+    /// <summary>The steps that may come next: those that need not come after another.</summary>
     private List<TakenStep> Candidates()
     {
         List<TakenStep> heads = [];
@@ -107,7 +119,8 @@ internal sealed class Linearizer(RoundRecord record, StepJudge judge)
             }
         }
 
-        var candidates = heads.FindAll(step => !heads.Exists(other => other.IsBefore(step)));
+        var left = _steps.SelectMany((steps, vcpu) => steps.Skip(_next[vcpu])).ToList();
+        var candidates = heads.FindAll(step => !left.Exists(other => _isBefore(other, step)));
         candidates.Sort((one, other) => one.Record.Returned.CompareTo(other.Record.Returned));
         return candidates;
     }
@@ -122,14 +135,17 @@ internal sealed class Linearizer(RoundRecord record, StepJudge judge)
         }
 
         coverage.Add(counted);
+        IsWhole = true;
         return true;
     }
 
     private void Note(Finding finding, TakenStep? step)
     {
-        if (_taken > _furthest)
+        var depth = _taken + (step is null ? 0 : 1);
+        if (depth > _depth)
         {
-            (_furthest, Contradiction, Culprit) = (_taken, finding, step);
+            _depth = depth;
+            Furthest = new Contradiction(finding, step);
         }
     }
 }

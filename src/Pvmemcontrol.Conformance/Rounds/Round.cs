@@ -9,20 +9,20 @@ namespace Pvmemcontrol.Conformance.Rounds;
 /// A scenario on several vCPUs. First one vCPU makes a handshake with a channel for each of the first slots, and fills
 /// every slot's buffer with its request; then all vCPUs begin at once, each with its own steps.
 /// </summary>
-/// <param name="Seed">What it was generated from; 0 for one made otherwise.</param>
+/// <param name="Seed">The seed that generated it; 0 for one written by hand.</param>
 /// <param name="Channels">How many slots are registered in the handshake.</param>
-/// <param name="Requests">What is in each slot's buffer.</param>
+/// <param name="Requests">The request in each slot's buffer.</param>
 /// <param name="Vcpus">The steps of each vCPU.</param>
 public sealed record Round(
     ulong Seed, int Channels, ImmutableArray<Request> Requests, ImmutableArray<ImmutableArray<VcpuStep>> Vcpus)
 {
-    /// <summary>vCPUs of a round at most.</summary>
+    /// <summary>The most vCPUs of a round.</summary>
     public const int MostVcpus = 4;
 
-    /// <summary>Steps of a vCPU at most.</summary>
+    /// <summary>The most steps of a vCPU.</summary>
     public const int MostSteps = 12;
 
-    /// <summary>Slots of a round at most.</summary>
+    /// <summary>The most slots of a round.</summary>
     public const int MostSlots = 24;
 
     /// <summary>All steps.</summary>
@@ -32,8 +32,8 @@ public sealed record Round(
     internal bool IsRewritten => Steps.Any(s => s.Action == VcpuAction.Rewrite);
 
     /// <summary>
-    /// True when a channel's command may be written twice. A guest that does so breaks PVMC-DRV-009, and little can be
-    /// said of what it gets.
+    /// True when a channel's command may be written by two vCPUs. Such a guest violates PVMC-DRV-009, and few of its
+    /// replies can be judged.
     /// </summary>
     internal bool SharesChannel => Steps.Where(s => s.Action is VcpuAction.Send or VcpuAction.Repeat)
         .GroupBy(s => s.Slot).Any(g => g.Count() > 1 || g.First().Action == VcpuAction.Repeat);

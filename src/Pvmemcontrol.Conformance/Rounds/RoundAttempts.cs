@@ -1,52 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
-using Pvmemcontrol.Conformance.Verdicts;
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>
-/// A round shown to fresh processes, until half of them have shown something, or cannot any more: with what comes first
-/// among several vCPUs a matter of luck, that is the last word.
+/// Runs a round in fresh processes until half of them have shown the finding, or no longer can. The interleaving is up
+/// to the machine, so only the rate decides.
 /// </summary>
 internal sealed class RoundAttempts
 {
-    /// <summary>Fresh processes at most.</summary>
+    /// <summary>The most fresh processes.</summary>
     private const int Most = 10;
 
-    /// <summary>A hang is waited for each time.</summary>
+    /// <summary>The same for hangs, since each costs the full limit.</summary>
     private const int MostAtHangs = 3;
 
-    /// <summary>What each of them may take.</summary>
+    /// <summary>The effort of each process.</summary>
     private static readonly RoundTrial.Effort Attempt = new(640, TimeSpan.FromMilliseconds(800), Least: 96);
 
-    private readonly Round _round;
     private readonly int _most;
     private readonly List<RoundTrial.Tally> _tallies = [];
 
-    private RoundAttempts(Round round, bool isHang) => (_round, _most) = (round, isHang ? MostAtHangs : Most);
+    private RoundAttempts(bool isHang) => _most = isHang ? MostAtHangs : Most;
 
-    /// <summary>The first time that each process showed it.</summary>
+    /// <summary>The first hit of each process.</summary>
     internal IEnumerable<RoundTrial.Hit> Hits => _tallies.Select(t => t.First).OfType<RoundTrial.Hit>();
 
     /// <summary>How often the round was run.</summary>
     internal long Runs => _tallies.Sum(t => t.Runs);
 
-    /// <summary>What the first process showed, or null.</summary>
+    /// <summary>The hit of the first process, or null.</summary>
     internal RoundTrial.Hit? InFirst => _tallies is [var first, ..] ? first.First : null;
 
     /// <summary>Runs them.</summary>
-    /// <param name="trial">On what.</param>
-    /// <param name="round">What.</param>
-    /// <param name="requirement">What is looked for; null for any violation.</param>
+    /// <param name="trial">Runs the round.</param>
+    /// <param name="round">The round.</param>
+    /// <param name="requirement">The requirement to look for; null for any violation.</param>
     /// <param name="isHang">True when a hang is expected.</param>
-    /// <param name="isOver">Asked before each process: whether it is enough already.</param>
-    /// <param name="decisive">On what the attempt is made that may be enough; null for the same as all.</param>
+    /// <param name="isOver">Called before each process; true when there are enough.</param>
+    /// <param name="decisive">Runs the attempt that may decide; null to use the same for all.</param>
     internal static RoundAttempts Of(RoundTrial trial, Round round, Requirement? requirement, bool isHang,
         Func<bool> isOver, RoundTrial? decisive = null)
     {
-        var attempts = new RoundAttempts(round, isHang);
+        var attempts = new RoundAttempts(isHang);
         while (!attempts.IsSettled && !isOver())
         {
             var next = decisive is not null && attempts.IsEnough(attempts.Hits.Count() + 1) ? decisive : trial;
@@ -61,11 +60,8 @@ internal sealed class RoundAttempts
     internal Rate Rate(Requirement requirement)
     {
         var shown = _tallies.Where(t => t.First?.Finding.Requirement == requirement).ToImmutableArray();
-        return new Rate(shown.Length, _tallies.Count, shown.Sum(t => t.Shown), Runs, _round.Steps.Count());
+        return new Rate(shown.Length, _tallies.Count, shown.Sum(t => t.Shown), Runs, IsEnough(shown.Length));
     }
-
-    /// <summary>True when half of the processes have shown it.</summary>
-    internal bool IsReproduced(Requirement requirement) => IsEnough(Rate(requirement).Shown);
 
     private bool IsEnough(long shown) => shown * 2 >= _most;
 

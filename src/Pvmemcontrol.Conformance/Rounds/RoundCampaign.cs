@@ -1,50 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Diagnostics;
-using Pvmemcontrol.Conformance.Judging;
-using Pvmemcontrol.Conformance.Running;
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>Judges a target by rounds, until a limit or the first violation.</summary>
 public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 {
-    private readonly Doubts _doubts = new(most: 2);
+    private readonly UnconfirmedFindings<RoundCounterexample> _unconfirmed = new(most: 2);
     private readonly Coverage _coverage = new();
     private readonly RoundJudge _judge = new(options.Runner.Host);
-    private readonly Stopwatch _clock = new();
+    private readonly TimeBudget _budget = new(options);
     private long _rounds;
     private long _requests;
     private string? _remark;
 
+    /// <summary>The remark on a device that needs serialised register accesses.</summary>
+    internal const string Serialised = "register accesses serialised, as the device's flags say";
+
+    /// <summary>The names of runs of rounds.</summary>
+    internal static RunKind KindOf(ulong seed) => new(
+        "concurrent", "concurrent", $"concurrent {Layouts.StandardName}", "round",
+        $"concurrent, seed {seed} (repeats the rounds; their interleaving depends on the machine)");
+
     /// <summary>Runs to the end.</summary>
-    /// <exception cref="Impl.Host.TargetUnusableException">The target cannot be used for rounds; one line.</exception>
+    /// <exception cref="TargetUnusableException">The target cannot be used for rounds; one line.</exception>
     public Verdict Run()
     {
         while (_rounds == 0 || !IsAtLimit())
         {
             using var session = new RoundSession(target, options.Runner);
-            _remark = session.IsSerialised ? "one register access at a time, as it asks" : null;
+            _remark = session.IsSerialised ? Serialised : null;
 
-            // From here on: on a busy machine a process takes seconds to start, and that is no time spent on rounds.
-            _clock.Start();
+            // Starts here: a process may take seconds to start on a busy machine, and that time does not count.
+            _budget.Start();
             if (RunIn(session) is { } proved)
             {
                 return Conclude(proved);
             }
 
-            _clock.Stop();
+            _budget.Stop();
         }
 
         return Conclude(null);
     }
 
-    /// <summary>Runs until the limit, or until the process dies; the first violation that is proved one, or null.
-    /// </summary>
-    private Evidence? RunIn(RoundSession session)
+    /// <summary>Runs until the limit, or until the process dies; the first confirmed violation, or null.</summary>
+    private RoundCounterexample? RunIn(RoundSession session)
     {
         while (_rounds == 0 || !IsAtLimit())
         {
@@ -65,7 +70,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
             if (death is var (last, how))
             {
-                var isInterrupted = options.Cancellation.IsCancellationRequested;
+                var isInterrupted = _budget.IsCancelled;
                 _rounds++;
                 return isInterrupted
                     ? null
@@ -78,40 +83,35 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
         return null;
     }
 
-    /// <summary>The evidence, if it is beyond doubt; what is only suspected is noted, and the run goes on.</summary>
-    private Evidence? Settle(RoundTrial.Hit hit)
+    /// <summary>The counterexample, if it is confirmed; otherwise it is noted, and the run continues.</summary>
+    private RoundCounterexample? Settle(RoundTrial.Hit hit)
     {
-        if (IsAtLimit() && _doubts.First is not null)
+        if (IsAtLimit() && _unconfirmed.First is not null)
         {
             return null;
         }
 
-        _clock.Stop();
-        var evidence = _doubts.Prove(() => new RoundProsecutor(target, options).Prove(hit, _rounds - 1));
-        _clock.Start();
-        return _doubts.Settle(evidence);
+        var counterexample = _budget.Prove(() => new RoundReproducer(target, options).Prove(
+            hit, Origin.Of(target, options with { Backing = Layouts.StandardName }, _rounds - 1)));
+        return _unconfirmed.Settle(counterexample);
     }
 
-    private bool IsAtLimit() =>
-        options.Cancellation.IsCancellationRequested
-        || _doubts.AreTooMany
-        || (options.Time is { } time && _clock.Elapsed + _doubts.Spent >= time)
-        || (options.Requests is { } requests && _requests >= requests);
+    private bool IsAtLimit() => _unconfirmed.AreTooMany || _budget.IsSpent(_requests);
 
     private RoundTrial.Hit Hit(RoundRecord record, RoundFinding finding, RunDeath? death) =>
         new(finding, RoundRecording.Of(record, options.Runner.Host, death));
 
-    private Verdict Conclude(Evidence? proved)
+    private Verdict Conclude(RoundCounterexample? proved)
     {
-        _clock.Stop();
+        _budget.Stop();
         var outcome = proved?.Outcome
-            ?? (_doubts.First is not null || options.Cancellation.IsCancellationRequested ? Outcome.Undecided
+            ?? (_unconfirmed.First is not null || _budget.IsCancelled ? Outcome.Undecided
                 : _requests == 0 ? Outcome.NothingExercised
                 : Outcome.Conforms);
-        return new Verdict(target, options.Profile, Layouts.StandardName, options.Seed, outcome, _rounds,
-            _requests, _clock.Elapsed, _coverage, proved ?? _doubts.First, [])
+        return new Verdict(KindOf(options.Seed), target, options.Profile, Layouts.StandardName, options.Seed, outcome,
+            _rounds,
+            _requests, _budget.Elapsed, _coverage, proved ?? _unconfirmed.First, [])
         {
-            IsConcurrent = true,
             Remark = _remark,
         };
     }

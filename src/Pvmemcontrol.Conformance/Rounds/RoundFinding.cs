@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>What a round shows against a device.</summary>
+/// <summary>A violation that a round shows.</summary>
 /// <param name="Finding">The requirement, what was observed, what would have been allowed.</param>
-/// <param name="IsHard">True when it is in memory: shown once is shown.</param>
+/// <param name="IsHard">True when it is in memory: one observation is proof.</param>
 /// <param name="Alone">
-/// The requirement that the step itself does not meet, where the finding is that no order explains all steps.
+/// The requirement that the step itself violates, if the finding is that no order explains all steps.
 /// </param>
-/// <param name="Also">The requirement behind it, where a run without concurrency does not show it.</param>
+/// <param name="Also">The requirement that is the cause if a run without concurrency does not show it.</param>
 internal sealed record RoundFinding(
     Finding Finding, bool IsHard = false, Requirement? Alone = null, Requirement? Also = null)
 {
-    /// <summary>What is not met.</summary>
+    /// <summary>The violated requirement.</summary>
     internal Requirement Requirement => Finding.Requirement;
 
-    /// <summary>It by that name, where it goes by it too; or null.</summary>
+    /// <summary>The finding under another requirement that it also violates; null if it does not.</summary>
     internal RoundFinding? As(Requirement name) =>
         Requirement == name ? this
         : Alone == name || Also == name ? this with { Finding = Finding with { Requirement = name } }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>
-/// Draws rounds. A seed gives the same steps again; what they meet each other in is up to the machine, each time anew.
-/// </summary>
+/// <summary>Draws rounds. The same seed gives the same steps; their interleaving differs from run to run.</summary>
 internal sealed class RoundGenerator
 {
     /// <summary>Nanoseconds.</summary>
@@ -26,7 +24,7 @@ internal sealed class RoundGenerator
         _draw = new SeededDraw(seed);
     }
 
-    /// <summary>The round of a seed, on a device whose channels are dropped by these: <see cref="Drops"/>.</summary>
+    /// <summary>The round of a seed, for a device with these working drops: <see cref="Drops"/>.</summary>
     internal static Round Generate(ulong seed, ulong drops)
     {
         var generator = new RoundGenerator(seed, drops);
@@ -40,7 +38,7 @@ internal sealed class RoundGenerator
         };
     }
 
-    /// <summary>Requests on different channels; of their pages only one is common to all vCPUs.</summary>
+    /// <summary>Requests on different channels; the vCPUs share only one page.</summary>
     private Round Parallel()
     {
         var vcpus = 2 + (_draw.Below(3) / 2);
@@ -58,7 +56,7 @@ internal sealed class RoundGenerator
         return Made(_requests.Count);
     }
 
-    /// <summary>Two vCPUs that ask and ask, without a pause: what is open for some nanoseconds is met so.</summary>
+    /// <summary>Two vCPUs that send requests without a pause, to hit race windows of some nanoseconds.</summary>
     private Round Hammered()
     {
         for (var vcpu = 0; vcpu < 2; vcpu++)
@@ -73,7 +71,7 @@ internal sealed class RoundGenerator
         return Made(_requests.Count);
     }
 
-    /// <summary>Channels that are dropped with requests in flight, and memory that is then used again.</summary>
+    /// <summary>Channels that are dropped with requests in flight, and memory that is then reused.</summary>
     private Round Drop()
     {
         var senders = 1 + (_draw.Below(4) / 3);
@@ -137,8 +135,8 @@ internal sealed class RoundGenerator
     }
 
     /// <summary>
-    /// A discard whose length is made a byte more and less while it runs. With the one the next page is out of reach,
-    /// with the other the request is refused or keeps to its bytes.
+    /// A discard whose length changes by a byte while it runs. With one length the next page is out of range; with the
+    /// other the request is refused or keeps to its bytes.
     /// </summary>
     private Round Rewritten()
     {
@@ -176,7 +174,7 @@ internal sealed class RoundGenerator
         return _requests.Count - 1;
     }
 
-    /// <summary>Short ones as often as long ones.</summary>
+    /// <summary>Adds a pause; short ones are as frequent as long ones.</summary>
     private void Pause(ImmutableArray<VcpuStep>.Builder steps, int longest)
     {
         var nanoseconds = longest >> _draw.Below(10);

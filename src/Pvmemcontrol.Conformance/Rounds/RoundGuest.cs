@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Buffers.Binary;
-using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
@@ -9,7 +8,7 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>The guest of one round: its memory, and what it knows of the device's channels.</summary>
+/// <summary>The guest of one round: its memory, and the channels it knows.</summary>
 internal sealed class RoundGuest
 {
     private readonly IMmioDevice _device;
@@ -21,6 +20,7 @@ internal sealed class RoundGuest
     internal RoundGuest(IMmioDevice device, GuestMemory memory, Round round)
     {
         _device = device;
+        Port = new RegisterPort(device);
         _memory = memory;
         _requests = new byte[round.Requests.Length][];
         for (var slot = 0; slot < _requests.Length; slot++)
@@ -32,55 +32,31 @@ internal sealed class RoundGuest
         }
     }
 
+    /// <summary>The device's registers.</summary>
+    internal RegisterPort Port { get; }
+
     /// <summary>True when the device has a VM reset.</summary>
     internal bool HasVmReset => _device is IVmReset;
 
     /// <summary>RESET, a channel for each of the first slots, READY; false when some answer is not ACK.</summary>
-    internal bool TryHandshake(int channels)
-    {
-        if (Command((uint)TransportCommand.Reset).A != (uint)TransportCommand.Ack)
-        {
-            return false;
-        }
+    internal bool TryHandshake(int channels) => IsAcknowledged(TransportCommand.Reset)
+        && Enumerable.Range(0, channels).All(IsRegistered)
+        && IsAcknowledged(TransportCommand.Ready);
 
-        for (var slot = 0; slot < channels; slot++)
-        {
-            if (Register(slot, out _).A != (uint)TransportCommand.Ack)
-            {
-                return false;
-            }
-        }
-
-        return Command((uint)TransportCommand.Ready).A == (uint)TransportCommand.Ack;
-    }
-
-    /// <summary>The command of a slot's channel, or one that nobody gave out.</summary>
+    /// <summary>The command of a slot's channel, or one that no REGISTER returned.</summary>
     internal uint CommandOf(int slot) => _commands[slot];
 
     /// <summary>Puts a slot's request into its buffer.</summary>
     internal void Fill(int slot) => _memory.Write(RoundLayout.BufferOf(slot), _requests[slot]);
 
-    /// <summary>Writes to the command register.</summary>
-    internal void Write(uint value)
-    {
-        Span<byte> data = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(data, value);
-        _device.Write(Registers.Command, data);
-    }
-
-    /// <summary>Writes a slot's buffer into the address register, and REGISTER; the caller has to look.</summary>
+    /// <summary>Writes a slot's buffer into the address register, and REGISTER; the caller reads the answer.</summary>
     internal void WriteRegister(int slot)
     {
-        Span<byte> data = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(data, RoundLayout.BufferOf(slot));
-        _device.Write(Registers.Address, data);
-        Write((uint)TransportCommand.Register);
+        Port.Write(Registers.Address, sizeof(ulong), RoundLayout.BufferOf(slot));
+        Port.WriteCommand((uint)TransportCommand.Register);
     }
 
-    /// <summary>What the registers answer.</summary>
-    internal Observation Answer() => new(ObservationKind.Registers, Read(Registers.Command), Read(Registers.Response));
-
-    /// <summary>Takes note of the channel that an answer to REGISTER gives.</summary>
+    /// <summary>Remembers the channel that an answer to REGISTER gives.</summary>
     internal void Note(int slot, in Observation answer)
     {
         if (answer.A == (uint)TransportCommand.Ack)
@@ -89,7 +65,7 @@ internal sealed class RoundGuest
         }
     }
 
-    /// <summary>What is in a slot's buffer.</summary>
+    /// <summary>Reads a slot's buffer.</summary>
     internal Observation Look(int slot)
     {
         Span<byte> bytes = stackalloc byte[Request.Size];
@@ -97,14 +73,14 @@ internal sealed class RoundGuest
         return Observation.OfBuffer(bytes);
     }
 
-    /// <summary>The VMM resets the device; false when it cannot.</summary>
+    /// <summary>Lets the VMM reset the device; false when it cannot.</summary>
     internal bool ResetVm()
     {
         (_device as IVmReset)?.ResetVm();
         return HasVmReset;
     }
 
-    /// <summary>Writes a byte of a slot's buffer as it was, and with some bits flipped.</summary>
+    /// <summary>Writes a byte of a slot's buffer unchanged, then with some bits flipped.</summary>
     internal void Rewrite(int slot, int offset, byte flips)
     {
         var at = RoundLayout.BufferOf(slot) + (ulong)offset;
@@ -113,7 +89,7 @@ internal sealed class RoundGuest
         _memory.Write(at, [value]);
     }
 
-    /// <summary>Uses buffers and pages for something else.</summary>
+    /// <summary>Reuses buffers and pages.</summary>
     internal void Reuse(ulong slots, ulong pages)
     {
         Span<byte> page = stackalloc byte[PageGeometry.Size];
@@ -142,25 +118,17 @@ internal sealed class RoundGuest
         }
     }
 
-    private Observation Command(uint value)
+    private bool IsAcknowledged(TransportCommand command)
     {
-        Write(value);
-        return Answer();
+        Port.WriteCommand((uint)command);
+        return Port.ReadAnswer().A == (uint)TransportCommand.Ack;
     }
 
-    private Observation Register(int slot, out Observation answer)
+    private bool IsRegistered(int slot)
     {
         WriteRegister(slot);
-        answer = Answer();
+        var answer = Port.ReadAnswer();
         Note(slot, answer);
-        return answer;
-    }
-
-    private uint Read(ulong offset)
-    {
-        Span<byte> data = stackalloc byte[sizeof(uint)];
-        data.Fill(ScenarioRun.Preset);
-        _device.Read(offset, data);
-        return BinaryPrimitives.ReadUInt32LittleEndian(data);
+        return answer.A == (uint)TransportCommand.Ack;
     }
 }

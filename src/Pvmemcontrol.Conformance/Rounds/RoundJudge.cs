@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
-using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
@@ -9,11 +9,11 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>What a round says of the device. Only what makes a violation is looked for.</summary>
+/// <summary>Judges a round. It looks for violations only.</summary>
 internal sealed class RoundJudge(HostCapabilities host)
 {
-    /// <summary>What is told by its own name although it is the order of all steps that shows it.</summary>
-    private static readonly ImmutableArray<Requirement> TellingAlone =
+    /// <summary>Requirements that are named although only the order of all steps shows their violation.</summary>
+    private static readonly ImmutableArray<Requirement> NamedAlone =
     [
         RequestRequirements.EveryRequestIsAnswered, RequestRequirements.NothingElseIsWritten,
         EffectRequirements.OtherProtectionsStay, TransportRequirements.DroppedChannelsAreDead,
@@ -24,11 +24,11 @@ internal sealed class RoundJudge(HostCapabilities host)
         RoundLayout.Layout, host, UntouchedRules.BehindDevice));
 
     /// <summary>The violation that a round shows, or null.</summary>
-    internal RoundFinding? Judge(RoundRecord record, Coverage coverage)
+    internal RoundFinding? Judge(IRoundRecord record, Coverage coverage)
     {
         if (!record.HasBegun)
         {
-            // That a handshake fails is for a scenario of one vCPU to tell.
+            // Scenarios of one vCPU report a failing handshake.
             return null;
         }
 
@@ -38,6 +38,14 @@ internal sealed class RoundJudge(HostCapabilities host)
                 ? SharedMemory.Find(record, coverage)
                 : FindDisorder(record, coverage));
     }
+
+    /// <summary>
+    /// Why no order of the steps explains a round, one line each; empty if another finding comes first.
+    /// </summary>
+    internal IEnumerable<string> WhyNoOrder(IRoundRecord record) =>
+        Judge(record, new Coverage()) is { Alone: not null } found
+            ? new OrderContradiction(record, StateAfterHandshake(record)).Lines(found.Requirement)
+            : [];
 
     private static HostMapping Filled(HostMapping mapping)
     {
@@ -50,7 +58,7 @@ internal sealed class RoundJudge(HostCapabilities host)
         return mapping;
     }
 
-    private RoundFinding? FindDisorder(RoundRecord record, Coverage coverage)
+    private RoundFinding? FindDisorder(IRoundRecord record, Coverage coverage)
     {
         var linearizer = new Linearizer(record, new StepJudge(record));
         if (linearizer.Explains(StateAfterHandshake(record), coverage))
@@ -63,35 +71,35 @@ internal sealed class RoundJudge(HostCapabilities host)
             return null;
         }
 
-        var finding = linearizer.Contradiction!;
+        var (finding, culprit) = linearizer.Furthest!;
         var alone = finding.Requirement == TransportRequirements.UnknownCommandIsIgnored
             ? TransportRequirements.DroppedChannelsAreDead
             : finding.Requirement;
-        var name = TellingAlone.Contains(alone) && !MayHaveRun(record, linearizer.Culprit, alone)
+        var name = NamedAlone.Contains(alone) && !MayHaveRun(record, culprit, alone)
             ? alone
             : ConcurrencyRequirements.SomeOrderExplains;
         coverage.Exercise(name);
-        var where = linearizer.Culprit is { } culprit ? $"vCPU {culprit.Vcpu}: " : "";
+        var where = culprit is null ? "" : $"vCPU {culprit.Vcpu}: ";
         return new RoundFinding(
-            new Finding(name, 0, $"{where}{finding.Observed}", $"{finding.Allowed}, by any order of the steps"),
+            new Finding(name, 0, $"{where}{finding.Observed}", $"{finding.Allowed}, in any order of the steps"),
             Alone: alone);
     }
 
     /// <summary>
-    /// True where a channel was dropped while its request was on the way: whether it was to be answered or to be left
-    /// alone is open then, and it was neither.
+    /// True if the channel was dropped while its request was in flight. The request may then be answered or ignored,
+    /// and it was neither.
     /// </summary>
-    private static bool MayHaveRun(RoundRecord record, TakenStep? culprit, Requirement requirement) =>
+    private static bool MayHaveRun(IRoundRecord record, TakenStep? culprit, Requirement requirement) =>
         requirement == TransportRequirements.DroppedChannelsAreDead && culprit is not null
         && record.Steps.Any(s => s.Step.MayDrop && s.Overlaps(culprit));
 
-    private static bool HasOverlap(RoundRecord record)
+    private static bool HasOverlap(IRoundRecord record)
     {
         var accesses = record.Steps.Where(s => s.Step.IsAccess).ToList();
         return accesses.Exists(one => accesses.Exists(other => one.Vcpu < other.Vcpu && one.Overlaps(other)));
     }
 
-    private SpecState StateAfterHandshake(RoundRecord record)
+    private SpecState StateAfterHandshake(IRoundRecord record)
     {
         var (mapping, bytes) = (_filled, new byte[Request.Size]);
         for (var slot = 0; slot < record.Round.Requests.Length; slot++)

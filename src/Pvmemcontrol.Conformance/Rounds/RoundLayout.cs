@@ -5,34 +5,34 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>The guest RAM of rounds, and where things are in it.</summary>
+/// <summary>The guest RAM of rounds and its layout.</summary>
 internal static class RoundLayout
 {
-    /// <summary>Pages that hold nothing but buffers.</summary>
+    /// <summary>Pages that hold only buffers.</summary>
     internal const int BufferPages = 2;
 
-    /// <summary>The first of the pages that the guest filled, private ones.</summary>
+    /// <summary>The first of the private pages that the guest fills.</summary>
     internal const int FirstPage = BufferPages;
 
     /// <summary>The first of the filled pages of shared memory.</summary>
     internal const int FirstSharedPage = 20;
 
-    /// <summary>How many pages are compared in the end; behind them is the memory for slow requests.</summary>
+    /// <summary>How many pages are compared at the end; the memory for slow requests follows them.</summary>
     internal const int ComparedPages = 28;
 
-    /// <summary>Pages of which a request takes so long that others can come in between.</summary>
+    /// <summary>Pages of the longest slow request, long enough for others to overlap it.</summary>
     internal const int SlowPages = 1024;
 
     /// <summary>The bit that stands for the last slow page in a set of pages.</summary>
     internal const int SlowBit = 63;
 
-    /// <summary>The tag of what the guest fills pages with before a round.</summary>
+    /// <summary>The tag of the guest's fills before a round.</summary>
     internal const byte FillTag = 1;
 
-    /// <summary>The tag of what it fills them with when it uses them for something else.</summary>
+    /// <summary>The tag of its fills when it reuses pages.</summary>
     internal const byte ReuseTag = 2;
 
-    /// <summary>What it then fills buffers with.</summary>
+    /// <summary>The byte that it fills buffers with when it reuses them.</summary>
     internal const byte ReusedByte = 0xA5;
 
     private const ulong BufferStride = 0x140;
@@ -52,15 +52,15 @@ internal static class RoundLayout
     /// <summary>Guest physical address of the last slow page.</summary>
     internal static ulong LastSlowPage => Layout.AddressOfPage(ComparedPages + SlowPages - 1);
 
-    /// <summary>A discard of the last so many slow pages.</summary>
+    /// <summary>A discard of the last slow pages.</summary>
     internal static Request SlowRequest(int pages) => new(FunctionCode.DontNeed,
         Layout.AddressOfPage(ComparedPages + SlowPages - pages), (ulong)pages << PageGeometry.Shift, 1);
 
-    /// <summary>True when a request reaches the memory for slow ones.</summary>
+    /// <summary>True when a request reaches the memory for slow requests.</summary>
     internal static bool IsSlow(in Request request) =>
         request.Function == FunctionCode.DontNeed && Layout.Regions[2].Contains(request.Address);
 
-    /// <summary>What is in a compared page when a round begins.</summary>
+    /// <summary>The contents of a compared page when a round begins.</summary>
     internal static PageImage Initial(Round round, int page)
     {
         if (page >= BufferPages)

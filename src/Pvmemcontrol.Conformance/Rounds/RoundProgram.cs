@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Text;
-using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Host;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Targets.Loading;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 
@@ -10,60 +11,47 @@ namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>
 /// The process of rounds: takes batches of them from the sheet, runs each on fresh memory with a fresh device, and
-/// leaves what happened. It may die at any time; whoever started it says what that means.
+/// records the steps.
 /// </summary>
 public static class RoundProgram
 {
-    /// <summary>The tool's hidden subcommand that runs this.</summary>
-    public const string Subcommand = "rounds";
+    /// <summary>The program, as the tool starts it.</summary>
+    public static ChildProgram Program { get; } =
+        new("run-rounds", Run);
 
-    /// <summary>Serves until standard input ends.</summary>
-    /// <param name="sheetPath">The sheet of the process that judges.</param>
-    /// <param name="target">What to run on, as <see cref="TargetSpec.ToString"/> gives it.</param>
-    /// <returns>The process's exit code.</returns>
-    public static int Run(string sheetPath, string target)
+    private static int Run(ChildArguments arguments) => ChildProtocol.Serve(arguments, (input, output) =>
     {
-        var (input, output) = RunnerProgram.Begin();
-        using var sheet = RoundSheet.Open(sheetPath);
+        using var sheet = RoundSheet.Open(arguments.SharedMemory);
         using var vmas = new VmaTable();
-        using var crew = new VcpuCrew();
-        try
-        {
-            Serve(sheet, TargetLoader.Load(TargetSpec.Parse(target)), vmas, crew, input, output);
-        }
-        catch (Exception e) when (e is TargetUnusableException or HostException)
-        {
-            output.Write([RunnerProgram.Unusable, .. Encoding.UTF8.GetBytes(e.Message)]);
-        }
-
-        return 0;
-    }
+        using var threads = new VcpuThreads();
+        Serve(sheet, TargetLoader.Load(arguments.Target), vmas, threads, input, output);
+    });
 
     private static void Serve(
-        RoundSheet sheet, LoadedTarget loaded, VmaTable vmas, VcpuCrew crew, Stream input, Stream output)
+        RoundSheet sheet, LoadedTarget loaded, VmaTable vmas, VcpuThreads threads, Stream input, Stream output)
     {
         sheet.SaidChannels = loaded.MaxChannels;
         sheet.IsSerialised = loaded.IsSerialised ? 1u : 0u;
         sheet.WorkingDrops = TryDrops(sheet, loaded);
-        output.WriteByte(RunnerProgram.Ready);
+        output.WriteByte(ChildProtocol.Ready);
         for (var count = input.ReadByte(); count >= 0; count = input.ReadByte())
         {
-            Run(sheet, count, loaded, vmas, crew);
-            output.WriteByte(RunnerProgram.Done);
+            Run(sheet, count, loaded, vmas, threads);
+            output.WriteByte(ChildProtocol.Done);
         }
     }
 
     /// <summary>
-    /// All rounds of a batch are prepared before the first begins, so that nothing but rounds is between rounds.
+    /// Prepares all rounds of a batch before the first begins, so that rounds follow each other directly.
     /// </summary>
-    private static void Run(RoundSheet sheet, int count, LoadedTarget loaded, VmaTable vmas, VcpuCrew crew)
+    private static void Run(RoundSheet sheet, int count, LoadedTarget loaded, VmaTable vmas, VcpuThreads threads)
     {
         sheet.Current = -1;
-        var stages = Enumerable.Range(0, count).Select(slot => new RoundStage(sheet, slot, loaded)).ToArray();
+        var stages = Enumerable.Range(0, count).Select(place => new RoundStage(sheet, place, loaded)).ToArray();
         foreach (var group in stages.Where(s => !s.IsSerial).GroupBy(s => s.Round.Vcpus.Length))
         {
             var rounds = group.ToArray();
-            crew.Play(group.Key, rounds.Length, (round, vcpu) => rounds[round].Play(vcpu));
+            threads.Play(group.Key, rounds.Length, (round, vcpu) => rounds[round].Play(vcpu));
         }
 
         foreach (var stage in stages.Where(s => s.IsSerial))
@@ -71,16 +59,16 @@ public static class RoundProgram
             stage.PlayInTurns();
         }
 
-        for (var slot = 0; slot < count; slot++)
+        for (var place = 0; place < count; place++)
         {
-            sheet.Current = slot;
-            stages[slot].Look(vmas);
-            stages[slot].Dispose();
+            sheet.Current = place;
+            stages[place].Look(vmas);
+            stages[place].Dispose();
         }
     }
 
-    /// <summary>Each drop alone, with nothing in flight: which of them make a channel's command dead.</summary>
-    /// <exception cref="TargetUnusableException">There is no handshake.</exception>
+    /// <summary>Tries each drop alone, with nothing in flight: which of them make a channel's command dead.</summary>
+    /// <exception cref="TargetUnusableException">The handshake fails.</exception>
     private static ulong TryDrops(RoundSheet sheet, LoadedTarget loaded)
     {
         var round = new Round(0, 1, [new Request(FunctionCode.Info, 1, 1, 1)], []);
@@ -106,7 +94,7 @@ public static class RoundProgram
     {
         if (drop.Action != VcpuAction.VmReset)
         {
-            guest.Write((uint)drop.Value);
+            guest.Port.WriteCommand((uint)drop.Value);
         }
         else if (!guest.ResetVm())
         {
@@ -114,7 +102,7 @@ public static class RoundProgram
         }
 
         var before = guest.Look(0);
-        guest.Write(guest.CommandOf(0));
+        guest.Port.WriteCommand(guest.CommandOf(0));
         return guest.Look(0) == before;
     }
 }

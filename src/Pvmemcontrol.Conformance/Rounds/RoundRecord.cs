@@ -1,48 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Judging;
-
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>What was recorded of a round: a view of the sheet, valid until it is written to again.</summary>
-internal sealed class RoundRecord : IMemoryAtEnd
+/// <summary>The record of a round: a view of the sheet, valid until the next write to it.</summary>
+internal sealed class RoundRecord : IRoundRecord
 {
     private readonly RoundSheet _sheet;
-    private readonly int _slot;
+    private readonly int _place;
 
-    internal RoundRecord(RoundSheet sheet, int slot, Round round)
+    internal RoundRecord(RoundSheet sheet, int place, Round round)
     {
         _sheet = sheet;
-        _slot = slot;
+        _place = place;
         Round = round;
         Steps =
         [
             .. from vcpu in Enumerable.Range(0, round.Vcpus.Length)
                from index in Enumerable.Range(0, round.Vcpus[vcpu].Length)
-               select new TakenStep(vcpu, index, round.Vcpus[vcpu][index], sheet.Records(slot, vcpu)[index]),
+               select new TakenStep(vcpu, index, round.Vcpus[vcpu][index], sheet.Records(place, vcpu)[index]),
         ];
     }
 
-    /// <summary>What was run.</summary>
-    internal Round Round { get; }
+    /// <inheritdoc/>
+    public Round Round { get; }
 
-    /// <summary>All steps, vCPU by vCPU.</summary>
-    internal IReadOnlyList<TakenStep> Steps { get; }
+    /// <inheritdoc/>
+    public IReadOnlyList<TakenStep> Steps { get; }
 
-    /// <summary>True when the handshake before it worked.</summary>
-    internal bool HasBegun => _sheet.HasBegun(_slot) != 0;
+    /// <inheritdoc/>
+    public bool HasBegun => _sheet.HasBegun(_place) != 0;
 
-    /// <summary>The command that the handshake gave a slot's channel.</summary>
-    internal uint CommandOf(int slot) => _sheet.Commands(_slot)[slot];
+    /// <inheritdoc/>
+    public ulong WorkingDrops => _sheet.WorkingDrops;
 
-    /// <summary>What drops channels on this device.</summary>
-    internal ulong WorkingDrops => _sheet.WorkingDrops;
+    /// <inheritdoc/>
+    public uint MaxChannels => (uint)_sheet.SaidChannels;
 
-    /// <summary>How many channels the device says that it takes.</summary>
-    internal uint MaxChannels => (uint)_sheet.SaidChannels;
-
-    /// <summary>The first word of the last slow page.</summary>
-    internal ulong SlowWord => _sheet.SlowWord(_slot);
+    /// <inheritdoc/>
+    public ulong SlowWord => _sheet.SlowWord(_place);
 
     /// <inheritdoc/>
     public int PageCount => RoundLayout.ComparedPages;
@@ -51,24 +46,14 @@ internal sealed class RoundRecord : IMemoryAtEnd
     public int StepCount => Steps.Count;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Vmas => _sheet.Vmas(_slot);
+    public ReadOnlySpan<byte> Vmas => _sheet.Vmas(_place);
 
-    /// <summary>Nobody looked: other vCPUs may bring a page in while a request gives it back.</summary>
+    /// <summary>Empty: another vCPU may fault in a page while a request gives it back.</summary>
     public ReadOnlySpan<byte> Residency => [];
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Page(int index) => _sheet.Page(_slot, index);
+    public uint CommandOf(int slot) => _sheet.Commands(_place)[slot];
 
-    /// <summary>What is in a slot's buffer.</summary>
-    internal ReadOnlySpan<byte> Buffer(int slot)
-    {
-        var bytes = new byte[Model.Abi.Request.Size];
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            var at = RoundLayout.BufferOf(slot) + (ulong)i;
-            bytes[i] = Page(RoundLayout.Layout.Place(at, 1).FirstPage)[Model.Host.PageGeometry.Offset(at)];
-        }
-
-        return bytes;
-    }
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Page(int index) => _sheet.Page(_place, index);
 }

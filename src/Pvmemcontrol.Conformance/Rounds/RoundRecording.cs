@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
-using Pvmemcontrol.Conformance.Judging;
-using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>Everything that a run of a round showed, to be kept: what it takes to judge it again.</summary>
+/// <summary>Everything that a run of a round showed: what is needed to judge it again.</summary>
 /// <param name="Round">What was run.</param>
-/// <param name="Host">What the host was able to.</param>
-/// <param name="MaxChannels">How many channels the device said that it takes.</param>
+/// <param name="Host">What the host could do.</param>
+/// <param name="MaxChannels">How many channels the device said it supports.</param>
 /// <param name="WorkingDrops">What drops channels on the device: <see cref="Drops"/>.</param>
 /// <param name="Commands">The command that the handshake gave each channel.</param>
-/// <param name="Records">What became of the steps of each vCPU.</param>
-/// <param name="Death">How the process ended; null when the round came to its end.</param>
-/// <param name="End">Guest RAM then; null when the process ended before.</param>
+/// <param name="Records">The records of each vCPU's steps.</param>
+/// <param name="Death">How the process ended; null when the round completed.</param>
+/// <param name="End">Guest RAM at the end; null when the process ended before.</param>
 internal sealed record RoundRecording(
     Round Round,
     HostCapabilities Host,
@@ -35,7 +35,7 @@ internal sealed record RoundRecording(
     ];
 
     /// <summary>Keeps what a record shows.</summary>
-    internal static RoundRecording Of(RoundRecord record, HostCapabilities host, RunDeath? death)
+    internal static RoundRecording Of(IRoundRecord record, HostCapabilities host, RunDeath? death)
     {
         var round = record.Round;
         return new RoundRecording(round, host, record.MaxChannels, record.WorkingDrops,
@@ -44,24 +44,19 @@ internal sealed record RoundRecording(
                 .. Enumerable.Range(0, round.Vcpus.Length).Select(vcpu =>
                     record.Steps.Where(s => s.Vcpu == vcpu).Select(s => Known(s.Record)).ToImmutableArray()),
             ],
-
-            // Which place in a batch it had says nothing later.
-            death is null ? null : death with { Slot = 0 }, death is null ? RoundEnd.Of(record) : null);
+            death, death is null ? RoundEnd.Of(record) : null);
     }
 
     /// <summary>What it shows, or null.</summary>
-    internal RoundFinding? Judge(Coverage coverage)
-    {
-        if (Death is { } death)
-        {
-            return RoundTrial.OfDeath(Round, Steps, death);
-        }
+    internal RoundFinding? Judge(Coverage coverage) => Death is { } death
+        ? RoundTrial.OfDeath(Round, Steps, death)
+        : new RoundJudge(Host).Judge(new Replayed(this), coverage);
 
-        using var sheet = RoundSheet.Create();
-        return new RoundJudge(Host).Judge(Restore(sheet), coverage);
-    }
+    /// <summary>Why no order of the steps explains it; empty if it shows something else.</summary>
+    internal IEnumerable<string> Contradiction() =>
+        Death is null ? new RoundJudge(Host).WhyNoOrder(new Replayed(this)) : [];
 
-    /// <summary>Of a step that the end of the process cut short, only what came before that.</summary>
+    /// <summary>Of a step that the end of the process cut short, keeps what came before.</summary>
     private static StepRecord Known(StepRecord record)
     {
         if (record.Begun == 0)
@@ -72,41 +67,51 @@ internal sealed record RoundRecording(
         return record.Returned == 0 ? record with { Observation = default, Seen = 0 } : record;
     }
 
-    /// <summary>Puts everything where the process of rounds would have left it.</summary>
-    private RoundRecord Restore(RoundSheet sheet)
+    private sealed class Replayed(RoundRecording recording) : IRoundRecord
     {
-        sheet.SaidChannels = MaxChannels;
-        sheet.WorkingDrops = WorkingDrops;
-        sheet.Write(0, Round, isSerial: false);
-        sheet.HasBegun(0) = 1;
-        Commands.AsSpan().CopyTo(sheet.Commands(0));
-        for (var vcpu = 0; vcpu < Records.Length; vcpu++)
-        {
-            Records[vcpu].AsSpan().CopyTo(sheet.Records(0, vcpu));
-        }
+        private readonly RoundEnd _end = recording.End!;
 
-        var end = End!;
-        end.Vmas.AsSpan().CopyTo(sheet.Vmas(0));
-        sheet.SlowWord(0) = end.SlowWord;
-        for (var page = 0; page < RoundLayout.ComparedPages; page++)
-        {
-            var image = end.Pages.GetValueOrDefault(page) ?? RoundLayout.Initial(Round, page);
-            image.Bytes.CopyTo(sheet.Page(0, page));
-        }
+        private readonly PageImage[] _pages =
+        [
+            .. Enumerable.Range(0, RoundLayout.ComparedPages).Select(page =>
+                recording.End!.Pages.GetValueOrDefault(page) ?? RoundLayout.Initial(recording.Round, page)),
+        ];
 
-        return new RoundRecord(sheet, 0, Round);
+        public Round Round => recording.Round;
+
+        public IReadOnlyList<TakenStep> Steps { get; } = recording.Steps;
+
+        public bool HasBegun => true;
+
+        public ulong WorkingDrops => recording.WorkingDrops;
+
+        public uint MaxChannels => recording.MaxChannels;
+
+        public ulong SlowWord => _end.SlowWord;
+
+        public int PageCount => RoundLayout.ComparedPages;
+
+        public int StepCount => Steps.Count;
+
+        public ReadOnlySpan<byte> Vmas => _end.Vmas.AsSpan();
+
+        public ReadOnlySpan<byte> Residency => [];
+
+        public uint CommandOf(int slot) => recording.Commands[slot];
+
+        public ReadOnlySpan<byte> Page(int index) => _pages[index].Bytes;
     }
 }
 
-/// <summary>Guest RAM when a round was over.</summary>
+/// <summary>Guest RAM after a round.</summary>
 /// <param name="Vmas">The flags of the VMAs of the compared pages.</param>
 /// <param name="SlowWord">The first word of the last slow page.</param>
-/// <param name="Pages">The compared pages that are not as they were before the round.</param>
+/// <param name="Pages">The compared pages that changed in the round.</param>
 internal sealed record RoundEnd(
     ImmutableArray<byte> Vmas, ulong SlowWord, ImmutableSortedDictionary<int, PageImage> Pages)
 {
     /// <summary>Keeps what a record shows.</summary>
-    internal static RoundEnd Of(RoundRecord record)
+    internal static RoundEnd Of(IRoundRecord record)
     {
         var pages = ImmutableSortedDictionary.CreateBuilder<int, PageImage>();
         for (var page = 0; page < RoundLayout.ComparedPages; page++)

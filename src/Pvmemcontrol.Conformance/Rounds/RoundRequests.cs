@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>
-/// What vCPUs ask for in rounds. Each has pages of its own, private ones and one of shared memory; one page is
-/// everybody's. A request that others may be about too is of one page, so that nobody has to say in what order pages
-/// come.
+/// The requests of vCPUs in rounds. Each vCPU has its own private pages and one of shared memory; all share one page. A
+/// request that may overlap others is of one page, because the order of pages within a request is unspecified.
 /// </summary>
 internal static class RoundRequests
 {
@@ -46,7 +45,7 @@ internal static class RoundRequests
         _ => OnOwn(draw, vcpu),
     };
 
-    /// <summary>What is in flight when channels are dropped: mostly what takes a while.</summary>
+    /// <summary>A request in flight when channels are dropped: mostly a slow one.</summary>
     internal static Request ForDrop(SeededDraw draw, int vcpu) => draw.Below(8) switch
     {
         < 4 => Slow(draw),
@@ -62,7 +61,7 @@ internal static class RoundRequests
     internal static Request OnePage(SeededDraw draw) => new(
         FunctionCode.DontNeed, PageOf(OwnPage(draw, draw.Below(3))), PageGeometry.Size, Nonce(draw));
 
-    /// <summary>The set of pages that a discard is about, as <see cref="VcpuAction.Reuse"/> has it.</summary>
+    /// <summary>The set of pages of a discard, as <see cref="VcpuAction.Reuse"/> has it.</summary>
     internal static ulong PagesOf(in Request request) =>
         request.Function != FunctionCode.DontNeed ? 0
         : RoundLayout.IsSlow(request) ? 1UL << RoundLayout.SlowBit
@@ -82,6 +81,6 @@ internal static class RoundRequests
 
     private static ulong PageOf(int page) => RoundLayout.AddressOf(page);
 
-    /// <summary>Odd: it is no page size, and no field of a good reply.</summary>
+    /// <summary>Odd, so that it is no page size and no field of a good reply.</summary>
     private static ulong Nonce(SeededDraw draw) => draw.Bits() | 0x1000_0001;
 }

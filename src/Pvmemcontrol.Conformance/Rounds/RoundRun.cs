@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Diagnostics;
-using Pvmemcontrol.Conformance.Running;
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>Runs one round: the guest's side of every access, recorded with the order of what happened.</summary>
-internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGuest guest)
+/// <summary>Runs one round: the guest's side of every access, recorded with their order.</summary>
+internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGuest guest)
 {
-    /// <summary>The counter that gives things their order is in the middle, alone in its cache lines.</summary>
+    /// <summary>The counter that orders events; in the middle, so that it has its cache lines to itself.</summary>
     private readonly long[] _order = new long[64];
-    /// <summary>Milliseconds; a device that is slow is asked the less often.</summary>
+
+    /// <summary>Milliseconds; a slow device gets fewer requests.</summary>
     private const long MostRepeating = 20;
 
     private int _repeating = round.Steps.Count(s => s.Action == VcpuAction.Repeat);
 
-    /// <summary>One vCPU's steps; the others take theirs at the same time.</summary>
+    /// <summary>Runs one vCPU's steps, concurrently with the others.</summary>
     internal void Play(int vcpu)
     {
         for (var step = 0; step < round.Vcpus[vcpu].Length; step++)
@@ -27,8 +27,9 @@ internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGue
         }
     }
 
-    /// <summary>The same steps one after the other, each vCPU's in their order: what no concurrency is needed for shows
-    /// in that too.</summary>
+    /// <summary>
+    /// Runs the steps one after the other, each vCPU's in order: shows faults that need no concurrency.
+    /// </summary>
     internal void RunInTurns()
     {
         var draw = new SeededDraw(round.Seed);
@@ -48,7 +49,7 @@ internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGue
     private void Take(int vcpu, int index, bool isAlone)
     {
         var step = round.Vcpus[vcpu][index];
-        ref var record = ref sheet.Records(slot, vcpu)[index];
+        ref var record = ref sheet.Records(place, vcpu)[index];
         sheet.Tell(vcpu);
         record.Written = step.Action is VcpuAction.Send or VcpuAction.Repeat
             ? guest.CommandOf(step.Slot) : step.Value;
@@ -70,7 +71,7 @@ internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGue
                 break;
             case VcpuAction.Send:
             case VcpuAction.Command:
-                guest.Write((uint)written);
+                guest.Port.WriteCommand((uint)written);
                 break;
             case VcpuAction.Repeat:
                 Repeat(vcpu, step, (uint)written);
@@ -103,7 +104,7 @@ internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGue
         {
             sheet.Tell(vcpu);
             guest.Fill(step.Slot);
-            guest.Write(command);
+            guest.Port.WriteCommand(command);
         }
 
         Interlocked.Decrement(ref _repeating);
@@ -117,13 +118,13 @@ internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGue
             case VcpuAction.Repeat:
                 return guest.Look(step.Slot);
             case VcpuAction.Command:
-                return guest.Answer();
+                return guest.Port.ReadAnswer();
             case VcpuAction.Register:
-                var answer = guest.Answer();
+                var answer = guest.Port.ReadAnswer();
                 guest.Note(step.Slot, answer);
                 return answer;
             case VcpuAction.VmReset:
-                return new Observation(ObservationKind.Value, guest.HasVmReset ? DeviceLife.Done : 0);
+                return new Observation(ObservationKind.Value, guest.HasVmReset ? LifecycleAnswer.Done : 0);
             default:
                 return new Observation(ObservationKind.Nothing);
         }
@@ -138,7 +139,7 @@ internal sealed class RoundRun(RoundSheet sheet, int slot, Round round, RoundGue
         }
     }
 
-    /// <summary>Gives guest RAM its content.</summary>
+    /// <summary>Fills guest RAM.</summary>
     internal static void Prepare(GuestMemory memory, Round round)
     {
         foreach (var region in RoundLayout.Layout.Regions[..^1])

@@ -1,32 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
-using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>A process that runs rounds on one target, and the sheet shared with it.</summary>
 internal sealed class RoundSession : IDisposable
 {
-    private readonly RunnerSettings _settings;
     private readonly RoundSheet _sheet = RoundSheet.Create();
     private readonly RunnerProcess _process;
+    private readonly Watchdog _watchdog;
 
     /// <summary>Starts the process and loads the target.</summary>
-    /// <exception cref="TargetUnusableException">In one line: the target cannot be used for rounds.</exception>
+    /// <exception cref="TargetUnusableException">The target cannot be used for rounds; one line.</exception>
     internal RoundSession(TargetSpec target, RunnerSettings settings)
     {
-        _settings = settings;
-        _process = RunnerProcess.Start(settings.ForRounds(), _sheet.Path, target.ToString());
+        _process = RunnerProcess.Start(settings, RoundProgram.Program, _sheet.Path, target);
+        _watchdog = new Watchdog(_process, () => (ulong)_sheet.Progress, settings.StepLimit);
         try
         {
-            // On a busy machine loading takes seconds.
-            if (Await(TimeSpan.FromSeconds(25)) is { } end)
-            {
-                throw new TargetUnusableException($"{target}: the process ended while loading it: {end.How}");
-            }
+            _watchdog.AwaitLoaded(target);
         }
         catch
         {
@@ -38,57 +34,57 @@ internal sealed class RoundSession : IDisposable
     /// <summary>What drops channels on this device.</summary>
     internal ulong WorkingDrops => _sheet.WorkingDrops;
 
-    /// <summary>True when the device asks for one register access at a time.</summary>
+    /// <summary>True when the device needs serialised register accesses.</summary>
     internal bool IsSerialised => _sheet.IsSerialised != 0;
 
     /// <summary>
-    /// Runs rounds, at most <see cref="RoundSheet.BatchSize"/>, and gives their records, unless the process ended. The
-    /// records are views: they are valid until the next call.
+    /// Runs at most <see cref="RoundSheet.BatchSize"/> rounds and returns their records, unless the process ended. The
+    /// records are views, valid until the next call.
     /// </summary>
-    /// <param name="rounds">What to run.</param>
+    /// <param name="rounds">The rounds.</param>
     /// <param name="isSerial">True to let the vCPUs take turns instead.</param>
-    /// <param name="death">How the process ended, and in which round; null when it lives.</param>
+    /// <param name="death">How the process ended, and in which round; null while it runs.</param>
     /// <exception cref="TargetUnusableException">It ended, or hung, before a round had begun.</exception>
     internal ImmutableArray<RoundRecord> Run(
         IReadOnlyList<Round> rounds, bool isSerial, out (RoundRecord Record, RunDeath Death)? death)
     {
-        for (var slot = 0; slot < rounds.Count; slot++)
+        for (var place = 0; place < rounds.Count; place++)
         {
-            _sheet.Write(slot, rounds[slot], isSerial);
+            _sheet.Write(place, rounds[place], isSerial);
         }
 
         _process.Send([(byte)rounds.Count]);
-        if (Await(TimeSpan.Zero) is not { } end)
+        if (_watchdog.AwaitDone() is not { } end)
         {
             ImmutableArray<RoundRecord> records =
-                [.. rounds.Select((round, slot) => new RoundRecord(_sheet, slot, round))];
+                [.. rounds.Select((round, place) => new RoundRecord(_sheet, place, round))];
             death = Overwritten(records);
             return death is null ? records : [];
         }
 
-        // Where no vCPU has begun it is not what several of them do at once that ended it.
+        // If no vCPU has begun, concurrency did not end the process.
         var at = InHand(rounds);
         if (at < 0)
         {
             throw new TargetUnusableException($"the process ended before a round began: {end.How}");
         }
 
-        death = (new RoundRecord(_sheet, at, rounds[at]), end.At(at, 0, RunPhase.InDevice));
+        death = (new RoundRecord(_sheet, at, rounds[at]), end.At(0, RunPhase.InDevice));
         return [];
     }
 
     /// <summary>
-    /// The sheet is memory of the device's process too. What no vCPU can have written there, the device has, and
-    /// nothing else that is there can be believed.
+    /// The device's process can also write to the sheet. Contents that no vCPU can have written are the device's, and
+    /// nothing else on the sheet can be trusted.
     /// </summary>
     private (RoundRecord Record, RunDeath Death)? Overwritten(ImmutableArray<RoundRecord> records)
     {
-        for (var slot = 0; slot < records.Length; slot++)
+        foreach (var record in records.Where(r => r.HasBegun))
         {
-            if (records[slot].HasBegun && PlausibleRecord.WhyNot(records[slot].Steps) is { } why)
+            if (StepRecordValidator.WhyNot(record.Steps) is { } why)
             {
                 _process.Kill();
-                return (records[slot], RunnerEnd.Overwrote(why).At(slot, 0, RunPhase.InDevice));
+                return (record, RunnerEnd.Overwrote(why).At(0, RunPhase.InDevice));
             }
         }
 
@@ -96,16 +92,16 @@ internal sealed class RoundSession : IDisposable
     }
 
     /// <summary>
-    /// The round that is being run: the one in which a step has not returned. Where all have, it is the one whose
-    /// memory is looked at; -1 where none has begun.
+    /// The current round: the one with a step that has not returned. If all have, it is the one whose memory is being
+    /// read; -1 if none has begun.
     /// </summary>
     private int InHand(IReadOnlyList<Round> rounds)
     {
-        for (var slot = 0; slot < rounds.Count; slot++)
+        for (var place = 0; place < rounds.Count; place++)
         {
-            if (new RoundRecord(_sheet, slot, rounds[slot]).Steps.Any(s => s.Record.IsInFlight))
+            if (new RoundRecord(_sheet, place, rounds[place]).Steps.Any(s => s.Record.IsInFlight))
             {
-                return slot;
+                return place;
             }
         }
 
@@ -117,36 +113,5 @@ internal sealed class RoundSession : IDisposable
     {
         _process.Dispose();
         _sheet.Dispose();
-    }
-
-    /// <summary>Null when the process answered; otherwise how it ended.</summary>
-    private RunnerEnd? Await(TimeSpan extra)
-    {
-        var (progress, since) = (_sheet.Progress, Environment.TickCount64);
-        while (true)
-        {
-            switch (_process.Receive(TimeSpan.FromMilliseconds(50)))
-            {
-                case RunnerProgram.Ready:
-                case RunnerProgram.Done:
-                    return null;
-                case RunnerProgram.Unusable:
-                    throw new TargetUnusableException(_process.ReceiveText());
-                case RunnerProcess.Ended:
-                    return _process.DescribeEnd();
-                default:
-                    break;
-            }
-
-            if (_sheet.Progress is var now && now != progress)
-            {
-                (progress, since) = (now, Environment.TickCount64);
-            }
-            else if (Environment.TickCount64 - since > (_settings.StepLimit + extra).TotalMilliseconds)
-            {
-                _process.Kill();
-                return RunnerEnd.NoProgress(_settings.StepLimit);
-            }
-        }
     }
 }

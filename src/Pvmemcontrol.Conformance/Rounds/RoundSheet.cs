@@ -3,22 +3,22 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>
-/// The memory that the process of rounds and the one that judges share: rounds, and what was recorded of them as it
-/// happened, by plain stores: the process may die at any time.
+/// The memory that the process of rounds shares with the process that judges: rounds and their records. Records are
+/// written by plain stores as the steps run: the process may die at any time.
 /// </summary>
 internal sealed class RoundSheet : IDisposable
 {
-    /// <summary>Rounds that are run in one go.</summary>
+    /// <summary>Rounds in a batch.</summary>
     internal const int BatchSize = 16;
 
-    /// <summary>A cache line for each vCPU's progress, so that they don't disturb each other.</summary>
+    /// <summary>A cache line for each vCPU's progress, against false sharing.</summary>
     private const int LineSize = 128;
 
     private const int ControlSize = 4096;
@@ -32,31 +32,31 @@ internal sealed class RoundSheet : IDisposable
     private const int RecordsOffset = StepsOffset + (Round.MostVcpus * Round.MostSteps * VcpuStep.Size);
     private const int VmasOffset = RecordsOffset + (Round.MostVcpus * Round.MostSteps * StepRecord.Size);
     private const int PagesOffset = (VmasOffset + RoundLayout.ComparedPages + 63) & ~63;
-    private const int SlotSize = PagesOffset + (RoundLayout.ComparedPages * PageGeometry.Size);
+    private const int PlaceSize = PagesOffset + (RoundLayout.ComparedPages * PageGeometry.Size);
 
     private readonly SharedArena _memory;
 
     private RoundSheet(SharedArena memory) => _memory = memory;
 
-    /// <summary>How another process of the same user opens it.</summary>
+    /// <summary>The path by which another process of the same user opens it.</summary>
     internal string Path => _memory.Path;
 
     /// <summary>Makes one, zeroed.</summary>
-    internal static RoundSheet Create() => new(SharedArena.Create(ControlSize + (BatchSize * SlotSize)));
+    internal static RoundSheet Create() => new(SharedArena.Create(ControlSize + (BatchSize * PlaceSize)));
 
     /// <summary>Opens the one that another process made.</summary>
     internal static RoundSheet Open(string path) => new(SharedArena.Open(path));
 
-    /// <summary>What drops channels on this device, each tried alone: bits by <see cref="Drops"/>.</summary>
+    /// <summary>What drops channels on this device, each tried alone: a bit for each of <see cref="Drops"/>.</summary>
     internal ref ulong WorkingDrops => ref Word(DropsOffset);
 
-    /// <summary>How many channels the device says that it takes.</summary>
+    /// <summary>How many channels the device says it supports.</summary>
     internal ref ulong SaidChannels => ref Word(SaidChannelsOffset);
 
-    /// <summary>1 when the device asks for one register access at a time.</summary>
+    /// <summary>1 when the device needs serialised register accesses.</summary>
     internal ref ulong IsSerialised => ref Word(SerialisedOffset);
 
-    /// <summary>Changes whenever anything is done.</summary>
+    /// <summary>Changes with every step.</summary>
     internal long Progress
     {
         get
@@ -71,20 +71,20 @@ internal sealed class RoundSheet : IDisposable
         }
     }
 
-    /// <summary>The round whose memory is looked at, in its place in the batch; -1 before all are over.</summary>
+    /// <summary>The index in the batch of the round whose memory is being read; -1 while rounds run.</summary>
     internal int Current
     {
         get => (int)Volatile.Read(ref Word(DropsOffset - 8)) - 1;
         set => Volatile.Write(ref Word(DropsOffset - 8), (ulong)(value + 1));
     }
 
-    /// <summary>Tells that a vCPU goes on; the number after the last is for what is done between rounds.</summary>
+    /// <summary>Publishes progress of a vCPU; the number after the last vCPU is for work between rounds.</summary>
     internal void Tell(int vcpu) => Volatile.Write(ref Line(vcpu), Line(vcpu) + 1);
 
-    /// <summary>Puts a round into a slot, without any record.</summary>
-    internal void Write(int slot, Round round, bool isSerial)
+    /// <summary>Puts a round into a place of the batch, without any record.</summary>
+    internal void Write(int place, Round round, bool isSerial)
     {
-        var at = Slot(slot);
+        var at = At(place);
         at[..PagesOffset].Clear();
         at[0] = (byte)round.Vcpus.Length;
         at[1] = (byte)round.Requests.Length;
@@ -99,14 +99,14 @@ internal sealed class RoundSheet : IDisposable
         for (var vcpu = 0; vcpu < round.Vcpus.Length; vcpu++)
         {
             at[4 + vcpu] = (byte)round.Vcpus[vcpu].Length;
-            round.Vcpus[vcpu].AsSpan().CopyTo(StepsOf(slot, vcpu));
+            round.Vcpus[vcpu].AsSpan().CopyTo(StepsOf(place, vcpu));
         }
     }
 
     /// <summary>Reads a round; the second is true when its vCPUs take turns instead of running at once.</summary>
-    internal (Round Round, bool IsSerial) Read(int slot)
+    internal (Round Round, bool IsSerial) Read(int place)
     {
-        var at = Slot(slot);
+        var at = At(place);
         var requests = new Request[at[1]];
         for (var i = 0; i < requests.Length; i++)
         {
@@ -116,44 +116,44 @@ internal sealed class RoundSheet : IDisposable
         var vcpus = ImmutableArray.CreateBuilder<ImmutableArray<VcpuStep>>(at[0]);
         for (var vcpu = 0; vcpu < at[0]; vcpu++)
         {
-            vcpus.Add([.. StepsOf(slot, vcpu)[..at[4 + vcpu]]]);
+            vcpus.Add([.. StepsOf(place, vcpu)[..at[4 + vcpu]]]);
         }
 
         return (new Round(MemoryMarshal.Read<ulong>(at[8..]), at[2], [.. requests], vcpus.MoveToImmutable()),
             at[3] != 0);
     }
 
-    /// <summary>What became of the steps of a vCPU.</summary>
-    internal Span<StepRecord> Records(int slot, int vcpu) => MemoryMarshal.Cast<byte, StepRecord>(
-        Slot(slot).Slice(RecordsOffset + (vcpu * Round.MostSteps * StepRecord.Size),
+    /// <summary>The records of a vCPU's steps.</summary>
+    internal Span<StepRecord> Records(int place, int vcpu) => MemoryMarshal.Cast<byte, StepRecord>(
+        At(place).Slice(RecordsOffset + (vcpu * Round.MostSteps * StepRecord.Size),
             Round.MostSteps * StepRecord.Size));
 
     /// <summary>1 when the handshake before the round worked.</summary>
-    internal ref byte HasBegun(int slot) => ref Slot(slot)[16];
+    internal ref byte HasBegun(int place) => ref At(place)[16];
 
     /// <summary>The commands that the handshake gave the channels, by slot.</summary>
-    internal Span<uint> Commands(int slot) => MemoryMarshal.Cast<byte, uint>(
-        Slot(slot).Slice(CommandsOffset, Round.MostSlots * sizeof(uint)));
+    internal Span<uint> Commands(int place) => MemoryMarshal.Cast<byte, uint>(
+        At(place).Slice(CommandsOffset, Round.MostSlots * sizeof(uint)));
 
-    /// <summary>The first word of the last slow page, when the round was over.</summary>
-    internal ref ulong SlowWord(int slot) => ref MemoryMarshal.AsRef<ulong>(Slot(slot)[24..]);
+    /// <summary>The first word of the last slow page, after the round.</summary>
+    internal ref ulong SlowWord(int place) => ref MemoryMarshal.AsRef<ulong>(At(place)[24..]);
 
-    /// <summary>The flags of the VMAs of the compared pages, when the round was over.</summary>
-    internal Span<byte> Vmas(int slot) => Slot(slot).Slice(VmasOffset, RoundLayout.ComparedPages);
+    /// <summary>The flags of the VMAs of the compared pages, after the round.</summary>
+    internal Span<byte> Vmas(int place) => At(place).Slice(VmasOffset, RoundLayout.ComparedPages);
 
-    /// <summary>A compared page, when the round was over.</summary>
-    internal Span<byte> Page(int slot, int page) =>
-        Slot(slot).Slice(PagesOffset + (page * PageGeometry.Size), PageGeometry.Size);
+    /// <summary>A compared page, after the round.</summary>
+    internal Span<byte> Page(int place, int page) =>
+        At(place).Slice(PagesOffset + (page * PageGeometry.Size), PageGeometry.Size);
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 
-    private Span<VcpuStep> StepsOf(int slot, int vcpu) => MemoryMarshal.Cast<byte, VcpuStep>(
-        Slot(slot).Slice(StepsOffset + (vcpu * Round.MostSteps * VcpuStep.Size), Round.MostSteps * VcpuStep.Size));
+    private Span<VcpuStep> StepsOf(int place, int vcpu) => MemoryMarshal.Cast<byte, VcpuStep>(
+        At(place).Slice(StepsOffset + (vcpu * Round.MostSteps * VcpuStep.Size), Round.MostSteps * VcpuStep.Size));
 
     private ref ulong Word(int offset) => ref MemoryMarshal.AsRef<ulong>(_memory.Bytes[offset..]);
 
     private ref long Line(int vcpu) => ref Unsafe.As<ulong, long>(ref Word(vcpu * LineSize));
 
-    private Span<byte> Slot(int slot) => _memory.Bytes.Slice(ControlSize + (slot * SlotSize), SlotSize);
+    private Span<byte> At(int place) => _memory.Bytes.Slice(ControlSize + (place * PlaceSize), PlaceSize);
 }

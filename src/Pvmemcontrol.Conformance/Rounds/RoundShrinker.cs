@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Conformance.Rounds;
 /// <summary>Smaller rounds: first without a vCPU, then without a step, then with plainer ones.</summary>
 internal static class RoundShrinker
 {
-    /// <summary>Candidates, those that leave out most first.</summary>
+    /// <summary>The candidates, the smallest first.</summary>
     internal static IEnumerable<Round> Shrink(Round round) =>
         Fewer(round).Concat(Plainer(round)).Where(r => IsWhole(r, round)).Select(WithoutUnused);
 
@@ -80,16 +80,14 @@ internal static class RoundShrinker
         ? round with { Vcpus = round.Vcpus.RemoveAt(vcpu) }
         : round with { Vcpus = round.Vcpus.SetItem(vcpu, steps) };
 
-    /// <summary>
-    /// False for what would show something else: memory that is used again although nothing entitles the guest to it.
-    /// </summary>
+    /// <summary>False for a candidate that reuses memory without the drop that returns it to the guest.</summary>
     private static bool IsWhole(Round round, Round whole) => round.Vcpus.All(steps =>
     {
         var reuse = steps.ToList().FindIndex(s => s.Action == VcpuAction.Reuse);
         return reuse != 0 && (reuse < 0 || steps[reuse - 1].MayDrop);
     }) && round.Vcpus.Length > 0 && round.IsRewritten == whole.IsRewritten;
 
-    /// <summary>Slots that no step names need no channel; the others move up.</summary>
+    /// <summary>Removes slots that no step names; the others move up.</summary>
     private static Round WithoutUnused(Round round)
     {
         var used = Enumerable.Range(0, round.Requests.Length)

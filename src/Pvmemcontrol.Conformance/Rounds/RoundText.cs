@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
-using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>A round for a reader: a column for each vCPU, a line for each thing that happened.</summary>
+/// <summary>A round as text: a column for each vCPU, a line for each event.</summary>
 internal static class RoundText
 {
     private const int Width = 104;
 
-    /// <summary>What came before, and the heads of the columns.</summary>
+    /// <summary>The steps before the round, and the column heads.</summary>
     internal static ImmutableArray<string> Heads(Round round) =>
     [
         $"first, on one vCPU: RESET, REGISTER of {round.Channels} buffer{(round.Channels == 1 ? "" : "s")}, READY; "
@@ -20,7 +20,7 @@ internal static class RoundText
             .TrimEnd(),
     ];
 
-    /// <summary>What happened. A step that nothing came in between of takes one line.</summary>
+    /// <summary>The events. A step without others in between takes one line.</summary>
     internal static ImmutableArray<string> Account(Round round, IReadOnlyList<TakenStep> steps)
     {
         var events = new List<(long At, TakenStep Step, bool IsEnd)>();
@@ -124,7 +124,7 @@ internal static class RoundText
         seen.CopyBuffer(bytes);
         if (!bytes.AsSpan().ContainsAnyExcept(RoundLayout.ReusedByte))
         {
-            return "(the buffer was in use again)";
+            return "(the buffer was already reused)";
         }
 
         var reply = Reply.Decode(bytes);

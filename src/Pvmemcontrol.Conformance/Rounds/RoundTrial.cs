@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Diagnostics;
-using Pvmemcontrol.Conformance.Judging;
-using Pvmemcontrol.Conformance.Running;
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
-using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>Runs a round again and again, in processes that are replaced when they die, and counts hits.</summary>
-/// <param name="target">On what.</param>
+/// <summary>Runs a round repeatedly, in processes that are replaced when they die, and counts hits.</summary>
+/// <param name="target">The target.</param>
 /// <param name="settings">How processes are started.</param>
-/// <param name="coverage">What is put to the test is counted here; null for nobody who wants to know.</param>
+/// <param name="coverage">Counts what is exercised; null not to count.</param>
 internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Coverage? coverage = null) : IDisposable
 {
     private readonly Coverage _coverage = coverage ?? new Coverage();
     private readonly RoundJudge _judge = new(settings.Host);
     private RoundSession? _session;
 
-    /// <summary>How often a round was run and showed something, and the first that it showed.</summary>
+    /// <summary>How often a round ran and showed a finding, and the first hit.</summary>
     internal sealed record Tally(long Runs, long Shown, Hit? First);
 
-    /// <summary>A run that showed something.</summary>
+    /// <summary>A run that showed a finding.</summary>
     internal sealed record Hit(RoundFinding Finding, RoundRecording Recording)
     {
         /// <summary>What was run.</summary>
@@ -33,34 +32,25 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
         /// <summary>How the process ended, if it did.</summary>
         internal RunDeath? Death => Recording.Death;
 
-        /// <summary>It as evidence.</summary>
-        /// <param name="index">Which round of the run it comes from, from 0.</param>
-        /// <param name="originalSteps">How many steps that had.</param>
-        /// <param name="rate">How often it showed again.</param>
-        /// <param name="isReproduced">True when that was often enough.</param>
-        internal Evidence ToEvidence(long index, int originalSteps, Rate rate, bool isReproduced) => new(
-            Finding.Finding, new Scenario(Round.Seed, RoundLayout.Layout, []), [], index, originalSteps, Death,
-            isReproduced)
-        {
-            Account = RoundText.Account(Round, Recording.Steps),
-            Heads = RoundText.Heads(Round),
-            IsInMemory = Finding.IsHard,
-            Rate = rate,
-            RoundRecording = Recording,
-        };
+        /// <summary>The counterexample of this hit.</summary>
+        /// <param name="origin">Where the round comes from.</param>
+        /// <param name="originalSteps">How many steps that round had.</param>
+        /// <param name="rate">How often it was reproduced.</param>
+        internal RoundCounterexample ToCounterexample(Origin origin, int originalSteps, Rate rate) =>
+            new(Finding.Finding, origin, rate, Recording, originalSteps) { IsInMemory = Finding.IsHard };
     }
 
-    /// <summary>How long a round is run.</summary>
-    /// <param name="Runs">At most so often.</param>
-    /// <param name="Time">At most so long.</param>
-    /// <param name="Enough">Until it has shown what is looked for so often.</param>
-    /// <param name="Least">But so often even if the device or the machine is slow.</param>
+    /// <summary>How often and how long a round is run.</summary>
+    /// <param name="Runs">The most runs.</param>
+    /// <param name="Time">The most time.</param>
+    /// <param name="Enough">The number of hits that ends it.</param>
+    /// <param name="Least">The fewest runs, even if the device or the machine is slow.</param>
     internal sealed record Effort(long Runs, TimeSpan Time, long Enough = 1, long Least = RoundSheet.BatchSize);
 
     /// <summary>Runs a round.</summary>
     /// <param name="round">The round.</param>
-    /// <param name="requirement">What is looked for; null for any violation.</param>
-    /// <param name="effort">For how long.</param>
+    /// <param name="requirement">The requirement to look for; null for any violation.</param>
+    /// <param name="effort">How often and how long.</param>
     /// <param name="isSerial">True to let the vCPUs take turns.</param>
     internal Tally Run(Round round, Requirement? requirement, Effort effort, bool isSerial = false)
     {
@@ -76,7 +66,7 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
             }
             catch (TargetUnusableException)
             {
-                // It worked before: then it shows nothing.
+                // The target worked before: now it shows nothing.
                 StartAfresh();
                 break;
             }
@@ -85,8 +75,7 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
         return tally;
     }
 
-    /// <summary>Starts a process, where that is still to be tried; true when the target asks for one access at a time.
-    /// </summary>
+    /// <summary>Starts a process if there is none; true when the target needs serialised register accesses.</summary>
     /// <exception cref="TargetUnusableException">The target cannot be used for rounds; one line.</exception>
     internal bool Start()
     {
@@ -104,7 +93,7 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
     /// <inheritdoc/>
     public void Dispose() => StartAfresh();
 
-    /// <summary>What is against a device that ends its process, or never returns.</summary>
+    /// <summary>The finding for a device that ends its process, or never returns.</summary>
     internal static RoundFinding OfDeath(Round round, IReadOnlyList<TakenStep> steps, RunDeath death)
     {
         var where = string.Join(" and ", steps.Where(s => s.Record.IsInFlight && s.Step.IsAccess)

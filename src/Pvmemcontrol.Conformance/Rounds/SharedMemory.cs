@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
@@ -8,14 +8,14 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>
-/// Rounds in which a buffer is written to while the device uses it: by a vCPU, or by the device itself for another vCPU
-/// that has written the same command. What the replies are is open then. It is not that each command is answered,
-/// which shows in that no request is left in its buffer; nor which bytes may change.
+/// Rounds in which a buffer changes while the device uses it: by a vCPU, or by the device itself for another vCPU that
+/// wrote the same command. The replies are then unspecified. Still, each command must be answered, so that no request
+/// is left in its buffer, and only certain bytes may change.
 /// </summary>
 internal static class SharedMemory
 {
     /// <summary>The first contradiction, or null.</summary>
-    internal static RoundFinding? Find(RoundRecord record, Coverage coverage)
+    internal static RoundFinding? Find(IRoundRecord record, Coverage coverage)
     {
         var outside = record.Round.IsRewritten
             ? ConcurrencyRequirements.RequestIsReadOnce
@@ -24,7 +24,7 @@ internal static class SharedMemory
         return FindUnanswered(record, coverage) ?? FindOutside(record, outside);
     }
 
-    private static RoundFinding? FindUnanswered(RoundRecord record, Coverage coverage)
+    private static RoundFinding? FindUnanswered(IRoundRecord record, Coverage coverage)
     {
         if (record.Steps.Any(s => s.Step.MayDrop))
         {
@@ -46,8 +46,10 @@ internal static class SharedMemory
         return null;
     }
 
-    /// <summary>A byte that no request of the round reaches, whichever of its bytes the device saw.</summary>
-    private static RoundFinding? FindOutside(RoundRecord record, Requirement requirement)
+    /// <summary>
+    /// Finds a change of a byte that no request reaches, whichever bytes of the requests the device saw.
+    /// </summary>
+    private static RoundFinding? FindOutside(IRoundRecord record, Requirement requirement)
     {
         for (var index = 0; index < RoundLayout.ComparedPages; index++)
         {
@@ -58,13 +60,13 @@ internal static class SharedMemory
                 if (was[at] != seen[at] && !MayChange(record.Round, RoundLayout.AddressOf(index) + (ulong)at))
                 {
                     return new RoundFinding(new Finding(requirement, 0,
-                        $"the byte at 0x{RoundLayout.AddressOf(index) + (ulong)at:x} has changed from 0x{was[at]:x2} "
+                        $"the byte at 0x{RoundLayout.AddressOf(index) + (ulong)at:x} changed from 0x{was[at]:x2} "
                         + $"to 0x{seen[at]:x2}",
-                        "a byte outside the range stays, whether the device saw the one length or the other"));
+                        "a byte outside the range stays, whichever length the device saw"));
                 }
             }
 
-            // A reply that is taken for a request may ask for anything in its range.
+            // A reply that is read as a request may have any function on its range.
             if ((record.Vmas[index] & (byte)VmaFlags.ReadWrite) != (byte)VmaFlags.ReadWrite
                 && !MayChange(record.Round, RoundLayout.AddressOf(index)))
             {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Judging;
-using Pvmemcontrol.Conformance.Running;
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
@@ -10,17 +9,17 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>
-/// What one step of a round may do in a state of the specification, given what its vCPU saw: the device step that
-/// scenarios of one vCPU are judged by. What a vCPU saw counts only where no other had a hand in it.
+/// The explanations of one step of a round in a state of the specification, by the judges of scenarios. An observation
+/// counts only if no other vCPU can have changed it.
 /// </summary>
 internal sealed class StepJudge
 {
-    private readonly RoundRecord _record;
+    private readonly IRoundRecord _record;
     private readonly GuestView _guest;
     private readonly TransportJudge _transport;
     private readonly RequestJudge _requests;
 
-    internal StepJudge(RoundRecord record)
+    internal StepJudge(IRoundRecord record)
     {
         _record = record;
         _guest = new GuestView(RoundLayout.Layout, Round.MostSlots);
@@ -32,8 +31,7 @@ internal sealed class StepJudge
         }
     }
 
-    /// <summary>The ways to explain a step. Where nothing can be said about what follows, the last of them says so.
-    /// </summary>
+    /// <summary>The ways to explain a step. If later steps cannot be judged, the last of them says so.</summary>
     internal IEnumerable<Explanation> Explain(SpecState state, TakenStep taken) => taken.Step.Action switch
     {
         VcpuAction.Send => Send(state, taken),
@@ -45,7 +43,7 @@ internal sealed class StepJudge
                 AddressForm.EightBytes),
             Answer(taken.Record.Observation)),
 
-        // Which number the channel got is not known for sure.
+        // The number of the channel is not known for certain.
         VcpuAction.Register => [Open(state)],
         VcpuAction.VmReset => VmReset(state, taken.Record.Observation),
         VcpuAction.Reuse => [new Explanation(new Verification(0), state with { Host = Reuse(state.Host, taken.Step) })],
@@ -55,7 +53,7 @@ internal sealed class StepJudge
         _ => throw new ArgumentOutOfRangeException(nameof(taken), taken.Step.Action, "no such action"),
     };
 
-    /// <summary>Memory after the guest took buffers and pages for something else.</summary>
+    /// <summary>Memory after the guest reused buffers and pages.</summary>
     private static HostMapping Reuse(HostMapping host, VcpuStep step)
     {
         Span<byte> buffer = stackalloc byte[Request.Size];
@@ -77,17 +75,17 @@ internal sealed class StepJudge
 
     private static Explanation Open(SpecState state) => new(new Verification(0), state, IsLast: true);
 
-    /// <summary>Only the number of a channel is looked at in the response register.</summary>
+    /// <summary>Of the response register, only the number of a channel is judged.</summary>
     private static Observation Answer(Observation seen) =>
         seen.A == (uint)TransportCommand.Ack ? seen : seen with { B = 0 };
 
     /// <summary>
-    /// Whether RESET is still needed before REGISTER is left open, and whether pages are given back is for a scenario
-    /// of one vCPU to tell.
+    /// Whether REGISTER still needs a RESET first is left open. Scenarios of one vCPU judge whether pages are given
+    /// back.
     /// </summary>
     private static IEnumerable<Explanation> VmReset(SpecState state, Observation seen)
     {
-        if (seen.A == DeviceLife.NotOffered)
+        if (seen.A == LifecycleAnswer.NotOffered)
         {
             return [new Explanation(new Verification(0), state)];
         }
@@ -112,7 +110,7 @@ internal sealed class StepJudge
             yield return explanation;
         }
 
-        // The channel may have been dropped after the request began, and nobody asks for a reply on a dropped channel.
+        // The channel may have been dropped after the request began, and a dropped channel needs no reply.
         if (_record.Steps.Any(s => s.Step.MayDrop && s.Overlaps(taken))
             && new Request(seen.A, seen.B, seen.C, seen.D) == _record.Round.Requests[slot])
         {
@@ -120,13 +118,11 @@ internal sealed class StepJudge
         }
     }
 
-    /// <summary>
-    /// True when no other vCPU called the device between the step and its vCPU's look at the registers.
-    /// </summary>
+    /// <summary>True when no other vCPU called the device between the step and its vCPU's register reads.</summary>
     private bool IsUndisturbed(TakenStep taken) => !_record.Steps.Any(s => s.Vcpu != taken.Vcpu && s.Step.IsAccess
         && s.Record.Begun < taken.Record.Seen && (s.Record.Returned == 0 || s.Record.Returned > taken.Record.Begun));
 
-    /// <summary>A transport command whose answer another access may have changed before it was read.</summary>
+    /// <summary>Explains a transport command whose answer another access may have changed before it was read.</summary>
     private static IEnumerable<Explanation> Disturbed(SpecState state, uint command)
     {
         foreach (var outcome in TransportSpec.Write(state.Transport, command, BufferStanding.Unspecified))

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Runtime.InteropServices;
-using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Guest;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>
-/// What became of a step, with numbers that all vCPUs take from one counter: a smaller one was taken earlier. Fixed
-/// layout: it crosses a process boundary as it is.
+/// The record of a step, with numbers from one counter of all vCPUs: a smaller one was taken earlier. Fixed layout: it
+/// crosses a process boundary as it is.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct StepRecord
@@ -18,16 +18,16 @@ internal struct StepRecord
     /// <summary>Taken before the device was called; 0 when the step did not begin.</summary>
     internal long Begun;
 
-    /// <summary>Taken when the device had returned; 0 when it did not.</summary>
+    /// <summary>Taken when the device returned; 0 when it did not.</summary>
     internal long Returned;
 
-    /// <summary>Taken when the vCPU had looked what came of it.</summary>
+    /// <summary>Taken when the vCPU had read the result.</summary>
     internal long Seen;
 
     /// <summary>The value written to the command register.</summary>
     internal ulong Written;
 
-    /// <summary>What it saw then.</summary>
+    /// <summary>What the vCPU saw.</summary>
     internal Observation Observation;
 
     /// <summary>True while the device has not returned.</summary>

@@ -16,8 +16,8 @@ public enum VcpuAction
     Repeat,
 
     /// <summary>
-    /// As long as a vCPU repeats: writes to one byte of the slot's buffer what is there and what is there with the bits
-    /// of <see cref="VcpuStep.Other"/> flipped, in turns. <see cref="VcpuStep.Value"/> is the byte's offset.
+    /// While a vCPU repeats: alternately writes one byte of the slot's buffer unchanged and with the bits of
+    /// <see cref="VcpuStep.Other"/> flipped. <see cref="VcpuStep.Value"/> is the byte's offset.
     /// </summary>
     Rewrite,
 
@@ -31,8 +31,8 @@ public enum VcpuAction
     VmReset,
 
     /// <summary>
-    /// Uses memory for something else: writes to the buffers of the slots in the set <see cref="VcpuStep.Value"/>, and
-    /// to the pages in the set <see cref="VcpuStep.Other"/>.
+    /// Reuses memory: writes to the buffers of the slots in the set <see cref="VcpuStep.Value"/>, and to the pages in
+    /// the set <see cref="VcpuStep.Other"/>.
     /// </summary>
     Reuse,
 }

@@ -7,7 +7,7 @@ namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>One step of one vCPU in a round. Fixed layout: it crosses a process boundary as it is.</summary>
 /// <param name="Action">What it does.</param>
-/// <param name="Slot">With which buffer, where it is about one.</param>
+/// <param name="Slot">The slot, if the action has one.</param>
 /// <param name="Value">As <see cref="VcpuAction"/> says.</param>
 /// <param name="Other">As <see cref="VcpuAction"/> says.</param>
 [StructLayout(LayoutKind.Sequential)]
@@ -19,13 +19,13 @@ public readonly record struct VcpuStep(VcpuAction Action, int Slot = 0, ulong Va
     /// <summary>Does nothing for a while.</summary>
     internal static VcpuStep Pause(int nanoseconds) => new(VcpuAction.Pause, 0, (ulong)nanoseconds);
 
-    /// <summary>Sends what is in a slot's buffer.</summary>
+    /// <summary>Sends the request in a slot's buffer.</summary>
     internal static VcpuStep Send(int slot) => new(VcpuAction.Send, slot);
 
     /// <summary>Writes a transport command.</summary>
     internal static VcpuStep Command(TransportCommand command) => new(VcpuAction.Command, 0, (ulong)command);
 
-    /// <summary>True when it asks something of the device.</summary>
+    /// <summary>True when it calls the device.</summary>
     internal bool IsAccess => Action is VcpuAction.Send or VcpuAction.Command or VcpuAction.Register
         or VcpuAction.VmReset;
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Scenarios;
 
 /// <summary>
-/// What the generator remembers while it writes a scenario, to make interesting steps likely. A guess, not a model:
-/// the device may have done otherwise, and the oracle doesn't ask the sketch.
+/// What the generator remembers while it writes a scenario, to make interesting steps likely. A guess, not a model: the
+/// device may behave differently, and the oracle does not use the sketch.
 /// </summary>
 public sealed class GuestSketch(GuestLayout layout)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Scenarios;

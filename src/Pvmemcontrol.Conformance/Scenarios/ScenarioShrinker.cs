@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
@@ -9,7 +10,7 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 /// <summary>Smaller scenarios that may show the same; the property tests and the minimiser share it.</summary>
 public static class ScenarioShrinker
 {
-    /// <summary>Scenarios that are simpler, the boldest first. Every one has fewer steps, or a simpler step.</summary>
+    /// <summary>Simpler scenarios, the smallest first. Each has fewer steps, or a simpler step.</summary>
     public static IEnumerable<Scenario> Shrink(Scenario scenario)
     {
         var steps = scenario.Steps;
@@ -29,14 +30,14 @@ public static class ScenarioShrinker
             }
         }
 
-        // What steps have in common can only be changed in all of them.
+        // A slot or buffer that several steps share can only change in all of them.
         if (Renamed(scenario) is { } renamed)
         {
             yield return renamed;
         }
     }
 
-    /// <summary>The same with slots in the order in which they come, or null where they are.</summary>
+    /// <summary>The scenario with its slots renumbered in order of use, or null if they are in order.</summary>
     private static Scenario? Renamed(Scenario scenario)
     {
         var order = scenario.Steps.Select(SlotOf).OfType<byte>().Distinct().ToList();
@@ -71,7 +72,7 @@ public static class ScenarioShrinker
         _ => step,
     };
 
-    /// <summary>Simpler steps in the place of one; each is smaller in an order that has no cycles.</summary>
+    /// <summary>Simpler steps in place of one; each is smaller in a well-founded order.</summary>
     public static IEnumerable<Step> Simplify(Step step, GuestLayout layout) => step switch
     {
         Step.Register s => Simplify(s, layout),

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Scenarios;
 
 /// <summary>
-/// What a guest does, how often, and with which values: one table, from which the seeded generator and the property
-/// tests draw alike.
+/// What a guest does, how often, and with which values. The seeded generator and the property tests draw from this one
+/// table.
 /// </summary>
 public static class StepTable
 {
@@ -114,7 +115,7 @@ public static class StepTable
         return draw.Below(4) == 0 ? new Step.Resend(slot) : new Step.Send(slot, Info(draw));
     }
 
-    /// <summary>A page that is given back while there are none, and then, perhaps, a buffer on it.</summary>
+    /// <summary>A page that is given back while the pool is empty, then perhaps a buffer on it.</summary>
     private static IEnumerable<Step> RunOutOfHugePages(GuestSketch sketch, IDraw draw)
     {
         if (sketch.Layout.LargestPage == PageGeometry.Size)
@@ -189,8 +190,8 @@ public static class StepTable
     }
 
     /// <summary>
-    /// A width or an offset that nobody uses. Where it reaches the command register it carries a value that names
-    /// nothing, so that a device may also take it in pieces.
+    /// An unusual width or offset. Where it reaches the command register it carries a value that names nothing, so that
+    /// a device may also split the access.
     /// </summary>
     private static Step.WriteRegister OddWrite(IDraw draw)
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
@@ -41,7 +42,7 @@ internal static class Values
         ? Math.Max(draw.Bits(), (ulong)FunctionCode.Unmergeable + 1)
         : draw.OneOf(UnknownCodes);
 
-    /// <summary>An argument: meant to be ignored, and telling a request from a reply.</summary>
+    /// <summary>An argument: the device ignores it, and it distinguishes a request from a reply.</summary>
     internal static ulong Arg(IDraw draw) => draw.Bits() | 1;
 
     /// <summary>A page aligned range in one region.</summary>
@@ -141,7 +142,7 @@ internal static class Values
         };
     }
 
-    /// <summary>An 8-byte aligned address in guest RAM, often in a page that matters.</summary>
+    /// <summary>An 8-byte aligned address in guest RAM, often in an interesting page.</summary>
     internal static ulong Word(GuestSketch sketch, IDraw draw)
     {
         var page = sketch.RevokedPage >= 0 && draw.Below(3) == 0
@@ -153,7 +154,7 @@ internal static class Values
     /// <summary>One of the values.</summary>
     internal static T OneOf<T>(this IDraw draw, ReadOnlySpan<T> values) => values[draw.Below(values.Length)];
 
-    /// <summary>A page of a region; of huge pages the ends matter most.</summary>
+    /// <summary>A page of a region; in huge pages mostly at the ends.</summary>
     private static int PageIn(in Region region, IDraw draw)
     {
         var atOnce = region.Backing.PagesAtOnce();

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Pvmemcontrol.Conformance.Targets;
 
-/// <summary>Names a target, for people and across processes.</summary>
+/// <summary>Names a target, on screen and across processes.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Path">The library's or the assembly's file; empty for the others.</param>
 /// <param name="TypeName">The class's full name where a .NET class is named; empty for the others.</param>

@@ -17,22 +17,22 @@ namespace Pvmemcontrol.Conformance.Worlds;
 /// <param name="Elapsed">How long it took.</param>
 public sealed record WorldRun(WorldSetup Setup, GuestDriver Driver, Exploration Exploration, TimeSpan Elapsed)
 {
-    /// <summary>What is violated by a MUST that rests on the patch or on safety.</summary>
+    /// <summary>The violated MUST requirements that rest on the patch or on safety.</summary>
     public ImmutableArray<Violation> Violations =>
         [.. Exploration.Violations.Where(v => v.Requirement.MakesViolation)];
 
-    /// <summary>What is not met besides.</summary>
+    /// <summary>The other requirements that are violated.</summary>
     public ImmutableArray<Violation> Deviations =>
         [.. Exploration.Violations.Where(v => !v.Requirement.MakesViolation)];
 
     /// <summary>
-    /// What must happen sometimes and never did. It is asked of the hardened driver only: others may never get there
-    /// because of what is wrong with them.
+    /// The goals that must be reachable and were not reached. Only the hardened driver is checked: the bugs of others
+    /// may prevent it.
     /// </summary>
     public ImmutableArray<string> Unreached =>
         Driver is HardenedDriver && IsExhausted ? Exploration.Unreached : [];
 
-    /// <summary>True when every reachable state was looked at.</summary>
+    /// <summary>True when every reachable state was visited.</summary>
     public bool IsExhausted => Exploration.End == ExplorationEnd.Exhausted;
 
     /// <summary>Searches a world: to its end, or when it is a large one to the first violation.</summary>

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Impl.Device;
 
-/// <summary>Little-endian values, one after the other; zeros after the end, which is not forgotten.</summary>
+/// <summary>Reads little-endian values in sequence; zeros after the end, which <see cref="IsAtEnd"/> reports.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
@@ -26,7 +26,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>The next 8 bytes.</summary>
     internal ulong UInt64() => Take(sizeof(ulong));
 
-    /// <summary>A number of elements that follow; 0 when there is no room for so many.</summary>
+    /// <summary>A count of elements that follow; 0 if they do not fit.</summary>
     /// <param name="size">Bytes of an element.</param>
     internal int CountOf(int size)
     {

@@ -6,8 +6,8 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// The channels of one handshake, as requests find them: immutable, so that looking one up takes no lock. Commands
-/// count up from <paramref name="firstCommand"/>.
+/// The channels of one handshake, as requests look them up: immutable, so that a lookup takes no lock. Commands count
+/// up from <paramref name="firstCommand"/>.
 /// </summary>
 internal sealed class ChannelTable(uint firstCommand, LiveChannel[] channels)
 {

@@ -16,9 +16,9 @@ public sealed record DeviceOptions
     public int MaxChannels { get; init; } = 8192;
 
     /// <summary>
-    /// VMAs, beyond one a region, that guests may split guest RAM into; a request that would split off another is
-    /// answered ENOMEM and has no effect. A quarter of vm.max_map_count: a process at that limit cannot map memory any
-    /// more, and the VMM needs some too.
+    /// VMAs, beyond one per region, that guests may split guest RAM into; a request that would split off another is
+    /// answered ENOMEM and has no effect. A quarter of vm.max_map_count: a process at that limit cannot map memory, and
+    /// the VMM needs some too.
     /// </summary>
     public int MaxSplits { get; init; } = HostLimits.MaxMapCount / 4;
 

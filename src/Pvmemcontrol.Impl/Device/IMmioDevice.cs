@@ -13,7 +13,7 @@ public interface IMmioDevice : IDisposable
     /// <param name="data">1, 2, 4 or 8 bytes, little-endian.</param>
     void Read(ulong offset, Span<byte> data);
 
-    /// <summary>A guest's write; it returns when everything that the write asked for is done.</summary>
+    /// <summary>A guest's write; it returns when the device has performed everything that the write requests.</summary>
     /// <param name="offset">Bytes from the start of BAR0.</param>
     /// <param name="data">1, 2, 4 or 8 bytes, little-endian.</param>
     void Write(ulong offset, ReadOnlySpan<byte> data);

@@ -12,7 +12,6 @@ public interface ISaveRestore
     /// The state of the device: the transport, the channels, and what guests did to the host mapping. Waits for the
     /// requests in flight; none is half done in it. The device continues as before.
     /// </summary>
-    /// <exception cref="Host.TargetUnusableException">A foreign device breaks its own interface; one line.</exception>
     byte[] Save();
 
     /// <summary>
@@ -21,8 +20,7 @@ public interface ISaveRestore
     /// </summary>
     /// <param name="state">What <see cref="Save"/> gave; anything else is detected.</param>
     /// <returns>
-    /// False when the state cannot be restored, for whatever reason; the device can then only be
-    /// destroyed, unless it promises more.
+    /// False when the state cannot be restored; the device can then only be destroyed, unless it promises more.
     /// </returns>
     bool TryRestore(ReadOnlySpan<byte> state);
 }

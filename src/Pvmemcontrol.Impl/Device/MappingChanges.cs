@@ -7,8 +7,8 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// The host calls that change attributes of the mapping: kept within the bounds, recorded, undone and restored. One at
-/// a time; the kernel too splits and joins VMAs one at a time.
+/// The host calls that change attributes of the mapping: bounded, recorded, undone and restored. One at a time; the
+/// kernel too splits and merges VMAs one at a time.
 /// </summary>
 internal sealed class MappingChanges
 {
@@ -24,7 +24,7 @@ internal sealed class MappingChanges
         (PageMarks.Named, FunctionCode.SetVmaAnonName),
     ];
 
-    /// <summary>The other way round: a page is populated while it is accessible, and locked.</summary>
+    /// <summary>The reverse: a page is populated while it is accessible and locked.</summary>
     private static readonly FunctionCode[] RestoreOrder =
     [
         FunctionCode.DontDump, FunctionCode.Mergeable, FunctionCode.MLock,
@@ -37,8 +37,7 @@ internal sealed class MappingChanges
     private readonly DeviceLog _log;
 
     /// <summary>
-    /// Held over a call and its record: the kernel's order and the record's must be the same, or a revoked buffer would
-    /// be taken for a good one.
+    /// Held over a call and its record: both must have the same order, or a revoked buffer would count as accessible.
     /// </summary>
     private readonly object _lock = new();
     private readonly PageRecord _record;
@@ -60,12 +59,12 @@ internal sealed class MappingChanges
         {
             lock (_lock)
             {
-                return !FindRuns(PageMarks.Attributes | AllDoubts).Any();
+                return !FindRuns(PageMarks.Attributes | AllInDoubt).Any();
             }
         }
     }
 
-    private static PageMarks AllDoubts => PageRecord.Doubt(PageMarks.Attributes);
+    private static PageMarks AllInDoubt => PageRecord.Doubt(PageMarks.Attributes);
 
     /// <summary>True when some page of the range is, or may be, not both readable and writable.</summary>
     internal bool MayBeRevoked(in GuestRange range)
@@ -146,8 +145,8 @@ internal sealed class MappingChanges
     {
         foreach (var run in runs)
         {
-            // What a failed call left may be in the state before it or after it; before is easier, but mlock2 that
-            // fails because it cannot populate a page leaves the page locked.
+            // A failed call leaves a page in the state before or after it. Before is easier, but an mlock2 that fails
+            // to populate a page leaves it locked.
             if ((run.Marks & PageRecord.Doubt(PageMarks.Locked)) != 0 && !_options.Refused.Contains(FunctionCode.MLock))
             {
                 _ = PerformOn(run, FunctionCode.MLock);
@@ -180,9 +179,7 @@ internal sealed class MappingChanges
         return (region, offset, (ulong)run.Count << PageGeometry.Shift);
     }
 
-    /// <summary>
-    /// A request that splits and joins is refused at the bound nevertheless: the kernel splits first, and then joins.
-    /// </summary>
+    /// <summary>A request that splits and merges is still refused at the bound: the kernel splits first.</summary>
     private bool Exceeds(PageChange change, int first, int end)
     {
         var splits = _record.CountSplits(change, first, end);
@@ -209,9 +206,9 @@ internal sealed class MappingChanges
     }
 
     /// <summary>
-    /// Whether a call that failed may have had an effect. Where every page is small, the kernel reports that it has no
-    /// such call, or doesn't want the arguments, before it begins. For protections only the first counts: a buffer
-    /// on a revoked page would kill the VMM.
+    /// Whether a failed call may have had an effect. With small pages only, the kernel reports an unknown call or
+    /// invalid arguments before it begins. For protections only the former counts: a buffer on a revoked page would
+    /// kill the VMM.
     /// </summary>
     private bool MayHaveBegun(PageChange change, int first, Errno errno) => errno switch
     {

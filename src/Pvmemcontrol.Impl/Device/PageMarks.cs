@@ -3,8 +3,8 @@
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// What is recorded of a page. Zero in <see cref="Attributes"/> is what guest RAM starts with. An attribute shifted by
-/// <see cref="PageRecord.InDoubt"/> says that a call failed which may have changed it.
+/// The record of a page. Zero in <see cref="Attributes"/> is the initial state. An attribute shifted by
+/// <see cref="PageRecord.InDoubt"/> is in doubt: a failed call may have changed it.
 /// </summary>
 [Flags]
 internal enum PageMarks : ushort
@@ -24,7 +24,7 @@ internal enum PageMarks : ushort
     /// <summary>A guest locked it.</summary>
     Locked = 4,
 
-    /// <summary>A guest had it left out of core dumps.</summary>
+    /// <summary>A guest excluded it from core dumps.</summary>
     DontDump = 8,
 
     /// <summary>A guest let KSM merge it.</summary>
@@ -43,9 +43,9 @@ internal enum PageMarks : ushort
     /// </summary>
     Edge = 128,
 
-    /// <summary>Set once and for all: the kernel doesn't merge VMAs here, however equal they become.</summary>
+    /// <summary>Constant: the kernel doesn't merge VMAs here, even if they become equal.</summary>
     StaysSplit = 0x4000,
 
-    /// <summary>Set once and for all: no VMA that a guest causes can begin here.</summary>
+    /// <summary>Constant: no VMA that a guest causes can begin here.</summary>
     NeverEdge = 0x8000,
 }

@@ -5,9 +5,9 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// What guests changed of each page's mapping, and how many VMAs and locked pages that makes: two bytes a page, so that
-/// no guest can make it grow. What a failed call may have done counts as done. A change
-/// costs a walk over its pages. Ranges lie in one region and are not empty. Not thread-safe.
+/// What guests changed of each page's mapping, and the resulting number of VMAs and locked pages. It takes two bytes
+/// per page, so that no guest can make it grow. Possible effects of a failed call count. A change costs a walk over its
+/// pages. Ranges lie in one region and are not empty. Not thread-safe.
 /// </summary>
 internal sealed class PageRecord
 {
@@ -66,7 +66,7 @@ internal sealed class PageRecord
         return (all & AnyRevocation) != 0;
     }
 
-    /// <summary>How many VMAs a change splits off, at most; it may join others.</summary>
+    /// <summary>How many VMAs a change splits off, at most; it may merge others.</summary>
     internal int CountSplits(PageChange change, int first, int end) =>
         (IsEdge(first) || !Alters(change, first) ? 0 : CanBeEdge(first))
         + (IsEdge(end) || !Alters(change, end - 1) ? 0 : CanBeEdge(end));

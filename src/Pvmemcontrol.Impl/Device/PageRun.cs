@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Impl.Device;
 
-/// <summary>Pages of one region, one after the other, that guests changed in the same way.</summary>
+/// <summary>Consecutive pages of one region that guests changed in the same way.</summary>
 /// <param name="First">Index of the first page in the layout.</param>
 /// <param name="Count">How many, at least 1.</param>
 /// <param name="Marks">What was changed; not <see cref="PageMarks.None"/>.</param>

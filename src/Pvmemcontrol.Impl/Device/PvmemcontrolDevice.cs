@@ -174,9 +174,7 @@ public sealed partial class PvmemcontrolDevice : IMmioDevice
         return TransportCommand.Ack;
     }
 
-    /// <summary>
-    /// True unless the buffer is on a huge page that is not there and that the host has no other for; brings it in.
-    /// </summary>
+    /// <summary>Faults in the buffer's page; false if it is a missing huge page and the pool is empty.</summary>
     private bool CanBeBroughtIn(ulong address)
     {
         Span<byte> buffer = stackalloc byte[Request.Size];

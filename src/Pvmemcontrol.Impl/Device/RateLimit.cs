@@ -4,8 +4,8 @@ using System.Diagnostics;
 
 namespace Pvmemcontrol.Impl.Device;
 
-/// <summary>A limit a second, for log records that a guest can provoke.</summary>
-/// <param name="perSecond">How many.</param>
+/// <summary>A rate limit for log records that a guest can provoke.</summary>
+/// <param name="perSecond">The most records per second.</param>
 internal sealed class RateLimit(int perSecond)
 {
     private long _windowStart = Stopwatch.GetTimestamp();

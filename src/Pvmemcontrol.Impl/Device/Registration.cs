@@ -7,7 +7,7 @@ namespace Pvmemcontrol.Impl.Device;
 /// handshakes: a dropped command stays unknown until two thousand million others have been assigned. Not
 /// thread-safe.
 /// </summary>
-/// <param name="limit">At most so many channels between two drops.</param>
+/// <param name="limit">The most channels between two drops.</param>
 /// <param name="firstCommand">The first command assigned; from <see cref="LowestCommand"/>.</param>
 internal sealed class Registration(int limit, uint firstCommand = Registration.LowestCommand)
 {

@@ -9,7 +9,7 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
-/// A device's state, and its bytes: little-endian; a version, the regions, the transport, the channels, the runs of
+/// A device's state and its encoding: little-endian; a version, the regions, the transport, the channels, the runs of
 /// changed pages, and a checksum. Decoding trusts nothing: the bytes may be damaged or forged.
 /// </summary>
 /// <param name="Phase">The state of the transport.</param>

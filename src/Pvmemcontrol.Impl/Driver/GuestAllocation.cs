@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 
 namespace Pvmemcontrol.Impl.Driver;
 
-/// <summary>Memory that the kernel gave out in one go: one piece, or one for each possible CPU.</summary>
+/// <summary>Memory of one allocation of the kernel: one piece, or one for each possible CPU.</summary>
 /// <param name="size">Bytes of each piece.</param>
 /// <param name="addresses">Guest physical address of each piece's first byte.</param>
 public sealed class GuestAllocation(int size, ImmutableArray<ulong> addresses)

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 
 namespace Pvmemcontrol.Impl.Driver;
 
-/// <summary>Which bytes of a range of guest RAM are given out. First fit; not for several threads.</summary>
+/// <summary>The allocated bytes of a range of guest RAM. First fit; not thread-safe.</summary>
 /// <param name="start">Guest physical address of the first byte; page aligned.</param>
 /// <param name="size">Bytes.</param>
 internal sealed class GuestHeap(ulong start, ulong size)
@@ -31,7 +31,7 @@ internal sealed class GuestHeap(ulong start, ulong size)
         return new GuestAllocation(bytes, addresses.MoveToImmutable());
     }
 
-    /// <summary>The pieces may be given out again.</summary>
+    /// <summary>Frees the pieces.</summary>
     internal void GiveBack(IEnumerable<ulong> addresses)
     {
         foreach (var address in addresses)

@@ -7,8 +7,8 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Impl.Driver;
 
 /// <summary>
-/// A guest kernel's services on real guest RAM: an allocator, and CPUs that are what threads run on. Memory that is
-/// freed is overwritten, as with slub_debug, so that a use after free shows.
+/// A guest kernel's services on real guest RAM: an allocator, and CPUs, which are those of this host. Freed memory is
+/// overwritten, as with slub_debug, so that a use after free shows.
 /// </summary>
 public class GuestKernel : IGuestKernel
 {
@@ -26,7 +26,7 @@ public class GuestKernel : IGuestKernel
 
     /// <summary>A kernel with nothing allocated.</summary>
     /// <param name="memory">Guest RAM.</param>
-    /// <param name="heapStart">Guest physical address of the memory to give out; page aligned.</param>
+    /// <param name="heapStart">Guest physical address of the memory to allocate from; page aligned.</param>
     /// <param name="heapSize">Bytes of it.</param>
     /// <param name="possibleCpus">Possible CPUs.</param>
     public GuestKernel(GuestMemory memory, ulong heapStart, ulong heapSize, int possibleCpus)
@@ -55,9 +55,7 @@ public class GuestKernel : IGuestKernel
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Nothing keeps a thread of this process on its processor; what counts is that the number is one task's.
-    /// </remarks>
+    /// <remarks>A thread of this process may still migrate; it is enough that one task has the number.</remarks>
     public virtual int LocalLock()
     {
         var cpu = CurrentCpu;
@@ -129,5 +127,5 @@ public class GuestKernel : IGuestKernel
     }
 
     private void Forget(GuestAllocation memory) => KernelBugException.ThrowUnless(_live.Remove(memory),
-        DriverRequirements.NothingIsUsedAfterRemove, "memory is given back that is not the driver's");
+        DriverRequirements.NothingIsUsedAfterRemove, "memory is freed that is not the driver's");
 }

@@ -33,13 +33,13 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
     protected IGuestKernel Kernel { get; } = kernel;
 
     /// <inheritdoc/>
-    /// <remarks>Nothing is kept with a file, so that there is nothing to allocate and nothing to share.</remarks>
+    /// <remarks>A file has no data of its own, so nothing is allocated and nothing is shared.</remarks>
     public virtual int Open(OpenFile file) => Admits(file);
 
     /// <inheritdoc/>
     public virtual void Release(OpenFile file)
     {
-        // Nothing is kept with a file.
+        // A file has no data of its own.
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Impl.Driver;
 
-/// <summary>What INFO tells.</summary>
+/// <summary>The answer to INFO.</summary>
 /// <param name="PageSize">The host's page size in bytes: what ranges must be aligned to.</param>
 /// <param name="MajorVersion">Of the protocol.</param>
 /// <param name="MinorVersion">Of the protocol.</param>

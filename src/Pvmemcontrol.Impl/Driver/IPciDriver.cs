@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Impl.Driver;
 /// </summary>
 public interface IPciDriver
 {
-    /// <summary>The function was found, or is to be bound again.</summary>
+    /// <summary>The function is found, or bound again.</summary>
     /// <returns>0, or a negative errno. (The PCI core treats a positive number as success.)</returns>
     int Probe(IPciFunction function);
 

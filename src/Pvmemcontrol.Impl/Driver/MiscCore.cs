@@ -46,7 +46,7 @@ public class MiscCore : IMiscCore
         {
             if (!ReferenceEquals(_node, operations))
             {
-                throw new KernelBugException("misc_deregister of what is not registered");
+                throw new KernelBugException("misc_deregister of an unregistered node");
             }
 
             _node = null;
@@ -54,7 +54,7 @@ public class MiscCore : IMiscCore
     }
 
     /// <summary>open(2).</summary>
-    /// <param name="caller">Who opens.</param>
+    /// <param name="caller">The task that opens.</param>
     /// <param name="flags">How.</param>
     /// <param name="file">The open file, or null.</param>
     /// <returns>0; -ENODEV when there is no node; what the driver returned.</returns>

@@ -24,10 +24,10 @@ public sealed class OpenFile
         Flags = flags;
     }
 
-    /// <summary>Who opens it.</summary>
+    /// <summary>The task that opened it.</summary>
     public Caller Caller { get; }
 
-    /// <summary>How.</summary>
+    /// <summary>The flags of open(2).</summary>
     public OpenFlags Flags { get; }
 
     /// <summary>What a driver keeps with it (file->private_data).</summary>

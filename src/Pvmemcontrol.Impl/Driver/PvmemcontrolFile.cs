@@ -19,7 +19,7 @@ public sealed class PvmemcontrolFile : IDisposable
 
     /// <summary>open("/dev/pvmemcontrol").</summary>
     /// <param name="misc">The kernel's misc class.</param>
-    /// <param name="caller">Who opens; CAP_SYS_ADMIN is needed.</param>
+    /// <param name="caller">The task that opens; it needs CAP_SYS_ADMIN.</param>
     /// <param name="flags">O_EXCL is refused.</param>
     /// <exception cref="PvmemcontrolException">open failed.</exception>
     public static PvmemcontrolFile Open(MiscCore misc, Caller caller, OpenFlags flags = OpenFlags.ReadWrite)

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Impl.Driver;
 
-/// <summary>The memory of a task that has one object: what is not in it faults.</summary>
+/// <summary>The memory of a task with one object; any other access faults.</summary>
 /// <param name="address">The object's address, which any number may be: 32-bit callers have small ones.</param>
 /// <param name="size">Its bytes.</param>
 public sealed class UserBuffer(ulong address, int size) : IUserMemory

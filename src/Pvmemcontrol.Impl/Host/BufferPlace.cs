@@ -24,7 +24,7 @@ public readonly unsafe struct BufferPlace
     }
 
     /// <summary>
-    /// Copies the request out of a buffer, reading every byte once, whatever other vCPUs write to it meanwhile.
+    /// Copies the request out of a buffer, reading every byte once, even while other vCPUs write to it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Request LoadRequest()

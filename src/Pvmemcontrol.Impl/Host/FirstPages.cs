@@ -2,13 +2,13 @@
 
 namespace Pvmemcontrol.Impl.Host;
 
-/// <summary>Gets private mappings ready to be split by a guest and joined again.</summary>
+/// <summary>Prepares private mappings to be split by a guest and merged again.</summary>
 public static class FirstPages
 {
     /// <summary>
     /// Populates the first page of every private mapping. The kernel ties the private pages of a VMA to an object
     /// (struct anon_vma) that the VMA gets with its first page and passes on to its parts. Parts that were split off
-    /// before that get one each, and such VMAs never merge again, however equal they become: a guest that locks every
+    /// before that get one each, and such VMAs never merge again, even if they become equal: a guest that locks every
     /// second page of fresh memory and unlocks them would leave the VMM as many VMAs as pages. A kernel before 5.14
     /// lacks the call, and the first page is then populated when the guest uses it.
     /// </summary>

@@ -19,7 +19,7 @@ public sealed unsafe class GuestMemory : IDisposable
     /// </summary>
     private const nint PreferredBase = 0x1000_0000;
 
-    /// <summary>From one such address to the next.</summary>
+    /// <summary>The distance of these addresses.</summary>
     private const nint PlaceSize = 0x0200_0000;
 
     private readonly nint[] _bases;
@@ -28,7 +28,7 @@ public sealed unsafe class GuestMemory : IDisposable
 
     /// <summary>Maps fresh, zeroed memory for every region of the layout.</summary>
     /// <param name="layout">The regions.</param>
-    /// <param name="place">Another number for each of those that are mapped at once, from 0.</param>
+    /// <param name="place">A different number, from 0, for each instance mapped at the same time.</param>
     /// <exception cref="HostException">A mapping could not be made.</exception>
     public GuestMemory(GuestLayout layout, int place = 0)
     {
@@ -58,7 +58,7 @@ public sealed unsafe class GuestMemory : IDisposable
     public GuestLayout Layout { get; }
 
     /// <summary>The host address of a region's first byte, for handing to foreign code.</summary>
-    internal nint BaseOf(int region) => _bases[region];
+    public nint BaseOf(int region) => _bases[region];
 
     /// <summary>The index of the region that holds every byte of the range, or -1.</summary>
     /// <param name="address">Guest physical address.</param>
@@ -241,7 +241,7 @@ public sealed unsafe class GuestMemory : IDisposable
         var flags = LibC.MapNoReserve | (region.Backing.IsShared() ? LibC.MapShared : LibC.MapPrivate);
         if (region.Backing.IsHuge())
         {
-            // With a reservation: a pool that is too small shows now, and not as a fault of somebody's device.
+            // With a reservation: a pool that is too small fails here, and not as a fault of a device.
             flags = (flags & ~LibC.MapNoReserve) | LibC.MapHugeTlb | LibC.MapHuge2M;
         }
 

@@ -4,7 +4,7 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Impl.Host;
 
-/// <summary>A system call failed where the caller cannot go on.</summary>
+/// <summary>A system call failed, and the caller cannot continue.</summary>
 public sealed class HostException : Exception
 {
     /// <summary>Names the call and the errno.</summary>

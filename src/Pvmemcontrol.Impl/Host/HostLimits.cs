@@ -4,9 +4,7 @@ using System.Globalization;
 
 namespace Pvmemcontrol.Impl.Host;
 
-/// <summary>
-/// What the kernel lets this process have, read once. Where it cannot be read, what kernels have by default.
-/// </summary>
+/// <summary>The kernel's limits for this process, read once; the kernel's defaults if they cannot be read.</summary>
 public static class HostLimits
 {
     private const int DefaultMaxMapCount = 65530;

@@ -10,10 +10,10 @@ public static class HugePagePool
     private const string Folder = "/sys/kernel/mm/hugepages/hugepages-2048kB/";
     private const string Size = Folder + "nr_hugepages";
 
-    /// <summary>Huge pages that are free and that nobody has been promised; 0 where there is no pool.</summary>
+    /// <summary>Huge pages that are free and not reserved; 0 if there is no pool.</summary>
     public static int Free => Math.Max(0, Read(Folder + "free_hugepages") - Read(Folder + "resv_hugepages"));
 
-    /// <summary>To be called where a huge page was missing: somebody else may have taken it.</summary>
+    /// <summary>Called when a huge page is missing: another process may have taken it.</summary>
     /// <exception cref="HostException">None is free.</exception>
     public static void RequireFree()
     {
@@ -24,7 +24,7 @@ public static class HugePagePool
     }
 
     /// <summary>Makes the pool larger until the result is disposed.</summary>
-    /// <param name="count">By so many huge pages.</param>
+    /// <param name="count">How many huge pages to add.</param>
     /// <exception cref="HostException">This process may not, or the host has no memory for that.</exception>
     public static IDisposable Reserve(int count)
     {
@@ -62,7 +62,7 @@ public static class HugePagePool
 
         public void Dispose()
         {
-            // Somebody else may have changed the pool meanwhile: what is given back is what was taken.
+            // Another process may have changed the pool meanwhile: remove exactly what was added.
             Write(Math.Max(0, Read(Size) - Interlocked.Exchange(ref _left, 0)));
         }
     }

@@ -48,7 +48,7 @@ public sealed class LinuxHostCalls(GuestMemory memory) : IHostCalls
     /// <summary>The guest's argument is a number in the name; 0 takes the name away.</summary>
     private static unsafe int SetName(nint address, nuint size, ulong arg)
     {
-        // On the stack: a string would be an allocation that a guest can ask for as often as it likes.
+        // On the stack: a string would be an allocation that a guest can trigger at will.
         Span<byte> name = stackalloc byte[64];
         NamePrefix.CopyTo(name);
         _ = arg.TryFormat(name[NamePrefix.Length..], out var digits, provider: CultureInfo.InvariantCulture);

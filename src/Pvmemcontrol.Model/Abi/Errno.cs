@@ -3,9 +3,8 @@
 namespace Pvmemcontrol.Model.Abi;
 
 /// <summary>
-/// Linux error numbers as a reply carries them: positive, numbered as in asm-generic, whatever the host's
-/// architecture. Only those that the specification names are listed; any value from 1 to
-/// <see cref="Errnos.Max"/> is an error number.
+/// Linux error numbers as a reply carries them: positive, numbered as in asm-generic on every architecture. Only those
+/// that the specification names are listed; any value from 1 to <see cref="Errnos.Max"/> is an error number.
 /// </summary>
 public enum Errno : uint
 {

@@ -40,8 +40,9 @@ public sealed class Expansion<TKey>
 
     /// <summary>A step leads to <paramref name="next"/>.</summary>
     /// <param name="next">The state after the step; may be the same state.</param>
-    /// <param name="action">Tells the steps of this state apart for <see cref="IPackedWorld{TKey}.Label"/>; not
-    /// negative.</param>
+    /// <param name="action">
+    /// Distinguishes the steps of this state for <see cref="IPackedWorld{TKey}.Label"/>; not negative.
+    /// </param>
     public void Add(TKey next, int action)
     {
         if (_count == _next.Length)

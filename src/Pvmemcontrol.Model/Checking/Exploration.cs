@@ -33,12 +33,12 @@ public sealed record Exploration
     public required long Bytes { get; init; }
 
     /// <summary>
-    /// At most one for each requirement and kind, the shortest ones, in the order of their length. Until the search
-    /// is told to go on (<see cref="ExplorationOptions.StopAtViolation"/>), all are found at the same depth.
+    /// At most one for each requirement and kind, the shortest ones, in the order of their length. Unless the search
+    /// continues (<see cref="ExplorationOptions.StopAtViolation"/>), all are found at the same depth.
     /// </summary>
     public required ImmutableArray<Violation> Violations { get; init; }
 
-    /// <summary>Those of <see cref="IWorld.Sometimes"/> that were not reached.</summary>
+    /// <summary>The situations of <see cref="IWorld.Sometimes"/> that were not reached.</summary>
     public required ImmutableArray<string> Unreached { get; init; }
 
     /// <summary>True when the world was exhausted, nothing was violated, and every situation was reached.</summary>

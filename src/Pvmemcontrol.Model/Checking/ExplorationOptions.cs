@@ -15,13 +15,12 @@ public sealed record ExplorationOptions
     public long MaxBytes { get; init; } = long.MaxValue;
 
     /// <summary>
-    /// False: goes on after a violation, to find a shortest counterexample for every requirement that is violated.
+    /// False: continues after a violation, to find a shortest counterexample for every violated requirement.
     /// </summary>
     public bool StopAtViolation { get; init; } = true;
 
     /// <summary>
-    /// Told now and then how far the search is, on the thread that called it; often, so it should look at its clock
-    /// first.
+    /// Called often with the progress of the search, on the calling thread; it should check its clock first.
     /// </summary>
     public Action<ExplorationProgress>? Progress { get; init; }
 

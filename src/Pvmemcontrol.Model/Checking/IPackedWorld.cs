@@ -27,11 +27,11 @@ public interface IPackedWorld<TKey> : IWorld
     /// <param name="into">Takes what there is to say.</param>
     void Expand(TKey state, Expansion<TKey> into);
 
-    /// <summary>What the step that <see cref="Expand"/> called <paramref name="action"/> is to a reader.</summary>
+    /// <summary>The label of the step that <see cref="Expand"/> called <paramref name="action"/>.</summary>
     /// <param name="state">The state before the step.</param>
     /// <param name="action">The number that <see cref="Expand"/> gave the step in this state.</param>
     StepLabel Label(TKey state, int action);
 
-    /// <summary>The state in one line for a reader.</summary>
+    /// <summary>The state as one line of text.</summary>
     string Show(TKey state);
 }

@@ -6,8 +6,8 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Model.Checking;
 
 /// <summary>
-/// A bounded configuration of the model as the <see cref="Explorer"/> and reports see it, whatever its states are
-/// packed into. What is implemented is <see cref="IPackedWorld{TKey}"/>.
+/// A bounded configuration of the model as the <see cref="Explorer"/> and reports see it, for any packing of its
+/// states. Implement <see cref="IPackedWorld{TKey}"/>.
 /// </summary>
 public interface IWorld
 {
@@ -15,8 +15,8 @@ public interface IWorld
     string Name { get; }
 
     /// <summary>
-    /// What the search is limited to, as a list for a reader: "3 threads, 2 CPUs, 1 device, sequentially consistent".
-    /// Printed with every result, because a result holds within its bounds only.
+    /// The limits of the search, as text: "3 threads, 2 CPUs, 1 device, sequentially consistent". Printed with every
+    /// result, because a result holds within its bounds only.
     /// </summary>
     string Bounds { get; }
 

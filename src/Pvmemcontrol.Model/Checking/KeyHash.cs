@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Pvmemcontrol.Model.Checking;
 
-/// <summary>Spreads packed states evenly, however alike they are.</summary>
+/// <summary>Spreads packed states evenly, even if they are similar.</summary>
 internal static class KeyHash
 {
     /// <summary>

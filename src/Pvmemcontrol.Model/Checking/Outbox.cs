@@ -25,7 +25,7 @@ internal sealed class Outbox<TKey>
     /// <summary>What it holds room for.</summary>
     internal long Bytes => (long)_keys.Length * Unsafe.SizeOf<TKey>();
 
-    /// <summary>Room for so many more, full or not; <see cref="Take"/> says how many were put there.</summary>
+    /// <summary>Room for this many more, full or not; <see cref="Take"/> says how many were added.</summary>
     internal Span<TKey> Room(int count)
     {
         while (_keys.Length - _count < count)

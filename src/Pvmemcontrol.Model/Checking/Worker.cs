@@ -74,7 +74,7 @@ internal sealed class Worker<TKey>
         }
     }
 
-    /// <summary>What the world threw at it.</summary>
+    /// <summary>The exception that the world threw.</summary>
     internal ExceptionDispatchInfo? Failure { get; private set; }
 
     /// <summary>What it holds.</summary>

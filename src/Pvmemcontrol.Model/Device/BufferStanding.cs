@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.Device;
 
-/// <summary>What REGISTER of an address may lead to.</summary>
+/// <summary>The possible outcomes of REGISTER for an address.</summary>
 public enum BufferStanding
 {
     /// <summary>Must be registered.</summary>

@@ -23,7 +23,7 @@ public sealed record Transport(
     /// <summary>The device before the first RESET.</summary>
     public static readonly Transport Initial = new(TransportPhase.Broken, [], default, null, null);
 
-    /// <summary>True when nothing tells it from the other.</summary>
+    /// <summary>True when it equals the other in every respect.</summary>
     public bool IsSameAs(Transport other) =>
         this with { Channels = other.Channels } == other && Channels.SequenceEqual(other.Channels);
 

@@ -8,13 +8,13 @@ using static Pvmemcontrol.Model.Requirements.TransportRequirements;
 
 namespace Pvmemcontrol.Model.Device;
 
-/// <summary>The transport step: a value written to the command register, and what may come of it.</summary>
+/// <summary>The transport step: a value written to the command register, and its possible outcomes.</summary>
 public static class TransportSpec
 {
     /// <summary>The outcomes of writing <paramref name="value"/> to the command register.</summary>
     /// <param name="transport">Before the write.</param>
     /// <param name="value">The four bytes, little-endian.</param>
-    /// <param name="standing">What may become of the staged address, should this be REGISTER.</param>
+    /// <param name="standing">What REGISTER may do with the staged address.</param>
     public static ImmutableArray<CommandOutcome> Write(Transport transport, uint value, BufferStanding standing)
     {
         if (!TransportCommands.IsTransportCommand(value))

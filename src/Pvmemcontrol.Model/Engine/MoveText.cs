@@ -7,7 +7,7 @@ using Pvmemcontrol.Model.Steps;
 
 namespace Pvmemcontrol.Model.Engine;
 
-/// <summary>Moves and states for a reader.</summary>
+/// <summary>Moves and states as text.</summary>
 internal static class MoveText
 {
     /// <summary>The actor and what it does.</summary>

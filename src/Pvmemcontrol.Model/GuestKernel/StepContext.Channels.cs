@@ -76,7 +76,7 @@ public readonly ref partial struct StepContext
     /// <summary>True when a request on the channel that the actor has went unanswered.</summary>
     public bool IsChannelBad => Layout.IsBad[PlaceOf(Channel)].Get(_state) != 0;
 
-    /// <summary>Notes that a request on the channel went unanswered: its reply may still come.</summary>
+    /// <summary>Notes that a request on the channel went unanswered: its reply may still arrive.</summary>
     public void MarkChannelBad() => Layout.IsBad[PlaceOf(Channel)].Set(ref _state, 1);
 
     /// <summary>The bytes as the reply that the driver takes them for.</summary>

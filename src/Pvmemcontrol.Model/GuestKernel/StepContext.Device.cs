@@ -103,7 +103,7 @@ public readonly ref partial struct StepContext
     /// <summary>Waits until a request is posted that the VMM has not performed.</summary>
     internal void AwaitPosted() => BlockUnless(Serving >= 0);
 
-    /// <summary>The buffer that the device is at work on, or -1.</summary>
+    /// <summary>The buffer that the device is working on, or -1.</summary>
     private int Serving => IsPosted ? Layout.Posted[_actor].Get(_state) - 1 : Channel;
 
     private int? IoctlOnWire =>
@@ -141,7 +141,7 @@ public readonly ref partial struct StepContext
         }
     }
 
-    /// <summary>True while the device is at work on a request of any channel.</summary>
+    /// <summary>True while the device is working on a request of any channel.</summary>
     private bool IsInFlight(int device)
     {
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
@@ -157,7 +157,8 @@ public readonly ref partial struct StepContext
     }
 
     /// <summary>
-    /// True when the device has the buffer registered, or is at work on a request in it: a reply may still come.
+    /// True when the buffer is registered with the device, or the device is working on a request in it: a reply may
+    /// still arrive.
     /// </summary>
     private bool MayDeviceWrite(int buffer)
     {

@@ -18,7 +18,7 @@ public readonly ref partial struct StepContext
     /// <summary>True while a probe's channels are allocated.</summary>
     public bool AreChannelsLive(int instance) => MemoryIn(Layout.ChannelMemory[instance]) == Memory.Live;
 
-    /// <summary>True once a probe's channels were allocated, whatever became of them.</summary>
+    /// <summary>True once a probe's channels were allocated, even if they were freed since.</summary>
     public bool WereChannelsMade(int instance) => MemoryIn(Layout.ChannelMemory[instance]) != Memory.None;
 
     /// <summary>kzalloc() of the device structure; false when there was no memory.</summary>
@@ -73,7 +73,7 @@ public readonly ref partial struct StepContext
         ForgetChannels(instance);
     }
 
-    /// <summary>Keeps the channels for good: the device never said that it let go of them.</summary>
+    /// <summary>Quarantines the channels: the device never acknowledged that it dropped them.</summary>
     public void QuarantineChannels(int instance)
     {
         Layout.ChannelMemory[instance].Set(ref _state, (int)Memory.Quarantined);
@@ -116,7 +116,7 @@ public readonly ref partial struct StepContext
         }
     }
 
-    /// <summary>Memory that the driver no longer has makes no difference between states.</summary>
+    /// <summary>Memory that the driver no longer owns does not distinguish states.</summary>
     private void ForgetChannels(int instance)
     {
         for (var cpu = 0; cpu < Cpus; cpu++)

@@ -80,7 +80,7 @@ public readonly ref partial struct StepContext
     /// Writes the command of the channel that the actor has. The device's own steps follow, unless it has nothing to
     /// do or does it later.
     /// </summary>
-    /// <param name="without">Where to go on when none follow.</param>
+    /// <param name="without">Where to continue when none follow.</param>
     /// <param name="freed">What it violates to load the command from memory that was given back.</param>
     public void WriteChannelCommand(Label without, Requirement freed)
     {

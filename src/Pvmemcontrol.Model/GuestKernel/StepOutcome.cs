@@ -4,7 +4,7 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Model.GuestKernel;
 
-/// <summary>What comes of a step besides the state.</summary>
+/// <summary>The outcome of a step besides the state.</summary>
 internal record struct StepOutcome
 {
     /// <summary>Where the actor goes.</summary>

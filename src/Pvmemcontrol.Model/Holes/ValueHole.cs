@@ -17,6 +17,6 @@ public abstract record ValueHole(Requirement Requirement)
     /// <summary>True when the value fits.</summary>
     public abstract bool Admits(ulong value);
 
-    /// <summary>The values that fit, for a reader.</summary>
+    /// <summary>The values that fit, as text.</summary>
     public abstract string Describe();
 }

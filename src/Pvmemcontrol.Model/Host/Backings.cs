@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.Host;
 
-/// <summary>What is told of a backing by its name alone.</summary>
+/// <summary>Properties that follow from the backing alone.</summary>
 public static class Backings
 {
     /// <summary>Bytes in a huge page of the specification.</summary>

@@ -33,7 +33,7 @@ public sealed class PageImage : IEquatable<PageImage>
     /// from the same word of any other page or tag, and none is zero.
     /// </summary>
     /// <param name="page">Index of the page in the layout.</param>
-    /// <param name="tag">Tells one fill from another.</param>
+    /// <param name="tag">Distinguishes fills.</param>
     /// <param name="destination">The <see cref="PageGeometry.Size"/> bytes to write.</param>
     public static void FillPattern(int page, byte tag, Span<byte> destination)
     {

@@ -57,7 +57,7 @@ internal static class MachineWorlds
         new()
         {
             Name = "snapshot-mid-request",
-            Title = "The VMM saves and restores the machine at any moment: is each request performed once?",
+            Title = "The VMM saves and restores the machine at any time: is each request performed once?",
             Before = [.. Used, new Call.Open(1)],
             Actors =
             [

@@ -79,7 +79,7 @@ internal static class ProbeWorlds
         new()
         {
             Name = "probe-fails-anywhere",
-            Title = "Each step of probe that can fail fails, once: is everything released, and is the device told?",
+            Title = "Each step of probe that can fail fails, once: is everything released, and every channel dropped?",
             Actors = [ActorSetup.Task("bind", new Call.Probe(0, 0), new Call.Remove(0), new Call.Probe(0, 1))],
             Instances = 2,
             Faults = Faults.Allocation | Handshake | Faults.RefusesInfo | Faults.Unanswered,

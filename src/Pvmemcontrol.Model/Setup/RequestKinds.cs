@@ -19,7 +19,7 @@ public static class RequestKinds
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    /// <summary>The bytes that the guest writes; the address tells requests apart.</summary>
+    /// <summary>The bytes that the guest writes; the address distinguishes requests.</summary>
     /// <param name="kind">What is asked for.</param>
     /// <param name="address">Guest physical address of one page.</param>
     public static Request ToRequest(RequestKind kind, ulong address) => kind switch

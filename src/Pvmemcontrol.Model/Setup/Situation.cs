@@ -17,7 +17,7 @@ public abstract record Situation(string Text)
     /// <param name="Ioctl">Counted over all actors.</param>
     public sealed record Failed(int Ioctl) : Situation($"ioctl {Ioctl + 1} gets an error");
 
-    /// <summary>The device is at work on at least so many requests at once.</summary>
+    /// <summary>The device is working on at least this many requests at once.</summary>
     /// <param name="Count">How many.</param>
     public sealed record InFlight(int Count)
         : Situation(Count == 1 ? "a request is in flight" : $"{Count} requests are in flight");

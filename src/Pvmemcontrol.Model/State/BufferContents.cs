@@ -9,7 +9,7 @@ using Pvmemcontrol.Model.Setup;
 namespace Pvmemcontrol.Model.State;
 
 /// <summary>
-/// What 32 bytes may hold in a world, numbered. The number tells which request a reply answers; the bytes
+/// The numbered contents of 32 bytes in a world. The number identifies the request that a reply answers; the bytes
 /// alone do not. A driver sees the bytes only (<see cref="AsReply"/>).
 /// </summary>
 public sealed class BufferContents

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.State;
 
-/// <summary>What became of an allocation.</summary>
+/// <summary>The state of an allocation.</summary>
 public enum Memory
 {
     /// <summary>It was not made.</summary>

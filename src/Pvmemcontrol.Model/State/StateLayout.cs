@@ -180,7 +180,10 @@ public sealed class StateLayout
 
     private BitField Take(int max) => _allocator.Take(max);
 
-    /// <summary>One more than the last actor that makes such calls; the first did what was done before.</summary>
+    /// <summary>
+    /// One more than the last actor that makes such calls; the first also makes those of
+    /// <see cref="WorldSetup.Before"/>.
+    /// </summary>
     private static int Last(WorldSetup setup, Func<Call, bool> isMade)
     {
         var last = setup.Before.Any(isMade) ? 1 : 0;
@@ -195,7 +198,7 @@ public sealed class StateLayout
     private BitField[] PerTask(WorldSetup setup, Func<Call, bool> isNeeded, int max, int otherwise = 0) =>
         PerActor(setup, isNeeded, max, otherwise, isTask: true);
 
-    /// <summary>The first actor is also the one that does what was done before.</summary>
+    /// <summary>The first actor also performs the calls of <see cref="WorldSetup.Before"/>.</summary>
     private BitField[] PerActor(WorldSetup setup, Func<Call, bool> isNeeded, int max, int otherwise, bool isTask) =>
     [
         .. setup.Actors.Select((a, i) => _allocator.Take(

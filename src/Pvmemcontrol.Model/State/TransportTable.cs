@@ -23,7 +23,7 @@ public sealed class TransportTable
     private readonly Dictionary<string, int> _numbers = [];
     private readonly List<Reaction[]> _reactions = [];
 
-    /// <summary>The transports of a device for so many buffers, of which so many are registered at a time.</summary>
+    /// <summary>The transports of a device for a number of buffers, some of which are registered at a time.</summary>
     public TransportTable(int buffers, int channels)
     {
         (_buffers, _channels) = (buffers, channels);
@@ -60,7 +60,7 @@ public sealed class TransportTable
     public int WriteResponse(int response) =>
         _buffers + TransportCommands.All.Count + (response is NoCommand ? _channels : response - 1);
 
-    /// <summary>What becomes of the transport.</summary>
+    /// <summary>The transport after a stimulus.</summary>
     public Reaction React(int transport, int stimulus) => _reactions[transport][stimulus];
 
     /// <summary>What the command register reads; null where it carries no response.</summary>

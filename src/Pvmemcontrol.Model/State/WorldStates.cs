@@ -92,7 +92,7 @@ public sealed class WorldStates
     /// <summary>The PCI device whose probe makes these allocations; -1 for no instance.</summary>
     internal int DeviceOf(int instance) => instance < 0 ? -1 : _deviceOfInstance[instance % _deviceOfInstance.Length];
 
-    /// <summary>The buffer in which the device is at work in the actor's time, or -1.</summary>
+    /// <summary>The buffer that the device is working on in the actor's time, or -1.</summary>
     internal int ServedTo(in Packed state, int actor) =>
         Setup.Actors[actor].Calls is [Call.Posted] ? Layout.Posted[actor].Get(state) - 1
         : (RegionOf(state, actor) & StepRegion.Device) != 0 ? Layout.Channel[actor].Get(state) - 1

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.Steps;
 
-/// <summary>What is not the actor's to decide at a step.</summary>
+/// <summary>What others than the actor decide at a step.</summary>
 public enum Choices
 {
     /// <summary>Nothing.</summary>

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.Steps;
 
-/// <summary>What becomes of the whole machine: another kernel, or hibernation.</summary>
+/// <summary>Events of the whole machine: kexec, or hibernation.</summary>
 internal static class Machine
 {
     /// <summary>device_shutdown() calls the hook; then the other CPUs are stopped and a new kernel runs.</summary>

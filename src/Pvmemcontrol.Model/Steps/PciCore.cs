@@ -3,8 +3,8 @@
 namespace Pvmemcontrol.Model.Steps;
 
 /// <summary>
-/// What the PCI core does around a driver: it holds the device lock over probe and remove, takes a positive return of
-/// probe for success (and warns), and calls remove of whatever is bound: where probe failed, of nothing.
+/// What the PCI core does around a driver. It holds the device lock over probe and remove, takes a positive return of
+/// probe for success (and warns), and calls remove if the device is bound.
 /// </summary>
 internal static class PciCore
 {

@@ -6,7 +6,7 @@ using Pvmemcontrol.Model.State;
 
 namespace Pvmemcontrol.Model.Steps;
 
-/// <summary>Writes a procedure down, step by step, in the order of the text that it follows.</summary>
+/// <summary>Builds a procedure, step by step, in the order of the source that it follows.</summary>
 /// <param name="document">What line numbers refer to, such as pvmemcontrol.c.</param>
 public sealed class ProcedureBuilder(string document)
 {
@@ -15,7 +15,7 @@ public sealed class ProcedureBuilder(string document)
     private StepRegion _region;
     private Label? _returnsTo;
 
-    /// <summary>A label that is not yet anywhere.</summary>
+    /// <summary>A label without a place yet.</summary>
     public Label NewLabel()
     {
         _labels.Add(-1);

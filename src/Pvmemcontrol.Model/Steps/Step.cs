@@ -11,7 +11,7 @@ public delegate void StepBody(ref StepContext context);
 
 /// <summary>One atomic step of an actor: everything in it happens at once, anything may happen between two.</summary>
 /// <param name="Source">What takes the step, or the line that it models, such as pvmemcontrol.c:140.</param>
-/// <param name="Text">What it does, for a reader of a trace.</param>
+/// <param name="Text">What it does, as a trace shows it.</param>
 /// <param name="Body">What it does to the state.</param>
 /// <param name="Choices">What is decided by others.</param>
 /// <param name="Region">What the actor is in the middle of, before this step.</param>

@@ -105,7 +105,7 @@ internal sealed record BrokenVariant(
             "Command writes are posted.",
             (memory, host) => new Vmm006PostedWrites(Parts.SoundDevice(memory, host))),
         Device("PVMC-VMM-007", "requests-in-parallel", Strategy.FairPrioritization,
-            "A guard against re-entrancy drops writes of one vCPU while another is in the device.",
+            "A re-entrancy guard drops writes of one vCPU while another is in the device.",
             (memory, host) => new Vmm007DropsConcurrentWrites(Parts.SoundDevice(memory, host))),
         Device("PVMC-VMM-008", "requests-vs-vm-reset", Strategy.FairPrioritization,
             "A reset of the VM creates a new device and does not wait for requests.",

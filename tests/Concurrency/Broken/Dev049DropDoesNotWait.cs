@@ -6,7 +6,7 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>Broken: a command that drops channels leaves them to themselves, with whatever is in flight.</summary>
+/// <summary>Broken: a command that drops channels does not wait for requests in flight.</summary>
 internal sealed class Dev049DropDoesNotWait(Func<IMmioDevice> make, TransportCommand drop) : IMmioDevice
 {
     private IMmioDevice _inner = make();

@@ -4,7 +4,7 @@ using Pvmemcontrol.Impl.Driver;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>Broken: the channels are freed, then the device is told.</summary>
+/// <summary>Broken: the channels are freed before DISCONNECT is written.</summary>
 internal sealed class Drv032FreesBeforeDisconnect(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {
     protected override void LetGoAndFree(DriverInstance device, bool onFailure)

@@ -5,8 +5,8 @@ using Pvmemcontrol.Impl.Driver;
 namespace Pvmemcontrol.Concurrency.Broken;
 
 /// <summary>
-/// Broken, as version 4 is: an answer to DISCONNECT that is missing is reported, and the channels freed all the same
-/// (line 435).
+/// Broken, as version 4 is: a missing answer to DISCONNECT is only logged, and the channels are freed anyway (line
+/// 435).
 /// </summary>
 internal sealed class Drv032FreesUnacknowledged(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {

@@ -8,7 +8,8 @@ using Xunit;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>A suite that finds nothing wrong with a broken part shows nothing about a sound one.</summary>
+/// <summary>The suite finds every broken variant, or its result on a sound one means nothing.</summary>
+[Collection(Alone.Name)]
 public sealed class MutationTests
 {
     public static TheoryData<int, string, string> Variants { get; } = Rows();

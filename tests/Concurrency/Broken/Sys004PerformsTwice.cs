@@ -6,8 +6,8 @@ using Pvmemcontrol.Impl.Device;
 namespace Pvmemcontrol.Concurrency.Broken;
 
 /// <summary>
-/// Broken: vCPUs go on while the machine is saved. A command written meanwhile is performed there, and again where the
-/// machine is restored.
+/// Broken: vCPUs continue while the machine is saved. A command written meanwhile is performed there, and again where
+/// the machine is restored.
 /// </summary>
 internal sealed class Sys004PerformsTwice(VmmStage stage) : Vmm(stage)
 {

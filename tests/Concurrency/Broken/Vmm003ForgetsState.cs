@@ -5,7 +5,7 @@ using Pvmemcontrol.Impl.Device;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>Broken: the machine goes on with a device in the state that it is created in.</summary>
+/// <summary>Broken: the machine continues with a device in its initial state.</summary>
 internal sealed class Vmm003ForgetsState(VmmStage stage) : Vmm(stage)
 {
     protected override void Restore(ISaveRestore device, byte[] state)

@@ -4,9 +4,7 @@ using Pvmemcontrol.Impl.Device;
 
 namespace Pvmemcontrol.Concurrency.Broken;
 
-/// <summary>
-/// Broken: a VM reset makes the device anew, and leaves the old one to itself with what is in flight.
-/// </summary>
+/// <summary>Broken: a VM reset creates a new device, and does not wait for requests in flight on the old one.</summary>
 internal sealed class Vmm008VmResetDoesNotWait(Func<IMmioDevice> make) : IMmioDevice, IVmReset
 {
     private IMmioDevice _inner = make();

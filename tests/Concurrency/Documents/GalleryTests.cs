@@ -8,11 +8,12 @@ using Xunit;
 namespace Pvmemcontrol.Concurrency.Documents;
 
 /// <summary>docs/race-gallery.md has an entry for every broken variant: what a search finds in it.</summary>
+[Collection(Alone.Name)]
 public sealed class GalleryTests
 {
     private static readonly string File = Repository.PathOf("docs", "race-gallery.md");
 
-    /// <summary>A search is the same in every run: its seeds are fixed, and one task runs at a time.</summary>
+    /// <summary>A search that runs alone is the same each time: seeds are fixed, and one task runs at a time.</summary>
     [Fact]
     public void Its_entries_are_what_the_searches_find_now() =>
         new GeneratedPart(File, "races").MustBe(string.Join('\n', BrokenVariant.All.Select(Entry)));
@@ -22,7 +23,7 @@ public sealed class GalleryTests
         GeneratedPart.UpdateCommand, System.IO.File.ReadAllText(File), StringComparison.Ordinal);
 
     [Fact]
-    public void Every_entry_tells_its_requirement_the_schedules_and_the_interleaving() =>
+    public void Every_entry_has_its_requirement_the_schedules_and_the_interleaving() =>
         Assert.All(BrokenVariant.All, variant =>
         {
             var entry = Entry(variant);

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Concurrency.Drivers;
 
-/// <summary>What must come up, or a race of the driver shows nothing.</summary>
+/// <summary>What must occur, or a race of the driver shows nothing.</summary>
 internal static class DriverSituations
 {
     internal const string Shared = "two ioctls hold the device at once";
@@ -18,5 +18,5 @@ internal static class DriverSituations
     internal const string ReleasedAfterRemove = "a file is released when its device is gone";
     internal const string Quarantined = "channels are kept for good";
     internal const string LateReply = "a reply comes after its register write returned";
-    internal const string Unanswered = "an ioctl fails for want of an answer";
+    internal const string Unanswered = "an ioctl fails without an answer";
 }

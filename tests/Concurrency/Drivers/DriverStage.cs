@@ -99,7 +99,7 @@ internal sealed class DriverStage
     }
 
     /// <summary>
-    /// An ioctl whose reply tells whose it is. It must return that, or find no device, or, where the device does not
+    /// An ioctl whose reply identifies it. It must return that reply, find no device, or, if the device does not
     /// answer, fail.
     /// </summary>
     /// <param name="file">The file.</param>
@@ -164,7 +164,8 @@ internal sealed class DriverStage
         {
             device.Dispose();
             _schedule.Require(!isWhole || Linearization.Explains(device.Operations, Ram.Layout),
-                VmmRequirements.CommandsArePerformedOnce, "no order of the register accesses explains what was seen");
+                VmmRequirements.CommandsArePerformedOnce,
+                "no order of the register accesses explains the observations");
         }
 
         _kernel.RequireLeftAlone();

@@ -9,7 +9,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Drivers;
 
 /// <summary>
-/// A device that performs requests when it likes and, when it is pulled out, acknowledges nothing: the driver must not
+/// A device that performs requests at any time and, when it is pulled out, acknowledges nothing: the driver must not
 /// take a request for its reply, and must keep memory that the device may still write to.
 /// </summary>
 [SkipRewriting("a test double")]

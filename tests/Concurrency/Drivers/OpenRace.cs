@@ -7,7 +7,7 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Concurrency.Drivers;
 
-/// <summary>Users open while the device is unbound and bound again: who waits for whom?</summary>
+/// <summary>Users open while the device is unbound and bound again: is there a deadlock?</summary>
 [SkipRewriting("a test double")]
 internal sealed class OpenRace : Race
 {

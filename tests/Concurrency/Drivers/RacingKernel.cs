@@ -11,8 +11,8 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Drivers;
 
 /// <summary>
-/// A guest kernel in which any task may run before every load and store, and tasks migrate whenever they may. Memory
-/// that was given back is poisoned: nobody may use it, and no device may have written to it when it is given out again.
+/// A guest kernel in which any task may run before every load and store, and tasks migrate whenever they may. Freed
+/// memory is poisoned: a use or a write of the device to it is found.
 /// </summary>
 [SkipRewriting("a test double")]
 internal sealed class RacingKernel(Schedule schedule, GuestMemory memory, WatchedDevice[] devices)

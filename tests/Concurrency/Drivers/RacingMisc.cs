@@ -5,7 +5,7 @@ using Pvmemcontrol.Impl.Driver;
 
 namespace Pvmemcontrol.Concurrency.Drivers;
 
-/// <summary>The misc class; that it is entered is told.</summary>
+/// <summary>The misc class; entering it is recorded.</summary>
 internal sealed class RacingMisc(Schedule schedule) : MiscCore
 {
     /// <inheritdoc/>

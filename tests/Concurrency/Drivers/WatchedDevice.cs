@@ -27,7 +27,7 @@ internal sealed class WatchedDevice(Schedule schedule, GuestMemory memory, IMmio
     /// <summary>The accesses, in the order of their calls.</summary>
     internal IReadOnlyList<Operation> Operations => _history.Operations;
 
-    /// <summary>True while the device may hold a buffer there, for all that it said.</summary>
+    /// <summary>True while the device may hold a buffer there, by its answers.</summary>
     internal bool HasBuffer(ulong address) => _buffers.Contains(address);
 
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ internal sealed class WatchedDevice(Schedule schedule, GuestMemory memory, IMmio
         device.Write(offset, data);
         if (request is { FunctionCode: (ulong)FunctionCode.Info } info && Peek((uint)value) != request)
         {
-            // There is no host call that tells.
+            // No host call shows it.
             operation.Performed.Add(info);
         }
 

@@ -4,7 +4,7 @@ using Microsoft.Coyote.Rewriting;
 
 namespace Pvmemcontrol.Concurrency.Histories;
 
-/// <summary>A step of a call of users or of the PCI core that others can tell from outside.</summary>
+/// <summary>A step of a call of users or of the PCI core that is visible from outside.</summary>
 internal enum DriverStep
 {
     /// <summary>probe gives ioctls a device.</summary>
@@ -35,7 +35,7 @@ internal enum DriverStep
     IoctlFails,
 }
 
-/// <summary>One step, at some moment between the call and the return of what it belongs to.</summary>
+/// <summary>One step, at some point between the call and the return that it belongs to.</summary>
 [SkipRewriting("an observer")]
 internal sealed record DriverCall(DriverStep Step, int Called, int Returned, int Order) : IInterval;
 

@@ -4,7 +4,7 @@ using Microsoft.Coyote.Rewriting;
 
 namespace Pvmemcontrol.Concurrency.Histories;
 
-/// <summary>Something that took place at one moment between its call and its return.</summary>
+/// <summary>An operation that takes effect at one point between its call and its return.</summary>
 internal interface IInterval
 {
     /// <summary>When it was called, in the order of all calls and returns.</summary>
@@ -15,8 +15,8 @@ internal interface IInterval
 }
 
 /// <summary>
-/// Looks for an order of overlapping calls, each at one moment between its call and its return, in which a sequential
-/// specification gives what was seen (Wing and Gong 1993). What was tried before is not tried again (Lowe 2017).
+/// Searches for a linearization of overlapping calls by a sequential specification (Wing and Gong 1993), with
+/// memoisation (Lowe 2017).
 /// </summary>
 /// <typeparam name="TCall">A call with what was seen of it.</typeparam>
 /// <typeparam name="TState">The specification's state.</typeparam>
@@ -50,8 +50,8 @@ internal sealed class LinearOrder<TCall, TState>(
             return false;
         }
 
-        // The next in the order must have been called before any of the rest returned. (Loops, for that matter: what a
-        // lambda captures is rewritten, whatever its class says.)
+        // The next in the order must have been called before any of the rest returned. (A loop, because what a lambda
+        // captures is rewritten, even in a class that is not.)
         var limit = int.MaxValue;
         for (var i = 0; i < calls.Count; i++)
         {

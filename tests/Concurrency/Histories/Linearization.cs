@@ -8,11 +8,13 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Concurrency.Histories;
 
-/// <summary>Does some order of all register accesses give what was seen, by the model's device step?</summary>
+/// <summary>
+/// Searches for an order of all register accesses that explains the observations, by the model's device step.
+/// </summary>
 [SkipRewriting("an observer")]
 internal sealed class Linearization
 {
-    /// <summary>Stands for a channel command that nobody read: no vCPU can write it but by luck.</summary>
+    /// <summary>Stands for a channel command that no vCPU read: a vCPU can only write it by chance.</summary>
     private const uint Unread = 0xFFFF_FFFE;
 
     private readonly HostMapping _host;

@@ -7,25 +7,24 @@ using Xunit;
 
 namespace Pvmemcontrol.Concurrency.Races;
 
-/// <summary>The specification says which races put a requirement to the test, and those do.</summary>
+/// <summary>The races that the specification lists for a requirement exercise it.</summary>
 public sealed class CrossReferenceTests
 {
     /// <summary>
-    /// The device's guest RAM neither grows nor shrinks while it is there (GuestMemory): nothing can be unplugged under
-    /// a request.
+    /// The device's guest RAM (GuestMemory) has a fixed size: nothing can be unplugged under a request.
     /// </summary>
-    private static readonly Requirement NotExhibited = SystemRequirements.UnpluggedMemoryIsLeftAlone;
+    private static readonly Requirement NotTestable = SystemRequirements.UnpluggedMemoryIsLeftAlone;
 
     [Fact]
-    public void The_races_that_a_requirement_names_are_those_that_put_it_to_the_test() => Assert.All(
+    public void The_races_that_a_requirement_names_are_those_that_exercise_it() => Assert.All(
         Catalogue.All, requirement => Assert.Equal(
             AllRaces.All.Where(race => race.Requirements.Contains(requirement)).Select(race => race.Name),
             CrossReferences.Races(requirement)));
 
     [Fact]
-    public void Every_system_requirement_that_the_implementation_can_exhibit_has_a_race_and_a_broken_part()
+    public void Every_system_requirement_that_is_testable_here_has_a_race_and_a_broken_part()
     {
-        var system = Catalogue.All.Where(r => r.Id.Area == RequirementArea.Sys && r != NotExhibited);
+        var system = Catalogue.All.Where(r => r.Id.Area == RequirementArea.Sys && r != NotTestable);
         var broken = BrokenVariant.All.Select(v => v.Requirement).ToHashSet();
         Assert.All(system, requirement =>
         {

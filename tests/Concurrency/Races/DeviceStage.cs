@@ -44,7 +44,7 @@ internal sealed class DeviceStage
     /// <summary>The vCPU that runs before the others, and after them.</summary>
     internal Vcpu Boot { get; }
 
-    /// <summary>A request whose reply tells whose it is.</summary>
+    /// <summary>A request whose reply identifies it.</summary>
     /// <param name="page">The page that it is about.</param>
     /// <param name="errno">What the host answers; 0 is success.</param>
     /// <param name="function">The function.</param>
@@ -58,5 +58,5 @@ internal sealed class DeviceStage
     internal void RequireLinearizable() => _schedule.Require(
         Linearization.Explains(_history.Operations, Ram.Layout),
         VmmRequirements.CommandsArePerformedOnce,
-        "no order of the register accesses explains what was seen");
+        "no order of the register accesses explains the observations");
 }

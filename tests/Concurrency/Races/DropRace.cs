@@ -13,7 +13,7 @@ namespace Pvmemcontrol.Concurrency.Races;
 [SkipRewriting("a test double")]
 internal sealed class DropRace(string name, string how, Requirement quiescence, Action<Vcpu> drop) : Race
 {
-    /// <summary>Whatever drops channels.</summary>
+    /// <summary>The ways to drop channels.</summary>
     internal static readonly ImmutableArray<DropRace> All =
     [
         new("requests-vs-reset", "RESET", EffectRequirements.DropIsQuiescent,

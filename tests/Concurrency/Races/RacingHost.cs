@@ -12,7 +12,7 @@ namespace Pvmemcontrol.Concurrency.Races;
 
 /// <summary>
 /// Host calls without a host: any task may run while one is in flight. A call returns the errno that the request's
-/// argument names, so that every reply tells whose it is. Keeps account of what is revoked and locked.
+/// argument names, so that every reply identifies its request. Counts what is revoked and locked.
 /// </summary>
 [SkipRewriting("a test double")]
 internal sealed class RacingHost(Schedule schedule) : IHostCalls

@@ -17,7 +17,7 @@ internal static class Ram
     /// <summary>Pages.</summary>
     internal const int Pages = 16;
 
-    /// <summary>The bytes of memory that was given back, and that nobody may change any more.</summary>
+    /// <summary>The bytes of memory that was given back, and that must not change any more.</summary>
     internal const byte Poison = 0x6B;
 
     /// <summary>The regions.</summary>
@@ -45,7 +45,7 @@ internal static class Ram
     /// <summary>True for what a buffer that was given back reads as.</summary>
     internal static bool IsPoison(in Reply reply) => reply == Reply.Decode(Poisoned);
 
-    /// <summary>True while nobody has written to a buffer that was given back.</summary>
+    /// <summary>True while a buffer that was given back is unchanged.</summary>
     internal static bool IsLeftAlone(GuestMemory memory, ulong buffer)
     {
         Span<byte> bytes = stackalloc byte[Request.Size];

@@ -9,8 +9,8 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Races;
 
 /// <summary>
-/// Two vCPUs at the transport registers at once. No driver may do so (PVMC-DRV-021), a guest can: whatever each access
-/// gave, some order of them must explain it.
+/// Two vCPUs at the transport registers at once. No driver may do so (PVMC-DRV-021), a guest can: some order of the
+/// accesses must explain their results.
 /// </summary>
 [SkipRewriting("a test double")]
 internal sealed class RegistersRace : Race

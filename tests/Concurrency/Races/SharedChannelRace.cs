@@ -9,8 +9,8 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Concurrency.Races;
 
 /// <summary>
-/// Two vCPUs write the same command. The one that comes second finds the reply to the first in the buffer, and that is
-/// no function anybody knows: it must be refused, and the request not be performed again.
+/// Two vCPUs write the same command. The second finds the reply to the first in the buffer, which is an unknown
+/// function: it must be refused, and the request must not be performed again.
 /// </summary>
 [SkipRewriting("a test double")]
 internal sealed class SharedChannelRace : Race

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Concurrency.Races;
 
-/// <summary>What must come up, or a race shows nothing.</summary>
+/// <summary>What must occur, or a race shows nothing.</summary>
 internal static class Situations
 {
     internal const string TwoInFlight = "two requests are in flight at once";

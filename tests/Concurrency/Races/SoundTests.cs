@@ -13,7 +13,7 @@ public abstract class SoundTests
     /// <summary>For each race and strategy; more than 20,000 in all.</summary>
     private protected const int Schedules = 190;
 
-    /// <summary>No schedule shows anything wrong, and what is interesting about the race comes up.</summary>
+    /// <summary>No schedule shows a violation, and the interesting situations of the race occur.</summary>
     private protected static void AssertHolds(string name)
     {
         var race = AllRaces.Find(name);

@@ -10,7 +10,7 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Concurrency.Races;
 
-/// <summary>A vCPU at the registers of a device, and in guest RAM. Whatever it does is recorded.</summary>
+/// <summary>A vCPU at the registers of a device, and in guest RAM. Everything it does is recorded.</summary>
 [SkipRewriting("a test double")]
 internal sealed class Vcpu(Schedule schedule, History history, IMmioDevice device, GuestMemory memory)
 {
@@ -88,7 +88,7 @@ internal sealed class Vcpu(Schedule schedule, History history, IMmioDevice devic
     /// <summary>What a buffer holds, as a reply.</summary>
     internal Reply Get(ulong buffer) => Reply.Decode(Load(buffer));
 
-    /// <summary>What a buffer holds, as a request: what was put there, as long as nobody answered.</summary>
+    /// <summary>What a buffer holds, as a request: what was put there, until it is answered.</summary>
     internal Request GetRequest(ulong buffer) => Request.Decode(Load(buffer));
 
     /// <summary>Sends the request that is in a buffer; the reply, should the device have performed it.</summary>

@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace Pvmemcontrol.Concurrency.Replays;
 
 /// <summary>A failing schedule is written to a file and run again from it.</summary>
+[Collection(Alone.Name)]
 public sealed class ReplayTests(ITestOutputHelper output)
 {
     private const string Variable = "PVMEMCONTROL_SCHEDULE";

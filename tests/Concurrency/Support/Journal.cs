@@ -13,8 +13,8 @@ namespace Pvmemcontrol.Concurrency.Support;
 internal readonly record struct JournalRow(string Actor, string What);
 
 /// <summary>
-/// What the tasks of one schedule did, in order, and what was reached. Only one task runs at a time; writing here must
-/// not be a scheduling point, or the suite would explore its own diary.
+/// What the tasks of one schedule did, in order, and what was reached. Only one task runs at a time. Writing here must
+/// not be a scheduling point, or the search would explore the journal itself.
 /// </summary>
 [SkipRewriting("an observer")]
 internal sealed class Journal
@@ -52,8 +52,7 @@ internal sealed class Journal
         }
     }
 
-    /// <summary>The running task did something. What tasks do on their way out of a schedule that failed is no matter.
-    /// </summary>
+    /// <summary>The running task did something. What tasks do after the schedule failed is ignored.</summary>
     internal void Note(string what)
     {
         if (Finding is null)
@@ -65,23 +64,23 @@ internal sealed class Journal
     /// <summary>An interesting situation came up.</summary>
     internal void Reach(string situation) => _reached.Add(situation);
 
-    /// <summary>Something is wrong; the first of such is what counts.</summary>
+    /// <summary>A finding; the first one counts.</summary>
     internal void Find(string finding) => Finding ??= finding;
 
     /// <summary>
-    /// The explorer ends the schedule. What it found itself must be here before it lets the tasks go, or what they do
-    /// on their way out would be taken for part of the schedule.
+    /// The explorer ends the schedule. Its finding must be recorded before it releases the tasks, or what they do
+    /// afterwards would count as part of the schedule.
     /// </summary>
     internal void FindFailure(Exception failure) => Find(Explain(failure.Message));
 
-    /// <summary>What the explorer finds itself: that no task can run, or that somebody goes on for ever.</summary>
+    /// <summary>The explorer's own findings: a deadlock, or a task that never ends.</summary>
     private static string Explain(string failure)
     {
         var line = failure.Split('\n')[0].Trim();
         return line.StartsWith("Deadlock", StringComparison.Ordinal)
             ? $"{SystemRequirements.EveryCallReturns.Id}: a deadlock: no task can run"
             : line.StartsWith("Scheduling steps bound", StringComparison.Ordinal)
-                ? $"{SystemRequirements.EveryCallReturns.Id}: somebody goes on for ever: {line}"
+                ? $"{SystemRequirements.EveryCallReturns.Id}: a task never ends: {line}"
                 : line;
     }
 }

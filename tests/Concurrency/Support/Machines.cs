@@ -29,9 +29,9 @@ internal sealed class Machines
     /// <summary>The second's, all zeros.</summary>
     internal GuestMemory WipeSecond() => Ram.Wipe(_second);
 
-    /// <summary>Machines that nobody uses.</summary>
+    /// <summary>Unused machines.</summary>
     internal static Machines Rent() => Pool.TryTake(out var machines) ? machines : new Machines();
 
-    /// <summary>Nobody uses these any more.</summary>
+    /// <summary>Returns machines that are no longer used.</summary>
     internal static void Return(Machines machines) => Pool.Add(machines);
 }

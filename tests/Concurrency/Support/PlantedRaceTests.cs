@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Concurrency.Support;
 
-/// <summary>A race that is there for certain: a search that does not find it finds nothing.</summary>
+/// <summary>A planted race, which every search must find.</summary>
 public sealed class PlantedRaceTests
 {
     [Theory]

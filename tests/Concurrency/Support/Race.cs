@@ -5,7 +5,7 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Concurrency.Support;
 
-/// <summary>A test body: a few tasks at once, and what must hold whatever the schedule.</summary>
+/// <summary>A test body: a few concurrent tasks, and what must hold in every schedule.</summary>
 internal abstract class Race
 {
     /// <summary>Short, with hyphens.</summary>
@@ -14,14 +14,14 @@ internal abstract class Race
     /// <summary>One sentence.</summary>
     internal abstract string Title { get; }
 
-    /// <summary>What must come up in some schedule: a race that never gets there shows nothing.</summary>
+    /// <summary>What must occur in some schedule: a race that never gets there shows nothing.</summary>
     internal abstract ImmutableArray<string> Situations { get; }
 
-    /// <summary>What it puts to the test.</summary>
+    /// <summary>The requirements that it exercises.</summary>
     internal abstract ImmutableArray<Requirement> Requirements { get; }
 
     /// <summary>Runs once, under one schedule.</summary>
-    /// <param name="schedule">Where tasks are started and things are told.</param>
+    /// <param name="schedule">Starts tasks and records what they do.</param>
     /// <param name="parts">What is raced.</param>
     internal abstract void Run(Schedule schedule, Parts parts);
 

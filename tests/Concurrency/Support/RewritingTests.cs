@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Concurrency.Support;
 
-/// <summary>What is not rewritten runs as it likes, and no schedule says anything about it.</summary>
+/// <summary>Code that is not rewritten is not scheduled, and no schedule shows anything about it.</summary>
 public sealed class RewritingTests
 {
     [Theory]
@@ -27,7 +27,7 @@ public sealed class RewritingTests
     }
 
     [Fact]
-    public void The_scheduler_is_nobodys_dependency_but_this_suites() => Assert.Equal(
+    public void Only_this_suite_depends_on_the_scheduler() => Assert.Equal(
         ["Concurrency.csproj"],
         Directory.GetFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
             .Where(file => File.ReadAllText(file).Contains("Microsoft.Coyote", StringComparison.Ordinal))

@@ -15,7 +15,7 @@ internal sealed class Schedule
     private readonly Microsoft.Coyote.Random.Generator _choices = Microsoft.Coyote.Random.Generator.Create();
     private bool _isQuiet;
 
-    /// <summary>A schedule in which nobody runs but the test body.</summary>
+    /// <summary>A schedule in which only the test body runs.</summary>
     internal Schedule(Machines machines)
     {
         Machines = machines;
@@ -83,8 +83,8 @@ internal sealed class Schedule
     internal void Violate(Requirement requirement, string what) => Fail($"{requirement.Id}: {what}");
 
     /// <summary>
-    /// There is nobody to interleave with before the first task starts and after the last has ended: steps there would
-    /// only use up the bound, and the changes of priority that a schedule has.
+    /// Before the first task starts and after the last ends, nothing can interleave: steps there would only use up the
+    /// bound and the schedule's changes of priority.
     /// </summary>
     private void BeQuiet()
     {
@@ -98,7 +98,7 @@ internal sealed class Schedule
         Specification.Assert(false, finding);
     }
 
-    /// <summary>What a task throws is a finding, but for what the explorer ends it with.</summary>
+    /// <summary>An exception of a task is a finding, unless the explorer ends the task with it.</summary>
     private void Try(Action work)
     {
         try

@@ -14,8 +14,8 @@ internal static class Search
     private const uint FairSteps = 10_000;
 
     /// <summary>
-    /// Milliseconds without a step, on however busy a machine, until somebody is taken to wait for what is not seen. A
-    /// deadlock of what is seen is found at once.
+    /// Milliseconds without a step, long enough for a busy machine, until a task counts as blocked outside of the
+    /// explorer's control. Other deadlocks are found at once.
     /// </summary>
     private const uint Patience = 60_000;
 
@@ -26,7 +26,7 @@ internal static class Search
     /// <param name="race">The test body.</param>
     /// <param name="parts">What is raced.</param>
     /// <param name="strategy">How tasks are chosen.</param>
-    /// <param name="schedules">At most so many; a few thousand are what an engine is good for.</param>
+    /// <param name="schedules">The most schedules; a few thousand suit one engine.</param>
     /// <param name="seed">The same gives the same schedules.</param>
     internal static SearchResult Run(Race race, Parts parts, Strategy strategy, int schedules, uint seed = 1) =>
         Run(race, parts, Settings().With(strategy)

@@ -9,9 +9,9 @@ namespace Pvmemcontrol.Concurrency.Support;
 /// <param name="Finding">What went wrong, or null.</param>
 /// <param name="Trace">What replays the schedule with the finding.</param>
 /// <param name="Journal">What happened in the last schedule.</param>
-/// <param name="Situations">What came up in any of them.</param>
-/// <param name="Uncontrolled">Calls that the strategy has no hold on; there must be none.</param>
-/// <param name="Unended">How many schedules an unfair strategy did not bring to their end.</param>
+/// <param name="Situations">The situations that occurred in any of them.</param>
+/// <param name="Uncontrolled">Calls that the strategy does not control; there must be none.</param>
+/// <param name="Unended">How many schedules an unfair strategy did not complete.</param>
 /// <param name="Steps">How many steps the longest schedule had.</param>
 internal sealed record SearchResult(
     int Schedules,

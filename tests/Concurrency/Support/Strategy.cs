@@ -10,7 +10,7 @@ public enum Strategy
     /// <summary>Any task that can run, each as likely.</summary>
     Random,
 
-    /// <summary>The same task goes on, with a probability that makes long runs likely.</summary>
+    /// <summary>The same task continues, with a probability that makes long runs likely.</summary>
     Probabilistic,
 
     /// <summary>The task with the highest priority; a few times in a schedule priorities change. Unfair.</summary>
@@ -22,11 +22,11 @@ public enum Strategy
     /// <summary>One task after the other, with a few delays. Unfair.</summary>
     DelayBounding,
 
-    /// <summary>Away from what was seen already. Unfair: it learns to let a task spin.</summary>
+    /// <summary>Avoids what it has seen. Unfair: it learns to let a task spin.</summary>
     QLearning,
 }
 
-/// <summary>What the explorer is told for a strategy.</summary>
+/// <summary>The explorer's settings for a strategy.</summary>
 internal static class Strategies
 {
     private const uint ContinuesWithOneHalfToThe = 3;
@@ -37,8 +37,8 @@ internal static class Strategies
     internal static readonly Strategy[] All = Enum.GetValues<Strategy>();
 
     /// <summary>
-    /// True when every task that can run does so at last. Under the others a task that spins may be all that runs: that
-    /// a schedule does not end says something about the strategy then, not about the code.
+    /// True when every task that can run eventually does. Under other strategies a spinning task may run alone: a
+    /// schedule that does not end then says something about the strategy, not the code.
     /// </summary>
     internal static bool IsFair(Strategy strategy) => strategy switch
     {

@@ -19,7 +19,7 @@ internal sealed class MigrationRace : Race
     private const string Before = "a request is answered before the machine is saved";
     private const string After = "a request is answered by the restored device";
 
-    /// <summary>Nobody's buffer.</summary>
+    /// <summary>A page without a buffer.</summary>
     private const ulong Bystander = DeviceStage.LaterBuffer;
 
     private static readonly ulong[] Buffers = [DeviceStage.Buffer, DeviceStage.OtherBuffer];

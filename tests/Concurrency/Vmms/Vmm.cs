@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Concurrency.Vmms;
 
 /// <summary>
 /// The VMM around the device, as it should be: a register access is one call of the device; while the machine is saved
-/// and restored, vCPUs stand still outside. Broken ones override one step.
+/// and restored, vCPUs are paused outside. Broken ones override one step.
 /// </summary>
 internal class Vmm(VmmStage stage) : IMmioDevice
 {
@@ -46,7 +46,7 @@ internal class Vmm(VmmStage stage) : IMmioDevice
     /// <inheritdoc/>
     public void Dispose() => Device.Dispose();
 
-    /// <summary>A vCPU loads or stores in guest RAM. One that stands still does not.</summary>
+    /// <summary>A vCPU loads or stores in guest RAM, unless it is paused.</summary>
     internal void Touch(Action<GuestMemory> access)
     {
         Enter();
@@ -54,7 +54,7 @@ internal class Vmm(VmmStage stage) : IMmioDevice
         Leave();
     }
 
-    /// <summary>Saves the machine and goes on with its successor.</summary>
+    /// <summary>Saves the machine and continues with its successor.</summary>
     internal virtual void Migrate()
     {
         _outside.DownWrite();
@@ -71,7 +71,7 @@ internal class Vmm(VmmStage stage) : IMmioDevice
         Restore((ISaveRestore)device, state);
         Device = device;
         Memory = stage.Successor;
-        stage.Note("the guest goes on");
+        stage.Note("the guest continues");
     }
 
     /// <summary>Brings a device into a saved state.</summary>

@@ -28,7 +28,7 @@ internal sealed class VmmStage(Schedule schedule, Parts parts)
     /// <summary>A new device in a guest RAM.</summary>
     internal IMmioDevice NewDevice(GuestMemory memory) => _parts.Device(memory, Host);
 
-    /// <summary>Copies what guest RAM holds to the machine that goes on with it.</summary>
+    /// <summary>Copies the contents of guest RAM to the machine that continues.</summary>
     internal void CopyMemory()
     {
         schedule.Note("copies guest RAM");
@@ -45,6 +45,6 @@ internal sealed class VmmStage(Schedule schedule, Parts parts)
     /// <summary>The VMM did something.</summary>
     internal void Note(string what) => schedule.Note(what);
 
-    /// <summary>The VMM got somewhere.</summary>
+    /// <summary>The VMM reached a situation.</summary>
     internal void Reach(string situation) => schedule.Reach(situation);
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Checking;
 
-/// <summary>A search that was not exhausted says so, and how far it came.</summary>
+/// <summary>A search that was not exhaustive says so, and how far it got.</summary>
 public sealed class BoundsTests
 {
     private static readonly CountersWorld<ulong> World = new(5, 9);
@@ -56,7 +56,7 @@ public sealed class BoundsTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Cancelled_it_tells_how_far_it_came(int threads)
+    public void Cancelled_it_reports_how_far_it_got(int threads)
     {
         using var source = new CancellationTokenSource();
         var found = Explorer.Explore(new CountersWorld<ulong>(8, 15), new ExplorationOptions
@@ -79,7 +79,7 @@ public sealed class BoundsTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Progress_is_told_on_the_thread_that_asked_and_may_throw(int threads)
+    public void Progress_is_reported_on_the_thread_that_asked_and_may_throw(int threads)
     {
         var (here, last) = (Environment.CurrentManagedThreadId, 0L);
         Explorer.Explore(World, new ExplorationOptions

@@ -13,7 +13,7 @@ public sealed class ExplorerProperties
     public void It_finds_the_nearest_violation_and_counts_what_it_saw(int seed) => Check(Graph.Random(seed), true);
 
     [Property(MaxTest = 100, EndSize = 1_000_000)]
-    public void It_goes_on_when_told_and_finds_the_nearest_of_each(int seed) => Check(Graph.Random(seed), false);
+    public void It_continues_on_request_and_finds_the_nearest_of_each(int seed) => Check(Graph.Random(seed), false);
 
     [Property(MaxTest = 100, EndSize = 1_000_000)]
     public void It_finds_the_nearest_state_from_which_the_goal_is_out_of_reach(int seed) =>

@@ -84,7 +84,7 @@ internal sealed class FlawedSearch(GraphWorld<ulong> world, ExplorationOptions o
             return;
         }
 
-        // A depth-first search comes to a state by whatever way it tried first.
+        // A depth-first search reaches a state by the first path that it tried.
         var level = flaw == Flaw.DepthFirst ? _levels.Count - (depth == 0 ? 1 : 0) : depth;
         _known.Add(state, (before, action, level));
         if (level == _levels.Count)

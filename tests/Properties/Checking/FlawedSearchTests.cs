@@ -6,7 +6,7 @@ using Xunit.Sdk;
 
 namespace Pvmemcontrol.Properties.Checking;
 
-/// <summary>The contract is alive: it accepts a plain explorer, and none that has a mistake.</summary>
+/// <summary>The contract accepts a plain explorer, and none with a mistake.</summary>
 public sealed class FlawedSearchTests
 {
     public static TheoryData<string> Flaws =>

@@ -46,8 +46,8 @@ public sealed class ResultTests
         var ring = Fork with { Edges = [.. Fork.Edges, (5, 2)], SituationNodes = [4] };
         var found = Explore(ring with { HasGoal = true, GoalNodes = [4] });
         Assert.True(found.Holds);
-        Assert.Equal("exhausted: 6 nodes; a goal provided that a step that is possible again and again is taken at "
-            + "last (strong fairness)", found.Summary);
+        Assert.Equal("exhausted: 6 nodes; a goal provided that a step that is possible infinitely often is taken "
+            + "(strong fairness)", found.Summary);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void A_world_that_changes_its_mind_is_told_so()
+    public void An_inconsistent_world_is_reported()
     {
         var error = Assert.Throws<InvalidOperationException>(() =>
             Explorer.Explore(new CarelessWorld(violates: false), new ExplorationOptions()));

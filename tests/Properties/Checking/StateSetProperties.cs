@@ -11,11 +11,11 @@ namespace Pvmemcontrol.Properties.Checking;
 public sealed class StateSetProperties
 {
     [Property(MaxTest = 50)]
-    public void Narrow_keys_are_told_apart(ulong[] keys, ulong mask) =>
+    public void Narrow_keys_are_distinguished(ulong[] keys, ulong mask) =>
         Check<ulong>([.. keys, .. keys.Select(k => k & mask), 0, ulong.MaxValue, .. keys]);
 
     [Property(MaxTest = 50)]
-    public void Wide_keys_are_told_apart(ulong[] high, ulong[] low) =>
+    public void Wide_keys_are_distinguished(ulong[] high, ulong[] low) =>
         Check<UInt128>([.. from h in high from l in low select new UInt128(h, l), 0, UInt128.MaxValue, 0]);
 
     [Theory]
@@ -23,7 +23,7 @@ public sealed class StateSetProperties
     [InlineData(17)]
     [InlineData(32)]
     [InlineData(46)]
-    public void Keys_that_differ_in_few_bits_are_told_apart_however_many_there_are(int shift) =>
+    public void Keys_that_differ_in_few_bits_are_distinguished_however_many_there_are(int shift) =>
         Check<ulong>([.. Enumerable.Range(0, 200_000).Select(i => (ulong)(i % 150_000) << shift)]);
 
     [Theory]

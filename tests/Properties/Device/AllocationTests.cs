@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Device;
 
-/// <summary>Requests allocate nothing: a guest cannot make the VMM collect garbage, nor wait for it.</summary>
+/// <summary>Requests allocate nothing: a guest cannot make the VMM collect garbage or wait for it.</summary>
 public sealed class AllocationTests
 {
     private const int Requests = 10_000;

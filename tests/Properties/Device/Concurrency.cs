@@ -8,7 +8,7 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Properties.Device;
 
-/// <summary>What two vCPUs at once may expect. Each check says what it saw that must not be, or null.</summary>
+/// <summary>What concurrent vCPUs may expect. Each check returns the violation it saw, or null.</summary>
 internal static class Concurrency
 {
     private static readonly Request Info = new(FunctionCode.Info, 0, 0);
@@ -61,9 +61,9 @@ internal static class Concurrency
     }
 
     /// <summary>
-    /// One vCPU discards a page; another makes the length a byte more and less meanwhile. With the one the next page is
-    /// out of reach, with the other the request is refused or keeps to its bytes; only with both, the length of the
-    /// check and another of the call, would the kernel round up and discard the next page too.
+    /// One vCPU discards a page; another changes the length by a byte meanwhile. With one length the next page is out
+    /// of range; with the other the request is refused or keeps to its bytes. Only a device that checks one length and
+    /// uses the other lets the kernel round up and discard the next page too.
     /// </summary>
     internal static string? FindInChangingRequest(Func<GuestMemory, IMmioDevice> make, int requests)
     {
@@ -97,8 +97,8 @@ internal static class Concurrency
     }
 
     /// <summary>
-    /// One vCPU asks on a channel and looks at every reply; another writes the same command, again and again. Nobody
-    /// promises a guest that does so a fair share: the time is bounded too.
+    /// One vCPU sends requests on a channel and checks every reply; another writes the same command repeatedly. Such a
+    /// guest has no guarantee of a fair share: the time is bounded too.
     /// </summary>
     internal static string? FindInSharedChannel(Func<GuestMemory, IMmioDevice> make, int requests)
     {
@@ -109,7 +109,7 @@ internal static class Concurrency
         var isOver = false;
         var other = Vcpu.Start(() =>
         {
-            // Whatever is in the buffer, request or reply, its first word is 0: it always asks for INFO.
+            // Request or reply, the first word in the buffer is 0: it always asks for INFO.
             while (!Volatile.Read(ref isOver))
             {
                 guest.Write(channel);

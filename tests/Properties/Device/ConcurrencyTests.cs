@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Targets.Native;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Properties.Support;
@@ -7,7 +8,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Device;
 
-/// <summary>Two vCPUs at the device at once.</summary>
+/// <summary>Two concurrent vCPUs on one device.</summary>
 public sealed class ConcurrencyTests
 {
     [Fact]

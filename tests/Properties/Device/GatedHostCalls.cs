@@ -5,7 +5,7 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Properties.Device;
 
-/// <summary>Host calls that return when the test lets them: a request stays in flight as long as wanted.</summary>
+/// <summary>Host calls that return when the test lets them, to keep a request in flight.</summary>
 internal sealed class GatedHostCalls : IHostCalls, IDisposable
 {
     private readonly ManualResetEventSlim _entered = new();

@@ -3,6 +3,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;

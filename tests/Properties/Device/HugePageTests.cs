@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
@@ -10,8 +11,8 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Device;
 
 /// <summary>
-/// Requests for parts of huge pages: the kernel refuses some and takes others for the whole, and a VM reset or a
-/// restore that repeats them part by part gets nowhere.
+/// Requests for parts of huge pages: the kernel refuses some and applies others to the whole page, so a VM reset or a
+/// restore cannot repeat them part by part.
 /// </summary>
 [Collection(HugePages.Collection)]
 public sealed class HugePageTests

@@ -52,7 +52,7 @@ public sealed class LoggingTests : IDisposable
     }
 
     [Fact]
-    public void A_refused_request_is_told_with_its_errno_for_debugging_only()
+    public void A_refused_request_is_reported_with_its_errno_for_debugging_only()
     {
         var channel = _guest.Handshake(TestRam.Buffer)[0];
         _guest.Send(channel, TestRam.Buffer, new Request(FunctionCode.DontNeed, 0, 4096));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Conformance.Targets.Native;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
@@ -43,7 +45,7 @@ public sealed class NativeDeviceTests
     }
 
     [CFact]
-    public void A_library_whose_state_never_fits_is_told()
+    public void A_library_whose_state_never_fits_is_reported()
     {
         using var memory = new GuestMemory(TestRam.Layout);
         using var device = Load("state_grows").Create(memory);

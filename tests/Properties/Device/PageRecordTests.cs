@@ -74,7 +74,7 @@ public sealed class PageRecordTests
     });
 
     [Property(MaxTest = 500)]
-    public Property Whatever_happened_calls_that_undo_everything_and_succeed_leave_nothing() =>
+    public Property Calls_that_undo_everything_and_succeed_leave_nothing() =>
         Prop.ForAll(AnyCalls, calls =>
         {
             var (record, _) = Run(calls);

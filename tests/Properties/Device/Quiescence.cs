@@ -8,12 +8,12 @@ using Pvmemcontrol.Model.Abi;
 namespace Pvmemcontrol.Properties.Device;
 
 /// <summary>
-/// Does dropping channels wait for the requests in flight (PVMC-DEV-049)? Each check says what it saw that must not be,
-/// or null.
+/// Checks that dropping channels waits for the requests in flight (PVMC-DEV-049). Each check returns the violation it
+/// saw, or null.
 /// </summary>
 internal static class Quiescence
 {
-    /// <summary>With the request held in its host call: no luck involved.</summary>
+    /// <summary>With the request held in its host call: deterministic.</summary>
     /// <param name="make">Makes the device on host calls of the check's.</param>
     /// <param name="drop">What drops the channels.</param>
     /// <param name="buffer">Where the channel's buffer is.</param>
@@ -57,12 +57,12 @@ internal static class Quiescence
             : null;
     }
 
-    /// <summary>With a request racing the drop, again and again: for devices whose host calls cannot be held.</summary>
+    /// <summary>With requests racing the drop repeatedly: for devices whose host calls cannot be held.</summary>
     /// <param name="make">Makes the device.</param>
     /// <param name="drop">What drops the channels.</param>
     /// <param name="buffer">Where the channel's buffer is.</param>
     /// <param name="races">How often.</param>
-    /// <param name="longest">The drop comes so long after the request, or any shorter time.</param>
+    /// <param name="longest">The longest time from the request to the drop.</param>
     internal static string? FindInRaces(
         Func<GuestMemory, IMmioDevice> make, TransportCommand drop, ulong buffer, int races, TimeSpan longest) =>
         FindInRaces(make, (_, guest) => guest.Write((uint)drop), buffer, races, longest);

@@ -17,7 +17,7 @@ public sealed class RegistrationTests
     /// <summary>How many channels each handshake registers.</summary>
     private static readonly Arbitrary<int[]> Handshakes = Gen.Choose(0, Limit).ArrayOf().ToArbitrary();
 
-    /// <summary>Where the count begins: where it does, and as near to its end as a drop lets it come.</summary>
+    /// <summary>Where the count begins: at its start, and as near to its end as a drop allows.</summary>
     private static readonly Arbitrary<uint> Beginnings =
         Gen.OneOf(
             Gen.Constant(Registration.LowestCommand),

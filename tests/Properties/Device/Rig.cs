@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;

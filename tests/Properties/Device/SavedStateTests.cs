@@ -5,6 +5,7 @@ using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
@@ -13,7 +14,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Device;
 
-/// <summary>Saved states that were damaged, or made up by somebody: refused, and nothing of them is left.</summary>
+/// <summary>Saved states that were damaged or forged: refused without any effect.</summary>
 public sealed class SavedStateTests : IDisposable
 {
     private const int ChecksumSize = 4;
@@ -142,7 +143,7 @@ public sealed class SavedStateTests : IDisposable
     }
 
     [Fact]
-    public void A_state_is_as_long_as_what_it_tells_and_not_as_guest_RAM_is()
+    public void A_state_is_as_long_as_the_changes_and_not_as_guest_RAM()
     {
         using var memory = new GuestMemory(new GuestLayout(new Region(0, 1 << 20, Backing.PrivateAnonymous)));
         using var device = new PvmemcontrolDevice(memory);

@@ -11,8 +11,8 @@ internal sealed class Vcpu
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long one is watched not to end that must wait for another. For one that is known not to wait,
-    /// <see cref="Patience"/> takes no longer and is sure.
+    /// How long a vCPU that must wait for another is watched not to end. For one that does not wait,
+    /// <see cref="Patience"/> takes no longer and is certain.
     /// </summary>
     internal static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(200);
 
@@ -51,7 +51,7 @@ internal sealed class Vcpu
         {
             work();
         }
-#pragma warning disable CA1031 // Whatever it is, Join tells.
+#pragma warning disable CA1031 // Join reports any exception.
         catch (Exception e)
 #pragma warning restore CA1031
         {

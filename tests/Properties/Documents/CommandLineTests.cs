@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Properties.Support;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Documents;

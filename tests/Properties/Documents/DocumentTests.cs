@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Documents;
 
-/// <summary>Every generated part of a document is what its source gives now.</summary>
+/// <summary>Every generated part of a document is up to date.</summary>
 public sealed class DocumentTests
 {
     private const string Verify = "verify";
@@ -29,7 +29,7 @@ public sealed class DocumentTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void A_generated_part_is_what_its_source_gives_now(string file, string name) =>
+    public void A_generated_part_is_up_to_date(string file, string name) =>
         new GeneratedPart(Repository.PathOf(file), name).MustBe(name.Split(' ') switch
         {
             ["options", "of", var command] => CommandLineText.Options(command),

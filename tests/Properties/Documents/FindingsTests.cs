@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Documents;
 
-/// <summary>docs/findings.md has what the search finds in the published revisions.</summary>
+/// <summary>docs/findings.md has everything that the search finds in the published revisions.</summary>
 public sealed partial class FindingsTests
 {
     private static readonly string Document = File.ReadAllText(Repository.PathOf("docs", "findings.md"));
@@ -17,7 +17,7 @@ public sealed partial class FindingsTests
             Document[..part.Index], StringComparison.Ordinal));
 
     [Fact]
-    public void Every_MUST_that_a_revision_violates_in_the_worlds_is_told()
+    public void Every_MUST_that_a_revision_violates_in_the_worlds_is_reported()
     {
         var told = Parts().Matches(Document).Select(p => p.Groups[3].Value).ToHashSet();
         Assert.All(BrokenModel.All.Where(m => m.Name == "v4").Select(m => m.Requirement),

@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.Text;
+using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Conformance.Worlds;
 using Pvmemcontrol.Model.Checking;
 
@@ -29,7 +30,7 @@ internal sealed class FindingsText
         var violation = run.Exploration.Violations.FirstOrDefault(v => v.Requirement.Id.ToString() == requirement)
             ?? throw new FormatException($"{driver} does not violate {requirement} in {world}");
         var text = new StringBuilder("```\n");
-        foreach (var line in CounterexampleText.Steps(run, violation))
+        foreach (var line in WorldCounterexampleText.Steps(run, violation))
         {
             text.Append(line).Append('\n');
         }

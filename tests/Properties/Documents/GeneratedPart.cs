@@ -5,8 +5,8 @@ using Xunit;
 namespace Pvmemcontrol.Documents;
 
 /// <summary>
-/// A part of a document that follows from something else: the lines between <c>&lt;!-- generated: NAME --&gt;</c> and
-/// the next <c>&lt;!-- end --&gt;</c>. A test compares it with its source, or rewrites it when that is asked for.
+/// A generated part of a document: the lines between <c>&lt;!-- generated: NAME --&gt;</c> and the next <c>&lt;!-- end
+/// --&gt;</c>. A test compares it with its source, or rewrites it on request.
 /// </summary>
 /// <param name="File">The path of the document.</param>
 /// <param name="Name">The name of the part.</param>
@@ -45,11 +45,11 @@ internal sealed record GeneratedPart(string File, string Name)
         }
     }
 
-    /// <summary>Compares the part with its source; rewrites it instead when that is asked for.</summary>
+    /// <summary>Compares the part with its source, or rewrites it on request.</summary>
     /// <param name="generated">What the source gives, with a line end.</param>
     internal void MustBe(string generated) => MustBe(() => generated, _ => _ == generated);
 
-    /// <summary>Compares the part with its source; rewrites it instead when that is asked for.</summary>
+    /// <summary>Compares the part with its source, or rewrites it on request.</summary>
     /// <param name="generate">Gives what the source gives, with a line end.</param>
     /// <param name="isCurrent">True for a text that needs no rewriting.</param>
     internal void MustBe(Func<string> generate, Func<string, bool> isCurrent)

@@ -38,7 +38,7 @@ internal static class HostTables
 
     /// <summary>Functions by backing, on one whole page.</summary>
     internal static (ImmutableArray<string> Heads, IEnumerable<string[]> Rows) ByBacking() => (
-        ["function", .. Enum.GetValues<Backing>().Select(EvidenceText.Name)],
+        ["function", .. Enum.GetValues<Backing>().Select(CounterexampleText.Name)],
         Functions().Select(f => new[] { FunctionCodes.Name(f) }
             .Concat(Enum.GetValues<Backing>().Select(b => Cell(f, b))).ToArray()));
 

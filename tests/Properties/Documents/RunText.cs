@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Text.RegularExpressions;
-using Pvmemcontrol.Properties.Support;
 using Pvmemcontrol.Properties.Tool;
 
 namespace Pvmemcontrol.Properties.Documents;

@@ -40,7 +40,8 @@ internal static class SpecificationText
             text.Append("**").Append(requirement.Id).Append("** ").Append(requirement.Title).Append("  \n");
             text.Append(requirement.Statement).Append("  \n");
             text.Append('*').Append(requirement.Rationale).Append("*  \n");
-            text.Append(EvidenceText.Word(requirement)).Append(" / ").Append(EvidenceText.BasisName(requirement));
+            text.Append(CounterexampleText.Word(requirement));
+            text.Append(" / ").Append(CounterexampleText.BasisName(requirement));
             text.Append(" / ").Append(requirement.Source);
             text.Append(" / ").Append(CoverageTable.CheckedBy(requirement)).Append(Where(requirement)).Append("\n\n");
         }

@@ -44,7 +44,7 @@ public sealed class BrokenDriverTests
         Assert.True(found.Message.Contains(requirement, StringComparison.Ordinal), found.Message);
     }
 
-    /// <summary>The ordinary body; what else a variant breaks on the way is not what is looked for.</summary>
+    /// <summary>The ordinary body; other requirements that a variant breaks do not count.</summary>
     private static void Names_no_other(
         DriverCase setup, Func<IGuestKernel, IMiscCore, HardenedDriver> make, string requirement)
     {

@@ -5,7 +5,7 @@ using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Properties.Driver;
 
-/// <summary>A call as it was made, and what came of it.</summary>
+/// <summary>A call and its result.</summary>
 /// <param name="Call">The call, as the model has it.</param>
 /// <param name="Argument">What was wrong with an ioctl's arguments.</param>
 /// <param name="Events">What the driver did.</param>

@@ -66,7 +66,7 @@ internal abstract record DriverEvent(int Choice = 0)
         internal override string Text => "fills the channel";
     }
 
-    /// <param name="Instance">Whose channel has this command, or had it last; -1 for nobody's.</param>
+    /// <param name="Instance">Whose channel has this command, or had it last; -1 for none.</param>
     internal sealed record ChannelCommand(int Device, int Instance, int Cpu) : DriverEvent
     {
         internal override string Text => "writes the channel's command";
@@ -117,7 +117,7 @@ internal abstract record DriverEvent(int Choice = 0)
         internal override string Text => "quarantines the channels";
     }
 
-    /// <summary>Nobody's doing: what comes after it comes after hibernation.</summary>
+    /// <summary>Not an event of the driver: marks hibernation.</summary>
     internal sealed record PowerOff : DriverEvent
     {
         internal override string Text => "the machine is off";

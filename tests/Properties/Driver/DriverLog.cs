@@ -4,7 +4,7 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Properties.Driver;
 
-/// <summary>What the driver does in the call that is running, and whose memory is where.</summary>
+/// <summary>What the driver does in the current call, and the owners of memory.</summary>
 internal sealed class DriverLog
 {
     /// <summary>The buffer at an address: whose it is, or was last.</summary>

@@ -4,7 +4,7 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Properties.Driver;
 
-/// <summary>What somebody does with the driver: a user, the PCI core, the machine.</summary>
+/// <summary>An operation on the driver: by a user, the PCI core, or the machine.</summary>
 internal abstract record DriverOp
 {
     internal sealed record Probe(int Device) : DriverOp;

@@ -11,8 +11,7 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Driver;
 
 /// <summary>
-/// The driver, on the real device and real memory, through sequences of calls in which anything goes wrong, is judged
-/// by the composed model.
+/// The composed model judges the driver on the real device and real memory, through sequences of calls with faults.
 /// </summary>
 public sealed class DriverProperties
 {
@@ -25,7 +24,7 @@ public sealed class DriverProperties
     [Fact]
     [Trait("Requirement", "PVMC-DRV")]
     [Trait("Requirement", "PVMC-DEV-021")]
-    public void The_driver_is_right_whatever_is_done_to_it()
+    public void The_driver_is_correct_under_any_calls_and_faults()
     {
         HashSet<string> seen = [];
         Check(setup =>

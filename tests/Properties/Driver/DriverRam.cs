@@ -10,7 +10,7 @@ internal static class DriverRam
     /// <summary>Pages that users name in their requests, of two backings.</summary>
     internal const int UserPages = 12;
 
-    /// <summary>What the user fills his pages with, to begin with.</summary>
+    /// <summary>What users' pages contain at first.</summary>
     internal const byte Tag = 1;
 
     internal const ulong Start = 0x10_0000;

@@ -7,7 +7,9 @@ using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Properties.Driver;
 
-/// <summary>A machine with the driver in it: real guest RAM, real devices, a kernel that tells what happens.</summary>
+/// <summary>
+/// A machine with the driver in it: real guest RAM, real devices, a kernel that records what happens.
+/// </summary>
 internal sealed class DriverRig : IDisposable
 {
     internal DriverRig(DriverCase setup, Func<IGuestKernel, IMiscCore, HardenedDriver> make,

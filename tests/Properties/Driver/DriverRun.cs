@@ -9,7 +9,7 @@ using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Properties.Driver;
 
-/// <summary>Makes a run and keeps what came of it, call by call.</summary>
+/// <summary>Makes a run and records it, call by call.</summary>
 internal sealed class DriverRun : IDisposable
 {
     /// <summary>Probes in a run: each has memory of its own in the model, whose states have bounds.</summary>
@@ -55,7 +55,7 @@ internal sealed class DriverRun : IDisposable
 
     internal IReadOnlyList<CallRecord> Calls => _calls;
 
-    /// <summary>Files that somebody tried to open.</summary>
+    /// <summary>Files that a task tried to open.</summary>
     internal int Opened => _opened;
 
     /// <summary>True when a device stopped answering.</summary>
@@ -102,8 +102,8 @@ internal sealed class DriverRun : IDisposable
                 Record(new Call.Kexec(), () => Nothing(() => _rig.Pci.Shutdown(_rig.Functions[0])));
                 break;
             default:
-                // There is no such device or file, or it is bound or open already: nobody can do this. The model
-                // has kexec with one device.
+                // There is no such device or file, or it is already bound or open: the call is impossible. The model
+                // has kexec with one device only.
                 break;
         }
     }

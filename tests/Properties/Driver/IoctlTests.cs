@@ -20,7 +20,7 @@ public sealed class IoctlTests
     [InlineData(0u)]
     [InlineData(IoctlAbi.VmmCall + 1)]
     [InlineData(IoctlAbi.VmmCall & 0x3FFF_FFFF)]
-    public void Another_number_is_ENOTTY_and_no_business_of_the_device(uint number)
+    public void Another_number_is_ENOTTY_and_does_not_reach_the_device(uint number)
     {
         using var machine = DriverMachine.Bound();
         Assert.Equal(-(int)Errno.ENOTTY, machine.OpenFile().Ioctl(number, 0, new UserBuffer(0, Request.Size)));
@@ -29,7 +29,7 @@ public sealed class IoctlTests
 
     [Fact]
     [Trait("Requirement", "PVMC-DRV-005")]
-    public void A_pointer_that_cannot_be_read_is_EFAULT_and_no_business_of_the_device()
+    public void A_pointer_that_cannot_be_read_is_EFAULT_and_does_not_reach_the_device()
     {
         using var machine = DriverMachine.Bound();
         var user = new UserBuffer(0x1000, Request.Size);
@@ -55,7 +55,7 @@ public sealed class IoctlTests
 
     [Fact]
     [Trait("Requirement", "PVMC-DRV-006")]
-    public void INFO_comes_from_the_cache_whatever_its_other_fields_are()
+    public void INFO_comes_from_the_cache_for_any_other_fields()
     {
         using var machine = DriverMachine.Bound();
         using var node = machine.OpenNode();
@@ -92,7 +92,7 @@ public sealed class IoctlTests
     [Theory]
     [MemberData(nameof(WithRange))]
     [Trait("Requirement", "PVMC-SYS-006")]
-    public void A_range_that_holds_a_channel_is_EINVAL_and_no_business_of_the_device(FunctionCode function)
+    public void A_range_that_holds_a_channel_is_EINVAL_and_does_not_reach_the_device(FunctionCode function)
     {
         using var machine = DriverMachine.Bound();
         using var node = machine.OpenNode();
@@ -105,7 +105,7 @@ public sealed class IoctlTests
 
     [Theory]
     [MemberData(nameof(WithRange))]
-    public void A_range_next_to_a_channels_page_is_the_devices_business(FunctionCode function)
+    public void A_range_next_to_a_channels_page_reaches_the_device(FunctionCode function)
     {
         using var machine = DriverMachine.Bound();
         using var node = machine.OpenNode();

@@ -176,7 +176,7 @@ internal sealed class LoggedDevice(
                 memory.Write(buffer, refusal);
                 break;
             default:
-                // Nobody answers.
+                // No device answers.
                 break;
         }
     }

@@ -8,8 +8,8 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Properties.Driver;
 
 /// <summary>
-/// A kernel whose memory may run out, that tells what the driver does with memory, and that places buffers as badly as
-/// the alignment it was asked for permits. What is freed twice is told, and not freed.
+/// A kernel whose memory may run out, that records what the driver does with memory, and that places buffers as badly
+/// as the requested alignment permits. A double free is recorded, and not performed.
 /// </summary>
 internal sealed class LoggedKernel(GuestMemory memory, DriverLog log, FaultScript script, int cpus)
     : GuestKernel(memory, DriverRam.HeapStart, DriverRam.HeapSize, cpus)

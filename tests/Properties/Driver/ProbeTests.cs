@@ -94,7 +94,7 @@ public sealed class ProbeTests
     [Trait("Requirement", "PVMC-DRV-025")]
     [InlineData(TransportCommand.Reset)]
     [InlineData(TransportCommand.Register)]
-    public void A_transport_command_without_ACK_makes_probe_return_EINVAL_and_the_device_is_told(
+    public void A_transport_command_without_ACK_makes_probe_return_EINVAL_after_DISCONNECT(
         TransportCommand command)
     {
         using var machine = new DriverMachine();

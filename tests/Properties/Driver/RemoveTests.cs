@@ -44,7 +44,7 @@ public sealed class RemoveTests
     [Trait("Requirement", "PVMC-DRV-032")]
     [InlineData(0u)]
     [InlineData(0xFFFF_FFFFu)]
-    public void Failing_both_they_are_quarantined_and_counted_and_nobody_gets_them_again(uint answer)
+    public void Failing_both_they_are_quarantined_and_counted_and_never_allocated_again(uint answer)
     {
         using var machine = DriverMachine.Bound();
         machine.Device.Reads = _ => answer;

@@ -59,7 +59,7 @@ public sealed class RwSemaphoreTests
     }
 
     [Fact]
-    public void Giving_back_what_one_has_not_is_a_bug()
+    public void Unlocking_without_a_lock_is_a_bug()
     {
         var semaphore = new RwSemaphore();
         Assert.Throws<KernelBugException>(semaphore.UpRead);

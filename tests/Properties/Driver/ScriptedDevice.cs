@@ -6,7 +6,7 @@ using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Properties.Driver;
 
-/// <summary>A device that notes every access, and does otherwise where a test says so.</summary>
+/// <summary>A device that records every access, and misbehaves where a test says so.</summary>
 internal sealed class ScriptedDevice(IMmioDevice device) : IMmioDevice
 {
     /// <summary>Every access: w or r, the offset, the bytes, and what was written.</summary>

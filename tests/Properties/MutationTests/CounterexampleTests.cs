@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Processes;
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
@@ -26,11 +27,11 @@ public sealed class CounterexampleTests
         var target = TargetSpec.Library(CCompiler.Compile("tests", "Properties", "Broken", "c", file));
         var (first, second) = (CampaignOn(target).Run(), RunInParts(target));
         Assert.Equal((first.Outcome, first.Violation!.Finding), (second.Outcome, second.Violation!.Finding));
-        Assert.Equal(first.Violation.Scenario.ToString(), second.Violation.Scenario.ToString());
+        Assert.Equal(first.Violation.Steps, second.Violation.Steps);
 
-        var minimal = first.Violation.Scenario;
+        var minimal = Assert.IsType<ScenarioCounterexample>(first.Violation).Scenario;
         Assert.InRange(minimal.StepsAfterHandshake, 0, MostSteps);
-        using var trial = new Trial(target, Profile.Abi, RunnerSettings.Default);
+        using var trial = new ScenarioTrial(target, Profile.Abi, RunnerSettings.Default);
         for (var i = 0; i < minimal.Steps.Length; i++)
         {
             trial.StartAfresh();
@@ -45,7 +46,7 @@ public sealed class CounterexampleTests
         return campaign.Run(TimeSpan.Zero) ?? campaign.Run();
     }
 
-    private static Campaign CampaignOn(TargetSpec target) => new(target, new CampaignOptions
+    private static ScenarioCampaign CampaignOn(TargetSpec target) => new(target, new CampaignOptions
     {
         Seed = 5,
         Profile = Profile.Abi,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
-using Pvmemcontrol.Conformance.Judging;
-using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
@@ -61,8 +61,8 @@ public sealed class DifferentDeviceHugePageTests
     /// <summary>What the C example shows with a channel whose buffer is in the second region.</summary>
     private static ImmutableArray<Finding> AfterHandshakeOnHugePages(params ReadOnlySpan<Step> steps)
     {
-        using var trial = new Trial(TargetSpec.Library(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c")),
-            Profile.Abi, RunnerSettings.Default);
+        var example = TargetSpec.Library(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c"));
+        using var trial = new ScenarioTrial(example, Profile.Abi, RunnerSettings.Default);
         return trial.Run(new Scenario(0, OnHugePages,
         [
             new Step.Command((uint)TransportCommand.Reset),

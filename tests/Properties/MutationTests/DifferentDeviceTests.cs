@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Bounds;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.MutationTests;
 
-/// <summary>Correct devices that take the other side of a freedom: nobody accuses them.</summary>
+/// <summary>Correct devices that use a permitted alternative; the tool does not blame them.</summary>
 public sealed class DifferentDeviceTests
 {
     /// <summary>
@@ -56,10 +58,10 @@ public sealed class DifferentDeviceTests
 
     internal static Verdict Run(TargetSpec target, Profile profile, string backing)
     {
-        var verdict = new Campaign(target, OptionsOf(profile, backing)).Run();
+        var verdict = new ScenarioCampaign(target, OptionsOf(profile, backing)).Run();
         Assert.True(verdict.Outcome == Outcome.Conforms,
-            $"{target.DisplayName}, {verdict.Measure}: {verdict.Outcome} {verdict.Violation?.Finding}\n"
-            + verdict.Violation?.Scenario);
+            $"{target.DisplayName}, {verdict.Kind.Measure}: {verdict.Outcome} {verdict.Violation?.Finding}\n"
+            + string.Join('\n', verdict.Violation?.Steps ?? []));
         return verdict;
     }
 

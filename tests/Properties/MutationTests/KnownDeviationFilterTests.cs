@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
@@ -16,7 +17,7 @@ public sealed class KnownDeviationFilterTests
     [InlineData("dev_019_unknown_breaks.c", "PVMC-DEV-019")]
     public void A_device_with_a_deviation_is_judged_to_the_end(string file, string deviation)
     {
-        var verdict = new Campaign(
+        var verdict = new ScenarioCampaign(
             TargetSpec.Library(CCompiler.Compile("tests", "Properties", "Broken", "c", file)), new CampaignOptions
             {
                 Seed = 1,

@@ -2,10 +2,10 @@
 
 using System.Globalization;
 using System.Reflection;
-using Pvmemcontrol.Conformance.Running;
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Properties.Broken.Managed;
@@ -65,7 +65,7 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     /// <summary>Under which limit of locked memory it is broken, in bytes.</summary>
     private ulong LockLimit { get; init; } = ulong.MaxValue;
 
-    /// <summary>The rows of a theory about mutants on ordinary memory whose names begin so.</summary>
+    /// <summary>The rows of a theory about mutants on ordinary memory whose names begin with one of these.</summary>
     internal static TheoryData<string> Names(IReadOnlyList<Mutant> mutants, params string[] beginnings) =>
         Rows(mutants.Where(m => !m.NeedsHugePages && !m.IsConcurrent
             && beginnings.Any(b => m.Name.StartsWith(b, StringComparison.Ordinal))));
@@ -85,18 +85,19 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
         foreach (var requests in Efforts)
         {
             found = mutant.Run(requests);
-            if (found?.Requirement == mutant.Requirement && (found.Evidence.IsReproduced || found.Evidence.IsHard))
+            if (found?.Requirement == mutant.Requirement
+                && (found.Counterexample.IsReproduced || found.Counterexample.IsHard))
             {
                 var line = string.Create(CultureInfo.InvariantCulture, $"{mutant.Requirement}  {name,-36} "
-                    + $"{found.Measure,-15} number {found.Number,6:N0}  "
-                    + $"{found.Steps,3} steps  {found.Seconds,5:0.0} s");
+                    + $"{found.Measure,-15} number {found.Number,6:N0}  {found.Steps,3} steps  "
+                    + $"{found.Seconds,5:0.0} s");
                 output.WriteLine(line);
                 Note(line);
                 return;
             }
         }
 
-        Assert.Fail($"{name}: {mutant.Requirement} was not named; first was {found?.Evidence.Finding}");
+        Assert.Fail($"{name}: {mutant.Requirement} was not named; first was {found?.Counterexample.Finding}");
     }
 
     private Catch? Run(long requests)

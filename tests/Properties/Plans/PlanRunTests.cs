@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Bounds;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Plans;
-using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Plans;
 
-/// <summary>In what order a command puts devices to the test, and what it leaves out.</summary>
+/// <summary>The order of a command's runs, and what it leaves out.</summary>
 [Collection(HugePages.Collection)]
 public sealed class PlanRunTests
 {
@@ -22,13 +23,13 @@ public sealed class PlanRunTests
         var time = TimeSpan.FromSeconds(30);
         var plan = Plan.For([(TargetSpec.Impl, Profile.Abi)], [Layouts.StandardName, Layouts.HugeName], time);
         var runs = plan.Runs.Aggregate(TimeSpan.Zero, (all, run) => all + run.Time);
-        Assert.Equal(time, runs + plan.VcpuTime + BoundsProbe.Share);
+        Assert.Equal(time, runs + plan.ConcurrentTime + BoundsProbe.Share);
         Assert.Equal(TargetSpec.Impl, Assert.Single(plan.Probed));
         Assert.Empty(plan.LeftOut);
     }
 
     [Fact]
-    public void Where_there_is_little_time_the_bounds_are_left_out_and_that_is_told()
+    public void Where_there_is_little_time_the_bounds_are_left_out_and_that_is_reported()
     {
         var plan = Plan.For([(TargetSpec.Impl, Profile.Abi)], [Layouts.StandardName], TimeSpan.FromSeconds(1));
         Assert.Empty(plan.Probed);
@@ -36,18 +37,18 @@ public sealed class PlanRunTests
     }
 
     [Fact]
-    public void Several_vCPUs_do_not_wait_for_the_end_of_a_long_run()
+    public void Rounds_do_not_wait_for_the_end_of_a_long_run()
     {
         using var enough = new CancellationTokenSource();
         var seen = new Observer(_ => enough.Cancel());
         var run = new PlannedRun(TargetSpec.Impl, Profile.Abi, Layouts.StandardName, TimeSpan.FromSeconds(10));
         var plan = new Plan([run], TimeSpan.FromMilliseconds(200), []);
         new PlanRun(plan, Options with { Cancellation = enough.Token }, seen).Run();
-        Assert.Equal(["several vCPUs", "abi, mixed"], seen.Over);
+        Assert.Equal(["concurrent", "abi, mixed"], seen.Over);
     }
 
     [Fact]
-    public void Whoever_interrupts_at_once_is_told_that_nothing_is_decided()
+    public void A_run_interrupted_at_once_is_undecided()
     {
         var plan = Plan.For([(TargetSpec.Impl, Profile.Abi)], [Layouts.StandardName], TimeSpan.FromSeconds(30));
         var run = new PlanRun(plan, Options with { Cancellation = new CancellationToken(canceled: true) },
@@ -57,7 +58,7 @@ public sealed class PlanRunTests
     }
 
     [CFact]
-    public void What_one_vCPU_shows_is_not_looked_for_with_several()
+    public void A_violation_of_a_scenario_skips_the_rounds()
     {
         var target = TargetSpec.Library(
             CCompiler.Compile("tests", "Properties", "Broken", "c", "dev_003_over_aligned.c"));
@@ -65,7 +66,7 @@ public sealed class PlanRunTests
         var plan = Plan.For([(target, Profile.Abi)], [Layouts.StandardName], TimeSpan.FromSeconds(2));
         new PlanRun(plan, Options, seen).Run();
         Assert.Equal(["abi, mixed"], seen.Over);
-        Assert.Contains(seen.Skipped, s => s.Contains("one vCPU is enough", StringComparison.Ordinal));
+        Assert.Contains(seen.Skipped, s => s.Contains("a scenario already violates", StringComparison.Ordinal));
     }
 
     [CHugeTheory]
@@ -86,7 +87,7 @@ public sealed class PlanRunTests
     }
 
     [CFact]
-    public void What_was_found_before_a_device_declines_is_told()
+    public void What_was_found_before_a_device_declines_is_reported()
     {
         var target = TargetSpec.Library(
             CCompiler.Compile("tests", "Properties", "Plans", "c", "declines_the_300th.c"));
@@ -95,7 +96,7 @@ public sealed class PlanRunTests
             new Plan([new PlannedRun(target, Profile.Abi, Layouts.StandardName, TimeSpan.FromMinutes(1))],
                 TimeSpan.Zero, []), Options, seen);
         run.Run();
-        var told = run.Verdicts.First(v => v.Measure == "abi, mixed").Deviations;
+        var told = run.Verdicts.First(v => v.Kind.Measure == "abi, mixed").Deviations;
         Assert.Contains(told, d => d.Finding.Requirement.Id.ToString() == "PVMC-DEV-035");
         Assert.Contains(seen.Skipped, s => s.Contains("returned NULL", StringComparison.Ordinal));
     }
@@ -112,7 +113,7 @@ public sealed class PlanRunTests
 
         void IPlanObserver.Over(Verdict verdict, PlannedRun? run)
         {
-            Over.Add(verdict.Measure);
+            Over.Add(verdict.Kind.Measure);
             over(verdict);
         }
 

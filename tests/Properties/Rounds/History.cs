@@ -1,48 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Judging;
+using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Rounds;
-using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Properties.Rounds;
 
-/// <summary>A round that nobody ran: a test says what happened in it, and asks the judge.</summary>
-internal sealed class History : IDisposable
+/// <summary>A round that a test writes down instead of running it.</summary>
+internal sealed class History
 {
     internal static readonly Reply InfoReply = new(0, 0, PageGeometry.Size, 1, 0);
     internal static readonly Request Info = new(FunctionCode.Info, 0x11, 0x13, 0x15);
 
-    private readonly RoundSheet _sheet = RoundSheet.Create();
     private readonly Round _round;
+    private readonly StepRecord[][] _records;
+    private readonly Dictionary<int, byte[]> _pages = [];
 
     /// <summary>A round with these requests and steps; memory is as it was before them.</summary>
     internal History(Request[] requests, params VcpuStep[][] vcpus)
     {
-        _round = new Round(0, requests.Length, [.. requests], [.. vcpus.Select(v => v.ToArray())
-            .Select(v => System.Collections.Immutable.ImmutableArray.Create(v))]);
-        _sheet.Write(0, _round, isSerial: false);
-        _sheet.HasBegun(0) = 1;
-        _sheet.WorkingDrops = ulong.MaxValue;
-        _sheet.SaidChannels = uint.MaxValue;
-        for (var slot = 0; slot < requests.Length; slot++)
-        {
-            _sheet.Commands(0)[slot] = CommandOf(slot);
-        }
-
-        _sheet.Vmas(0).Fill((byte)VmaFlags.ReadWrite);
-        for (var page = 0; page < RoundLayout.ComparedPages; page++)
-        {
-            RoundLayout.Initial(_round, page).Bytes.CopyTo(_sheet.Page(0, page));
-        }
+        _round = new Round(0, requests.Length, [.. requests], [.. vcpus.Select(v => v.ToImmutableArray())]);
+        _records = [.. vcpus.Select(v => new StepRecord[v.Length])];
     }
 
-    /// <summary>A step ran from one moment to another, and its vCPU saw these bytes.</summary>
+    /// <summary>All of it.</summary>
+    internal RoundRecording Recording => new(_round, RunnerSettings.Default.Host, uint.MaxValue, ulong.MaxValue,
+        [.. Enumerable.Range(0, _round.Channels).Select(CommandOf)], [.. _records.Select(r => r.ToImmutableArray())],
+        Death: null, new RoundEnd(
+            [.. Enumerable.Repeat((byte)VmaFlags.ReadWrite, RoundLayout.ComparedPages)], SlowWord: 0,
+            _pages.ToImmutableSortedDictionary(p => p.Key, p => PageImage.Of(p.Value))));
+
+    /// <summary>A step ran between two points in time, and its vCPU saw these bytes.</summary>
     internal History With(int vcpu, int step, long begun, long returned, Observation seen)
     {
         var taken = _round.Vcpus[vcpu][step];
-        _sheet.Records(0, vcpu)[step] = new StepRecord
+        _records[vcpu][step] = new StepRecord
         {
             Begun = begun,
             Returned = returned,
@@ -62,7 +58,7 @@ internal sealed class History : IDisposable
             .With(vcpu, step, begun, returned, Observation.OfBuffer(bytes));
     }
 
-    /// <summary>A request was sent, and nothing came.</summary>
+    /// <summary>A request was sent, and no reply arrived.</summary>
     internal History Unanswered(int vcpu, int step, long begun, long returned)
     {
         var bytes = new byte[Request.Size];
@@ -76,7 +72,7 @@ internal sealed class History : IDisposable
         for (var i = 0; i < bytes.Length; i++)
         {
             var at = RoundLayout.BufferOf(slot) + (ulong)i;
-            _sheet.Page(0, RoundLayout.Layout.Place(at, 1).FirstPage)[PageGeometry.Offset(at)] = bytes[i];
+            PageOf(RoundLayout.Layout.Place(at, 1).FirstPage)[PageGeometry.Offset(at)] = bytes[i];
         }
 
         return this;
@@ -85,21 +81,22 @@ internal sealed class History : IDisposable
     /// <summary>A page is all zeros in the end.</summary>
     internal History Zeroed(int page)
     {
-        _sheet.Page(0, page).Clear();
+        PageOf(page).AsSpan().Clear();
         return this;
     }
 
-    /// <summary>What the judge says, and then nothing is left of it.</summary>
-    internal RoundFinding? Judged()
-    {
-        using (this)
-        {
-            return new RoundJudge(RunnerSettings.Default.Host)
-                .Judge(new RoundRecord(_sheet, 0, _round), new Coverage());
-        }
-    }
-
-    public void Dispose() => _sheet.Dispose();
+    /// <summary>The verdict of the judge.</summary>
+    internal RoundFinding? Judged() => Recording.Judge(new Coverage());
 
     private static uint CommandOf(int slot) => 0x8000_0000u + (uint)slot;
+
+    private byte[] PageOf(int page)
+    {
+        if (!_pages.TryGetValue(page, out var bytes))
+        {
+            _pages.Add(page, bytes = RoundLayout.Initial(_round, page).Bytes.ToArray());
+        }
+
+        return bytes;
+    }
 }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Rounds;
 
-/// <summary>What a device writes over the records of a round is not taken for what its vCPUs saw.</summary>
+/// <summary>A device that overwrites the records of a round does not forge observations.</summary>
 public sealed class OverwrittenSheetTests
 {
     [CFact]
     [Trait("Requirement", "PVMC-DEV-048")]
-    public void A_device_that_overwrites_the_records_of_a_round_is_told_to_have_done_that()
+    public void A_device_that_overwrites_the_records_of_a_round_is_blamed_for_that()
     {
         var target = TargetSpec.Library(
             CCompiler.Compile("tests", "Properties", "Rounds", "c", "scribbles_over_records.c"));

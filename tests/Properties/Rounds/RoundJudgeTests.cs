@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Rounds;
-using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Rounds;
 
-/// <summary>What the judge makes of histories that are written down by hand.</summary>
+/// <summary>Verdicts on histories written by hand.</summary>
 public sealed class RoundJudgeTests
 {
     private const int Page = 5;
@@ -20,12 +20,12 @@ public sealed class RoundJudgeTests
     private static readonly Observation Ack = new(ObservationKind.Registers, (ulong)TransportCommand.Ack);
 
     [Fact]
-    public void Replies_that_are_right_by_some_order_are_no_finding() => Assert.Null(TwoRequests()
+    public void Replies_that_some_order_explains_are_no_finding() => Assert.Null(TwoRequests()
         .Answered(0, 0, 1, 4, History.InfoReply).Answered(1, 0, 2, 3, default).Zeroed(Page).Judged());
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-072")]
-    public void A_reply_that_is_anothers_is_right_by_no_order() => AssertFinds(
+    public void No_order_explains_the_reply_to_another_request() => AssertFinds(
         ConcurrencyRequirements.SomeOrderExplains,
         TwoRequests().Answered(0, 0, 1, 4, default).Answered(1, 0, 2, 3, History.InfoReply).Zeroed(Page));
 
@@ -37,7 +37,7 @@ public sealed class RoundJudgeTests
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-021")]
-    public void A_page_that_nobody_asked_for_must_not_change() => AssertFinds(
+    public void A_page_that_no_request_names_must_not_change() => AssertFinds(
         RequestRequirements.NothingElseIsWritten,
         TwoRequests().Answered(0, 0, 1, 4, History.InfoReply).Answered(1, 0, 2, 3, default)
             .Zeroed(Page).Zeroed(Page + 1));
@@ -91,8 +91,54 @@ public sealed class RoundJudgeTests
         RequestRequirements.NothingElseIsWritten,
         Shared().Answered(0, 0, 1, 6, default).Answered(1, 0, 2, 3, default).Zeroed(Page).Zeroed(Page + 1));
 
+    [Fact]
+    public void Where_the_order_is_given_the_contradiction_names_the_two_steps() => Assert.Equal(
+    [
+        "vCPU 1's RESET comes before vCPU 0's channel 0: INFO, because it returned before that began;",
+        "but the observations would fit if vCPU 0's channel 0: INFO came first",
+    ], Dropped().With(1, 0, 1, 2, Ack).Answered(0, 0, 5, 6, History.InfoReply).Recording.Contradiction());
+
+    [Fact]
+    public void Where_either_order_requires_something_else_the_contradiction_says_both() => Assert.Equal(
+    [
+        "with vCPU 0's channel 0: MPROTECT_R 0x100005000+4096 before vCPU 1's channel 1: MPROTECT_NONE "
+            + "0x100005000+4096 all steps can be explained, but memory would have to be ---;",
+        "in the opposite order all steps can be explained, but memory would have to be r--",
+    ], TwoProtections().Answered(0, 0, 1, 4, default).Answered(1, 0, 2, 3, default).Recording.Contradiction());
+
+    [Fact]
+    public void Where_either_order_requires_the_same_the_contradiction_says_it_once() => Assert.Equal(
+    [
+        "in either order of vCPU 0's channel 0: INFO and vCPU 1's channel 1: DONTNEED 0x100005000+4096 the longest "
+            + "explanation ends at vCPU 0's channel 0: INFO, which would have to see ret_value a power of two of at "
+            + "least 4096",
+    ], TwoRequests().Answered(0, 0, 1, 4, default).Answered(1, 0, 2, 3, History.InfoReply).Zeroed(Page)
+        .Recording.Contradiction());
+
+    [Fact]
+    public void Where_the_opposite_order_only_cuts_the_search_short_no_step_is_blamed()
+    {
+        // Garbage for INFO; a REGISTER that another access disturbs ends what can be said.
+        var history = new History([History.Info, History.Info], [VcpuStep.Send(0)],
+            [new VcpuStep(VcpuAction.Register, 1), Reset]);
+        Assert.DoesNotContain(history.Answered(0, 0, 1, 2, new Reply(0, 0, 3, 1, 0))
+            .With(1, 0, 4, 5, Ack).With(1, 1, 8, 9, Ack).Recording.Contradiction(),
+            line => line.Contains("would fit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Where_an_order_explains_everything_there_is_no_contradiction() => Assert.Empty(TwoRequests()
+        .Answered(0, 0, 1, 4, History.InfoReply).Answered(1, 0, 2, 3, default).Zeroed(Page)
+        .Recording.Contradiction());
+
     private static History TwoRequests() => new(
         [History.Info, Discard], [VcpuStep.Send(0)], [VcpuStep.Send(1)]);
+
+    private static History TwoProtections() => new(
+        [Protect(FunctionCode.MProtectR), Protect(FunctionCode.MProtectNone)], [VcpuStep.Send(0)], [VcpuStep.Send(1)]);
+
+    private static Request Protect(FunctionCode function) =>
+        new(function, RoundLayout.AddressOf(Page), PageGeometry.Size, 0x19);
 
     private static History Dropped() => new([History.Info], [VcpuStep.Send(0)], [Reset]);
 

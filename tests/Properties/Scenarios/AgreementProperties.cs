@@ -3,10 +3,10 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
-using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Properties.Support;
@@ -53,7 +53,7 @@ public sealed class AgreementProperties
     private static void AssertAgrees(
         TargetSpec target, ImmutableArray<StepRow> table, GuestLayout layout, int tests)
     {
-        using var trial = new Trial(target, Profile.Linux, RunnerSettings.Default);
+        using var trial = new ScenarioTrial(target, Profile.Linux, RunnerSettings.Default);
         var scenarios = Arb.From(ScenarioGenerators.Phrases(table, layout), ScenarioShrinker.Shrink);
         var config = Config.QuickThrowOnFailure.WithMaxTest(tests).WithEndSize(60);
         Prop.ForAll(scenarios, scenario => Assert.Empty(trial.Run(scenario).Findings)).Check(config);

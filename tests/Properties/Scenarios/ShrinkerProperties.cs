@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using FsCheck.Xunit;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Properties.Support;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using FsCheck.Xunit;
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
@@ -12,7 +12,7 @@ namespace Pvmemcontrol.Properties.Specification;
 
 /// <summary>
 /// What the bare Linux call does is always something that the device's envelope allows: a device that passes valid
-/// requests on conforms under either profile, whatever the order of calls.
+/// requests on conforms under either profile, for any order of calls.
 /// </summary>
 [Properties(Arbitrary = [typeof(ScenarioGenerators)], EndSize = 40)]
 public sealed class EnvelopeProperties

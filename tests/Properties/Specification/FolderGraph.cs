@@ -49,7 +49,7 @@ internal sealed partial class FolderGraph
     internal IReadOnlyCollection<string> From(string folder) => _arrows[folder].Keys;
 
     /// <summary>The same graph where folders count for the folder that they are in.</summary>
-    /// <param name="depth">The number of names in a namespace that are told apart.</param>
+    /// <param name="depth">The number of names in a namespace that count.</param>
     internal FolderGraph UpTo(int depth)
     {
         var graph = new FolderGraph([]);

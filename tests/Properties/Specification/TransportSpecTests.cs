@@ -65,7 +65,7 @@ public sealed class TransportSpecTests
     [InlineData(TransportCommand.Ready)]
     [InlineData(TransportCommand.Ack)]
     [Trait("Requirement", "PVMC-DEV-002")]
-    public void Whatever_leaves_Ready_drops_all_channels(TransportCommand command)
+    public void Every_way_out_of_Ready_drops_all_channels(TransportCommand command)
     {
         var outcome = Assert.IsType<CommandOutcome.Answered>(
             Assert.Single(TransportSpec.Write(In(TransportPhase.Ready), (uint)command, BufferStanding.Good)));
@@ -84,7 +84,7 @@ public sealed class TransportSpecTests
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-004")]
-    public void A_channel_command_may_be_anything_that_nobody_uses()
+    public void A_channel_command_may_be_any_unused_number()
     {
         var outcome = Assert.IsType<CommandOutcome.Registered>(
             Assert.Single(

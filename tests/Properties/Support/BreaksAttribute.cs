@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
 
 namespace Pvmemcontrol.Properties.Support;
 

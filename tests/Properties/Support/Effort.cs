@@ -4,9 +4,7 @@ using System.Globalization;
 
 namespace Pvmemcontrol.Properties.Support;
 
-/// <summary>
-/// How much is tried where more is always better: so many times as much as by default, as the environment says.
-/// </summary>
+/// <summary>The effort of randomised tests: a factor from the environment.</summary>
 internal static class Effort
 {
     private const string Variable = "PVMEMCONTROL_TEST_EFFORT";

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Properties.Support;
 
-/// <summary>Huge pages for the tests that need some: taken from the host's pool, which is made larger if it may be.
-/// </summary>
+/// <summary>Huge pages for the tests that need them: from the host's pool, which is enlarged if permitted.</summary>
 internal static class HugePages
 {
     /// <summary>The tests that take from the pool: one at a time.</summary>
@@ -16,7 +15,7 @@ internal static class HugePages
 
     private static readonly Lazy<IDisposable?> Reservation = new(Reserve);
 
-    /// <summary>True when the tests can have what they need; the pool is as before when the process ends.</summary>
+    /// <summary>True when the pool has enough pages; it is restored when the process ends.</summary>
     internal static bool AreAvailable
     {
         get

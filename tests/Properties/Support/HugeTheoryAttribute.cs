@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Support;
 
-/// <summary>A theory about hugetlb memory: skipped, loudly, where there is none to be had.</summary>
+/// <summary>A theory about hugetlb memory: skipped, loudly, without huge pages.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class HugeTheoryAttribute : TheoryAttribute
 {

@@ -3,6 +3,7 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Model.Host;
 

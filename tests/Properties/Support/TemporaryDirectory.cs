@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Properties.Support;
 
-/// <summary>Directories that are gone when the tests are over.</summary>
+/// <summary>Directories that are removed after the tests.</summary>
 internal static class TemporaryDirectory
 {
     internal static string Make()

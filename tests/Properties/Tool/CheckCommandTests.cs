@@ -64,7 +64,7 @@ public sealed class CheckCommandTests
     [InlineData("check --max-states 0", "'0'")]
     [InlineData("check --max-states x", "'x'")]
     [InlineData("check --trace /nonexistent/x", "/nonexistent/x")]
-    public void A_mistake_is_told_in_one_line_that_names_it(string arguments, string named)
+    public void A_mistake_is_reported_in_one_line_that_names_it(string arguments, string named)
     {
         var run = ToolRun.Of(arguments.Split(' '));
         Assert.Equal(5, run.ExitCode);

@@ -10,13 +10,13 @@ namespace Pvmemcontrol.Properties.Tool;
 public sealed class ConformCommandTests
 {
     [CFact]
-    public void The_C_example_conforms_and_has_a_run_with_several_vCPUs()
+    public void The_C_example_conforms_and_has_a_concurrent_run()
     {
         var run = ToolRun.ConformLibrary(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c"));
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Empty(run.Errors);
         Assert.Contains("seed 1", run.Output, StringComparison.Ordinal);
-        Assert.Contains(run.Output.Split('\n'), line => line.Contains(" vcpus ", StringComparison.Ordinal)
+        Assert.Contains(run.Output.Split('\n'), line => line.Contains(" concurrent ", StringComparison.Ordinal)
             && line.Contains(" rounds ", StringComparison.Ordinal)
             && line.EndsWith("conforms", StringComparison.Ordinal));
     }
@@ -51,7 +51,7 @@ public sealed class ConformCommandTests
     }
 
     [CFact]
-    public void A_death_is_told_with_its_signal()
+    public void A_death_is_reported_with_its_signal()
     {
         var run = ConformRun.Of(ConformRun.Aborting).Run;
         Assert.Equal(7, run.ExitCode);
@@ -101,7 +101,7 @@ public sealed class ConformCommandTests
     }
 
     [CFact]
-    public void What_several_vCPUs_show_has_a_column_for_each_and_its_rate()
+    public void A_concurrent_violation_has_a_column_for_each_vCPU_and_its_rate()
     {
         var library = CCompiler.Compile("tests", "Properties", "Broken", "c", "dev_049_reset_does_not_wait.c");
         var run = ToolRun.Of("conform", library, "--backing", "mixed", "--time", "12", "--seed", "2");

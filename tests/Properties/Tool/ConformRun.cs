@@ -9,7 +9,7 @@ namespace Pvmemcontrol.Properties.Tool;
 
 /// <summary>One run of conform on a broken variant, and all that it writes: several tests look at it.</summary>
 /// <param name="Library">What was judged.</param>
-/// <param name="Run">What a stranger sees.</param>
+/// <param name="Run">Exit code and output.</param>
 /// <param name="Json">The report.</param>
 /// <param name="JUnit">The report, its suite.</param>
 /// <param name="Traces">Where the counterexamples and deviations are kept.</param>
@@ -18,7 +18,7 @@ internal sealed record ConformRun(string Library, ToolRun Run, JsonElement Json,
     /// <summary>Ends early, and shows everything that several runs on ordinary memory would.</summary>
     internal const string Violating = "dev_040_last_page_kept.c";
 
-    /// <summary>Is told to deviate, and conforms.</summary>
+    /// <summary>Deviates, and conforms.</summary>
     internal const string Deviating = "dev_025_unknown_is_invalid.c";
 
     /// <summary>Ends its process.</summary>

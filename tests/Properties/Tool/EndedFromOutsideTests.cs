@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Tool;
 
-/// <summary>Somebody ends the tool before it is done.</summary>
+/// <summary>The tool is ended from outside.</summary>
 public sealed class EndedFromOutsideTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Bounds;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Tool;
 
-/// <summary>Foreign code does as it likes with its process; the tool still has a verdict, and the right one.</summary>
+/// <summary>Foreign code may do anything to its process; the tool still gives the right verdict.</summary>
 public sealed class HostileLibraryTests
 {
     [CTheory]
     [InlineData("prints.c")]
     [InlineData("closes_standard_streams.c")]
-    public void What_a_library_does_to_the_standard_streams_is_nobodys_business(string file)
+    public void What_a_library_does_to_the_standard_streams_has_no_effect(string file)
     {
         var run = ToolRun.Conform(file);
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
@@ -48,7 +49,7 @@ public sealed class HostileLibraryTests
     }
 
     [CFact]
-    public void A_crash_leaves_no_core_file_whatever_the_limit_is()
+    public void A_crash_leaves_no_core_file_under_any_limit()
     {
         var library = CCompiler.Compile("tests", "Properties", "Tool", "c", "declines_where_cores_are_kept.c");
         var run = ToolRun.InShell("ulimit -S -c $(ulimit -H -c) && exec \"$@\"",

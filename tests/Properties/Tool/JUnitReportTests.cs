@@ -2,27 +2,28 @@
 
 using System.Globalization;
 using System.Xml.Linq;
-using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Reporting;
-using Pvmemcontrol.Conformance.Running;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Tool;
 
-/// <summary>CI systems fail on a failure: the report has one where the command fails for it, only there.</summary>
+/// <summary>The report has a failure exactly where the command fails, because CI systems act on it.</summary>
 public sealed class JUnitReportTests
 {
     private static readonly Requirement Must = Catalogue.All.First(r => r.MakesViolation);
     private static readonly Requirement Should = Catalogue.All.First(r => !r.MakesViolation);
 
     [Fact]
-    public void A_deviation_is_a_passed_case_that_tells_it()
+    public void A_deviation_is_a_passed_case_with_a_message()
     {
         var @case = CaseOf(Verdict(Outcome.Conforms, deviation: Evident(Should)), isStrict: false, failures: 0);
         Assert.Null(@case.Element("failure"));
@@ -38,7 +39,7 @@ public sealed class JUnitReportTests
     }
 
     [Fact]
-    public void A_deviation_that_was_not_shown_again_fails_not_even_a_strict_run()
+    public void A_deviation_that_was_not_reproduced_does_not_fail_even_a_strict_run()
     {
         var suspected = Evident(Should, isReproduced: false);
         var @case = CaseOf(Verdict(Outcome.Conforms, deviation: suspected), isStrict: true, failures: 0);
@@ -58,14 +59,18 @@ public sealed class JUnitReportTests
     [Fact]
     public void A_device_that_ended_its_process_is_a_violation_even_if_it_did_that_once()
     {
-        var once = Evident(Must, isReproduced: false) with { Death = new RunDeath(0, 0, RunPhase.InDevice, false, "") };
+        var shown = Evident(Must, isReproduced: false);
+        var once = shown with
+        {
+            Recording = shown.Recording with { Death = new RunDeath(0, RunPhase.InDevice, false, "") },
+        };
         var @case = CaseOf(Verdict(Outcome.Died, violation: once), isStrict: false, failures: 1);
         Assert.Equal("violation", @case.Element("failure")!.Attribute("type")!.Value);
         Assert.Equal("observed this", @case.Element("failure")!.Attribute("message")!.Value);
     }
 
     [Fact]
-    public void What_was_not_shown_again_is_said_to_be_suspected()
+    public void A_violation_that_was_not_reproduced_is_suspected()
     {
         var suspected = Evident(Must, isReproduced: false);
         var @case = CaseOf(Verdict(Outcome.Undecided, violation: suspected), isStrict: false, failures: 1);
@@ -78,7 +83,7 @@ public sealed class JUnitReportTests
     public void No_device_fails_where_the_kernel_differs_from_the_model()
     {
         var @case = CaseOf(Verdict(Outcome.HostModelDiffers, violation: Evident(Must)), isStrict: true, failures: 0);
-        Assert.Contains("the host kernel does not behave as the model says",
+        Assert.Contains("the host kernel differs from the host model",
             @case.Element("skipped")!.Attribute("message")!.Value, StringComparison.Ordinal);
     }
 
@@ -99,15 +104,20 @@ public sealed class JUnitReportTests
     public void The_command_says_whether_it_is_strict(string failures, params string[] strict) => Assert.Equal(
         failures, ConformRun.Of(ConformRun.Deviating, strict).JUnit.Attribute("failures")!.Value);
 
-    private static Evidence Evident(Requirement requirement, bool isReproduced = true) => new(
-        new Finding(requirement, 0, "this", "that"), new Scenario(1, Layouts.Standard, []), [], Index: 0,
-        OriginalSteps: 0, Death: null, isReproduced);
+    private static ScenarioCounterexample Evident(Requirement requirement, bool isReproduced = true) => new(
+        new Finding(requirement, 0, "this", "that"),
+        new Origin(TargetSpec.Library("lib.so"), Profile.Abi, Layouts.StandardName, Seed: 1, Index: 0),
+        new SecondRun(isReproduced),
+        new ScenarioRecording(new Scenario(1, Layouts.Standard, []), new HostCapabilities(), 0, [], null, null),
+        originalSteps: 0);
 
-    private static Verdict Verdict(Outcome outcome, Evidence? violation = null, Evidence? deviation = null) => new(
-        TargetSpec.Library("lib.so"), Profile.Abi, Layouts.StandardName, 1, outcome, 1, 1, TimeSpan.Zero,
-        new Coverage(), violation, deviation is null ? [] : [deviation]);
+    private static Verdict Verdict(
+        Outcome outcome, Counterexample? violation = null, Counterexample? deviation = null) => new(
+        ScenarioCampaign.KindOf(Profile.Abi, Layouts.StandardName, 1), TargetSpec.Library("lib.so"), Profile.Abi,
+        Layouts.StandardName, 1, outcome, 1, 1, TimeSpan.Zero, new Coverage(), violation,
+        deviation is null ? [] : [deviation]);
 
-    /// <summary>The case of what the verdict is about, in a suite with so many failures.</summary>
+    /// <summary>The case of the verdict's finding, in a suite with this number of failures.</summary>
     private static XElement CaseOf(Verdict verdict, bool isStrict, int failures)
     {
         var suite = SuiteOf(verdict, isStrict);

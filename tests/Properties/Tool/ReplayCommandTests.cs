@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Traces;
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
@@ -39,7 +39,7 @@ public sealed class ReplayCommandTests
         var library = CCompiler.Compile("tests", "Properties", "Broken", "c", ConformRun.Violating);
         var run = ToolRun.In(here, "conform", library, "--time", "1", "--seed", "1", "--backing", "mixed");
         var file = Path.GetFileName(Assert.Single(Directory.GetFiles(here)));
-        Assert.EndsWith(Trace.Extension, file, StringComparison.Ordinal);
+        Assert.EndsWith(TraceFormat.Extension, file, StringComparison.Ordinal);
         Assert.Contains($"pvmemcontrol replay ./{file} --against {library}", run.Output, StringComparison.Ordinal);
     }
 
@@ -53,10 +53,10 @@ public sealed class ReplayCommandTests
     }
 
     [CFact]
-    public void A_file_that_is_no_trace_is_told_in_one_line_with_its_number()
+    public void A_file_that_is_no_trace_is_reported_in_one_line_with_its_number()
     {
         var lines = File.ReadAllLines(TraceOf(ConformRun.Violating));
-        var trace = Path.Combine(TemporaryDirectory.Make(), "x" + Trace.Extension);
+        var trace = Path.Combine(TemporaryDirectory.Make(), "x" + TraceFormat.Extension);
         lines[2] = lines[2].Replace("\"step\":\"", "\"step\":\"X", StringComparison.Ordinal);
         File.WriteAllLines(trace, lines);
         AssertRefused(trace, $"{trace}:3: ");
@@ -70,7 +70,7 @@ public sealed class ReplayCommandTests
     [InlineData("/nonexistent/x")]
     [InlineData("/")]
     [InlineData("/dev/zero")]
-    public void A_file_that_cannot_be_read_is_told_in_one_line(string file) => AssertRefused(file, file);
+    public void A_file_that_cannot_be_read_is_reported_in_one_line(string file) => AssertRefused(file, file);
 
     private static void AssertRefused(string file, string named)
     {

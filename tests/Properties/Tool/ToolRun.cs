@@ -6,7 +6,7 @@ using Pvmemcontrol.Properties.Support;
 
 namespace Pvmemcontrol.Properties.Tool;
 
-/// <summary>One call of the tool, as a process, and what a stranger sees of it.</summary>
+/// <summary>One call of the tool as a process, with its exit code and output.</summary>
 /// <param name="ExitCode">What a script sees.</param>
 /// <param name="Output">Standard output.</param>
 /// <param name="Errors">Standard error.</param>

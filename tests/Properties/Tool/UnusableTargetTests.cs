@@ -10,17 +10,17 @@ namespace Pvmemcontrol.Properties.Tool;
 public sealed class UnusableTargetTests
 {
     [Fact]
-    public void A_missing_file_is_told() =>
+    public void A_missing_file_is_reported() =>
         AssertUnusable(ToolRun.ConformLibrary("/nonexistent/device.so"), "/nonexistent/device.so", "no such file");
 
     [Fact]
-    public void A_directory_is_told() => AssertUnusable(ToolRun.ConformLibrary("/usr"), "/usr", "is a directory");
+    public void A_directory_is_reported() => AssertUnusable(ToolRun.ConformLibrary("/usr"), "/usr", "is a directory");
 
     [Fact]
-    public void An_empty_name_is_told() => AssertUnusable(ToolRun.ConformLibrary(""), "library", "is empty");
+    public void An_empty_name_is_reported() => AssertUnusable(ToolRun.ConformLibrary(""), "library", "is empty");
 
     [Fact]
-    public void A_file_that_is_no_library_is_told()
+    public void A_file_that_is_no_library_is_reported()
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, "hello\n");
@@ -38,11 +38,11 @@ public sealed class UnusableTargetTests
     [InlineData("restore_without_save", "pvmemcontrol_dut_save is missing")]
     [InlineData("unknown_flag", "pvmemcontrol_dut_flags() returned 0x3")]
     [InlineData("constructor_aborts", "SIGABRT")]
-    public void A_library_that_cannot_be_used_is_told(string library, string reason) =>
+    public void A_library_that_cannot_be_used_is_reported(string library, string reason) =>
         AssertUnusable(ToolRun.Conform(library + ".c"), library + ".so", reason);
 
     [CFact]
-    public void A_library_that_declines_is_told_before_its_helper_ends()
+    public void A_library_that_declines_is_reported_before_its_child_ends()
     {
         const string library = "create_declines_and_leaves_a_child";
         var clock = Stopwatch.StartNew();

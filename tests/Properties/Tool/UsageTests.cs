@@ -32,7 +32,7 @@ public sealed class UsageTests
     [InlineData("replay", "replay")]
     [InlineData("replay /nonexistent", "/nonexistent")]
     [InlineData("requirements NOSUCH", "NOSUCH")]
-    public void A_mistake_is_told_in_one_line_that_names_it(string arguments, string named)
+    public void A_mistake_is_reported_in_one_line_that_names_it(string arguments, string named)
     {
         var run = ToolRun.Of(arguments.Split(' '));
         Assert.Equal(5, run.ExitCode);
@@ -81,7 +81,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("check", "--trace", "")]
     [InlineData("replay", "")]
-    public void An_empty_name_is_told_in_one_line(params string[] arguments)
+    public void An_empty_name_is_reported_in_one_line(params string[] arguments)
     {
         var run = ToolRun.Of(arguments);
         Assert.Equal(5, run.ExitCode);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Text.Json;
+using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
 
@@ -44,7 +45,7 @@ public sealed class VerifyCommandTests
     [Fact]
     public void The_report_says_its_format_and_the_exit_code()
     {
-        Assert.Equal(1, _report.GetProperty("format").GetInt32());
+        Assert.Equal(JsonReport.FormatVersion, _report.GetProperty("format").GetInt32());
         Assert.Equal(_run.ExitCode, _report.GetProperty("exitCode").GetInt32());
     }
 

@@ -11,7 +11,7 @@ internal sealed record VerifyRun(ToolRun Run, JsonElement Report)
 {
     private static readonly Lazy<VerifyRun> Shared = new(Make);
 
-    /// <summary>The run; made once a process.</summary>
+    /// <summary>The run; made once per process.</summary>
     internal static VerifyRun Once => Shared.Value;
 
     private static VerifyRun Make()

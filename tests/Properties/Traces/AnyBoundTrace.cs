@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Judging;
-using Pvmemcontrol.Conformance.Running;
-using Pvmemcontrol.Conformance.Scenarios;
-using Pvmemcontrol.Conformance.Storms;
+using Pvmemcontrol.Conformance.Bounds;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Traces;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 
@@ -14,25 +13,28 @@ namespace Pvmemcontrol.Properties.Traces;
 /// <summary>Traces of bounds with any figures, sensible or not.</summary>
 internal static class AnyBoundTrace
 {
-    internal static StormTrace Of(ulong seed)
+    internal static BoundCounterexample Of(ulong seed)
     {
         var draw = new SeededDraw(seed);
-        var kind = (StormKind)draw.Below(Enum.GetValues<StormKind>().Length);
+        var kind = (BoundKind)draw.Below(Enum.GetValues<BoundKind>().Length);
         var death = draw.Below(3) == 0
             ? AnyDeath.Of(draw, step: 0, RunPhase.InDevice)
             : null;
         var before = death is not null && draw.Below(2) == 0 ? Figures(kind, draw) : null;
         var requirement = Catalogue.All[draw.Below(Catalogue.All.Length)];
-        return new StormTrace(TargetSpec.Library("./lib\u00e4 \"x\".so"), Profile.Abi, draw.Bits(),
-            new Finding(requirement, 0, "this, \"and\" that", "other"), draw.Below(2) == 0,
-            new StormRecording(Figures(kind, draw), death, before));
+        var origin = new Origin(
+            TargetSpec.Library("./lib\u00e4 \"x\".so"), Profile.Abi, Layouts.StandardName, draw.Bits(), Index: 0);
+        var recording = new BoundRecording(Figures(kind, draw), death, before);
+        return new BoundCounterexample(new Finding(requirement, 0, "this, \"and\" that", "other"), origin,
+            new SecondRun(draw.Below(2) == 0), recording,
+            isEnd: recording.Findings(new Coverage()) is [{ IsEnd: true }]);
     }
 
-    private static StormFigures Figures(StormKind kind, SeededDraw draw) => new(
-        [.. StormFigures.Names.Select(field => Value(PlausibleStorm.Range(kind, field), draw))],
+    private static BoundFigures Figures(BoundKind kind, SeededDraw draw) => new(
+        [.. BoundFigures.Names.Select(field => Value(BoundValidator.Range(kind, field), draw))],
         [
-            .. Enumerable.Range(0, MappingStorm.Waves.Length).Select(_ => Value((0, PlausibleStorm.Most), draw))
-                .Select(sent => new StormWave
+            .. Enumerable.Range(0, MappingBound.Waves.Length).Select(_ => Value((0, BoundValidator.Most), draw))
+                .Select(sent => new BoundWave
                 {
                     Sent = sent,
                     Performed = Value((0, sent), draw),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Running;
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Processes;
 
 namespace Pvmemcontrol.Properties.Traces;
 
@@ -16,8 +16,8 @@ internal static class AnyDeath
         {
             0 => RunnerEnd.NoProgress(TimeSpan.FromSeconds(5)),
             1 => new RunnerEnd($"exited with status 1{words}"),
-            _ => new RunnerEnd(Signals.Tell(signal) + words, signal),
+            _ => new RunnerEnd(Signals.Describe(signal) + words, signal),
         };
-        return end.At(slot: 0, step, phase);
+        return end.At(step, phase);
     }
 }

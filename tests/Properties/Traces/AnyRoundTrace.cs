@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
-using Pvmemcontrol.Conformance.Judging;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Rounds;
-using Pvmemcontrol.Conformance.Running;
-using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Traces;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
@@ -15,11 +13,10 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Properties.Traces;
 
-/// <summary>Traces of a generated round, in any order, with whatever a device might have shown, sensible or not.
-/// </summary>
+/// <summary>Traces of a generated round, in any order, with arbitrary observations.</summary>
 internal static class AnyRoundTrace
 {
-    internal static RoundTrace Of(ulong seed)
+    internal static RoundCounterexample Of(ulong seed)
     {
         var draw = new SeededDraw(seed);
         var round = RoundGenerator.Generate(draw.Bits(), draw.Bits());
@@ -35,12 +32,18 @@ internal static class AnyRoundTrace
     }
 
     /// <summary>A trace with this recording.</summary>
-    internal static RoundTrace Of(RoundRecording recording, Requirement requirement, SeededDraw draw) => new(
-        TargetSpec.Library("./lib\u00e4 \"x\".so"), draw.Below(2) == 0 ? Profile.Abi : Profile.Linux, draw.Bits(),
-        draw.Below(1000), new Finding(requirement, 0, "this, \"and\" that", "other"), requirement, draw.Below(2) == 0,
-        draw.Below(48), new Rate(draw.Below(5), 5, 7, 900, recording.Round.Steps.Count()), recording);
+    internal static RoundCounterexample Of(RoundRecording recording, Requirement requirement, SeededDraw draw)
+    {
+        var origin = new Origin(TargetSpec.Library("./lib\u00e4 \"x\".so"),
+            draw.Below(2) == 0 ? Profile.Abi : Profile.Linux, Layouts.StandardName, draw.Bits(), draw.Below(1000));
+        return new RoundCounterexample(new Finding(requirement, 0, "this, \"and\" that", "other"), origin,
+            new Rate(draw.Below(5), 5, 7, 900, IsReproduced: draw.Below(2) == 0), recording, draw.Below(48))
+        {
+            RecordedAs = requirement,
+        };
+    }
 
-    /// <summary>Every vCPU goes on now and then, until so much was done.</summary>
+    /// <summary>Every vCPU advances at random, until this many steps are done.</summary>
     private static ImmutableArray<ImmutableArray<StepRecord>> Records(Round round, SeededDraw draw, int most)
     {
         var records = round.Vcpus.Select(v => new StepRecord[v.Length]).ToArray();

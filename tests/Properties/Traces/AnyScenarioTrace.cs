@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
-using Pvmemcontrol.Conformance.Judging;
-using Pvmemcontrol.Conformance.Running;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Traces;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
@@ -13,12 +13,10 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Properties.Traces;
 
-/// <summary>
-/// Traces of a scenario with whatever a device might have shown, sensible or not: what the reader takes for a trace.
-/// </summary>
+/// <summary>Traces of a scenario with arbitrary observations that the reader accepts.</summary>
 internal static class AnyScenarioTrace
 {
-    internal static ScenarioTrace Of(Scenario scenario, ulong seed, bool isBare = false)
+    internal static ScenarioCounterexample Of(Scenario scenario, ulong seed, bool isBare = false)
     {
         var draw = new SeededDraw(seed);
         var steps = scenario.Steps.Length;
@@ -36,13 +34,17 @@ internal static class AnyScenarioTrace
             return i < (death?.Step ?? steps) ? Seen(step, scenario.Layout, slots, draw) : default;
         });
         var host = new HostCapabilities { HasKsm = draw.Below(2) == 0, LockLimit = draw.Bits() };
-        var recording = new Recording(
-            host, (uint)draw.Bits(), [.. seen], death, death is null ? End(scenario.Layout, draw) : null);
+        var recording = new ScenarioRecording(
+            scenario, host, (uint)draw.Bits(), [.. seen], death, death is null ? End(scenario.Layout, draw) : null);
         var requirement = Catalogue.All[draw.Below(Catalogue.All.Length)];
-        return new ScenarioTrace(isBare ? TargetSpec.BareKernel : TargetSpec.Library("./lib\u00e4 \"x\".so"),
-            draw.Below(2) == 0 ? Profile.Abi : Profile.Linux, Layouts.StandardName, draw.Bits(), draw.Below(1000),
-            new Finding(requirement, draw.Below(steps + 1), "this, \"and\" that", "other"), requirement,
-            draw.Below(2) == 0, scenario, recording);
+        var origin = new Origin(isBare ? TargetSpec.BareKernel : TargetSpec.Library("./lib\u00e4 \"x\".so"),
+            draw.Below(2) == 0 ? Profile.Abi : Profile.Linux, Layouts.StandardName, draw.Bits(), draw.Below(1000));
+        return new ScenarioCounterexample(
+            new Finding(requirement, draw.Below(steps + 1), "this, \"and\" that", "other"), origin,
+            new SecondRun(draw.Below(2) == 0), recording, steps)
+        {
+            RecordedAs = requirement,
+        };
     }
 
     private static Observation Seen(Step step, GuestLayout layout, Slots slots, SeededDraw draw) => step switch

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Traces;
+using Pvmemcontrol.Conformance.Evidence;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Traces;
 
-/// <summary>Traces of what a guest can use up.</summary>
+/// <summary>Traces of bounds.</summary>
 public sealed class BoundTraceProperties : TraceContract
 {
     [Theory]
@@ -20,5 +20,13 @@ public sealed class BoundTraceProperties : TraceContract
             Read(Text(Any(seed: 5)).Replace(text, instead, StringComparison.Ordinal))).Message,
         StringComparison.Ordinal);
 
-    private protected override Trace Any(ulong seed) => AnyBoundTrace.Of(seed);
+    [Fact]
+    public void A_file_with_the_former_name_of_its_kind_stays_readable()
+    {
+        var trace = Any(seed: 5);
+        var read = Read(Text(trace).Replace("pvmbounds", "pvmstorm", StringComparison.Ordinal));
+        Assert.Equal(Text(trace), Text(read));
+    }
+
+    private protected override Counterexample Any(ulong seed) => AnyBoundTrace.Of(seed);
 }

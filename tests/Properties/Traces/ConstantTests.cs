@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Plans;
+using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
-using Pvmemcontrol.Conformance.Traces;
-using Pvmemcontrol.Conformance.Verdicts;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
@@ -10,8 +11,8 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Traces;
 
 /// <summary>
-/// A number that a device's unused registers always read is its constant, in whatever way it is come upon: it hides
-/// nothing, and is no disclosure.
+/// A number that a device's unused registers always read is its constant, however it is found: it hides nothing, and is
+/// no disclosure.
 /// </summary>
 public sealed class ConstantTests
 {
@@ -22,14 +23,14 @@ public sealed class ConstantTests
     {
         var target = TargetSpec.Library(
             CCompiler.Compile("tests", "Properties", "Broken", "c", "dev_021_page_more_behind_a_constant.c"));
-        var found = new Campaign(target, Options).Run();
+        var found = new ScenarioCampaign(target, Options).Run();
         Assert.Equal(Outcome.Violation, found.Outcome);
 
         using var file = new MemoryStream();
-        Trace.Of(found, found.Violation!)!.Write(file);
+        found.Violation!.Write(file);
         file.Position = 0;
         var trace = TraceReader.Read(file, "a trace");
-        foreach (var verdict in new[] { trace.Recorded(Options), trace.Against(target, Options) })
+        foreach (var verdict in new[] { trace.JudgeAgain(Options), trace.RunOn(target, Options) })
         {
             Assert.Equal(found.Outcome, verdict.Outcome);
             Assert.Equal(found.Violation!.Finding, verdict.Violation!.Finding);
@@ -43,8 +44,8 @@ public sealed class ConstantTests
             CCompiler.Compile("tests", "Properties", "Broken", "c", "dev_021_page_more_behind_a_constant.c"));
         var other = TargetSpec.Library(
             CCompiler.Compile("tests", "Properties", "Broken", "c", "dev_008_ready_needs_two_channels.c"));
-        var found = new Campaign(other, Options).Run();
-        var verdict = Trace.Of(found, found.Violation!)!.Against(target, Options);
+        var found = new ScenarioCampaign(other, Options).Run();
+        var verdict = found.Violation!.RunOn(target, Options);
         Assert.Equal(Outcome.Conforms, verdict.Outcome);
         Assert.Equal("PVMC-DEV-017", Assert.Single(verdict.Deviations).Finding.Requirement.Id.ToString());
     }

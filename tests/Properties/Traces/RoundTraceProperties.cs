@@ -2,10 +2,10 @@
 
 using System.Collections.Immutable;
 using FsCheck.Xunit;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Rounds;
-using Pvmemcontrol.Conformance.Running;
-using Pvmemcontrol.Conformance.Scenarios;
-using Pvmemcontrol.Conformance.Traces;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
@@ -23,41 +23,41 @@ public sealed class RoundTraceProperties : TraceContract
     /// <summary>Steps, requests, and what is wrong with them.</summary>
     public static TheoryData<string, string> Nonsense { get; } = new()
     {
-        { "bit behind the byte", "no vCPU takes such a step" },
-        { "byte behind the buffer", "no vCPU takes such a step" },
-        { "pause of a minute", "no vCPU takes such a step" },
-        { "a command that is none", "no vCPU takes such a step" },
-        { "a page behind the compared ones", "no vCPU takes such a step" },
-        { "waits for itself", "a vCPU repeats or rewrites once" },
-        { "memory in use", "memory is used again where no channels were dropped just before" },
-        { "memory that is revoked", "a page that is used again may be revoked" },
-        { "buffers that are revoked", "the request of slot 1 is about the pages of the buffers" },
-        { "buffers that are revoked by a byte", "the request of slot 0 is about the pages of the buffers" },
-        { "slow memory behind its end", "the request of slot 1 takes something else than the end of the memory" },
-        { "slow memory by another function", "the request of slot 1 is about the memory for slow ones" },
-        { "pages in any order", "two vCPUs ask for the same pages at once" },
+        { "bit behind the byte", "a value of the step is out of range" },
+        { "byte behind the buffer", "a value of the step is out of range" },
+        { "pause of a minute", "a value of the step is out of range" },
+        { "a command that is none", "a value of the step is out of range" },
+        { "a page behind the compared ones", "a value of the step is out of range" },
+        { "waits for itself", "a vCPU may repeat or rewrite only once" },
+        { "memory in use", "memory is reused without dropping the channels just before" },
+        { "memory that is revoked", "a page that is reused may be revoked" },
+        { "buffers that are revoked", "the request of slot 1 must not touch the pages of the buffers" },
+        { "buffers that are revoked by a byte", "the request of slot 0 must not touch the pages of the buffers" },
+        { "slow memory behind its end", "the request of slot 1 must be a DONTNEED of the last pages" },
+        { "slow memory by another function", "the request of slot 1 must not touch the memory for slow requests" },
+        { "pages in any order", "requests of two vCPUs that share pages must be of one page" },
     };
 
     [Theory]
     [MemberData(nameof(Nonsense))]
-    public void A_round_that_nobody_makes_is_refused(string name, string why)
+    public void An_invalid_round_is_refused(string name, string why)
     {
         var refused = Assert.Throws<TraceFormatException>(() => Read(Text(Nothing(Named(name)))));
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("\"slot\":1,\"value\"", "\"slot\":2,\"value\"", ":4: there are 2 slots, none of them 2")]
+    [InlineData("\"slot\":1,\"value\"", "\"slot\":2,\"value\"", ":4: there is no slot 2; slots are 0 to 1")]
     [InlineData("\"slot\":1,\"request\"", "\"slot\":0,\"request\"", ":3: 'slot' is not a whole number from 1 to 1")]
     [InlineData("\"channels\":1", "\"channels\":3", ":1: 'channels' is not a whole number from 1 to 2")]
     [InlineData("\"vcpus\":[1,1]", "\"vcpus\":[1,1,0,0,0]", ":1: 'vcpus' are 5, not 1 to 4")]
     [InlineData("\"vcpus\":[1,1]", "\"vcpus\":[1,13]", ":1: 'vcpus' is not a whole number from 0 to 12")]
     [InlineData("\"begun\":2", "\"begun\":3", "vCPU 1: a number of step 1 was taken twice")]
-    [InlineData("\"begun\":2", "\"begun\":5", ":5: its numbers are in no order")]
+    [InlineData("\"begun\":2", "\"begun\":5", ":5: its numbers are out of order")]
     [InlineData("\"seen\":6", "\"seen\":145", ":5: 'seen' is not a whole number from 0 to 144")]
-    [InlineData("\"seen\":6", "\"seen\":0", "vCPU 1: the round came to its end, but not step 1")]
+    [InlineData("\"seen\":6", "\"seen\":0", "vCPU 1: the round completed, but not step 1")]
     [InlineData("\"saw\":\"Buffer\"", "\"saw\":\"Value\"", ":4: it cannot show this")]
-    [InlineData("\"written\":\"0x0\"", "\"written\":\"0x100000000\"", ":5: this is not what it writes")]
+    [InlineData("\"written\":\"0x0\"", "\"written\":\"0x100000000\"", ":5: its written value is wrong")]
     [InlineData("\"vmas\":[[28", "\"vmas\":[[27", ":6: 'vmas' has 27 pages of 28")]
     public void What_no_run_can_show_is_refused_with_the_line(string text, string instead, string why)
     {
@@ -75,8 +75,8 @@ public sealed class RoundTraceProperties : TraceContract
         var round = RoundGenerator.Generate(seed, drops);
         for (var depth = 0; depth < 6; depth++)
         {
-            Assert.Null(PlausibleRound.WhyNot(round));
-            Assert.All(round.Steps, step => Assert.Null(PlausibleRound.WhyNot(step, round.Requests.Length)));
+            Assert.Null(RoundValidator.WhyNot(round));
+            Assert.All(round.Steps, step => Assert.Null(RoundValidator.WhyNot(step, round.Requests.Length)));
             var smaller = RoundShrinker.Shrink(round).ToList();
             round = smaller.Count == 0 ? round : smaller[draw.Below(smaller.Count)];
         }
@@ -88,7 +88,7 @@ public sealed class RoundTraceProperties : TraceContract
     [Theory]
     [InlineData(1)]
     [InlineData(16)]
-    public void However_many_orders_there_are_the_judge_comes_to_an_end(int pages)
+    public void The_judge_terminates_for_any_number_of_orders(int pages)
     {
         var round = new Round(1, Round.MostSlots, [.. Enumerable.Range(0, Round.MostSlots).Select(i => pages == 1
                 ? OnePage with { Arg = (ulong)i }
@@ -99,7 +99,7 @@ public sealed class RoundTraceProperties : TraceContract
             new[] { null, RequestRequirements.NothingElseIsWritten });
     }
 
-    private protected override Trace Any(ulong seed) => AnyRoundTrace.Of(seed);
+    private protected override Counterexample Any(ulong seed) => AnyRoundTrace.Of(seed);
 
     private static Round Named(string name)
     {
@@ -135,10 +135,10 @@ public sealed class RoundTraceProperties : TraceContract
     private static Round Of(Request[] requests, params VcpuStep[][] vcpus) =>
         new(1, 1, [.. requests], [.. vcpus.Select(v => v.ToImmutableArray())]);
 
-    private static RoundTrace Nothing(Round round) => With(round, default, page: null);
+    private static RoundCounterexample Nothing(Round round) => With(round, default, page: null);
 
-    /// <summary>Every vCPU begins its steps at the same time as the others, and sees the same.</summary>
-    private static RoundTrace With(Round round, Observation seen, int? page)
+    /// <summary>All vCPUs begin their steps at the same time, and see the same.</summary>
+    private static RoundCounterexample With(Round round, Observation seen, int? page)
     {
         var count = round.Vcpus.Length;
         var records = round.Vcpus.Select((steps, vcpu) => steps.Select((step, i) => new StepRecord

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using FsCheck.Xunit;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Scenarios;
-using Pvmemcontrol.Conformance.Traces;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
@@ -33,14 +35,14 @@ public sealed class ScenarioTraceProperties : TraceContract
     }
 
     [Property]
-    public void The_oracle_has_an_answer_to_whatever_a_trace_says(DeviceScenario scenario, ulong seed) =>
-        _ = ScenarioTraceJudge.Judge(AnyScenarioTrace.Of(scenario.Scenario, seed));
+    public void The_oracle_judges_any_trace(DeviceScenario scenario, ulong seed) =>
+        Judge(AnyScenarioTrace.Of(scenario.Scenario, seed));
 
     [Property]
-    public void The_oracle_has_one_to_bare_host_calls_too(KernelScenario scenario, ulong seed) =>
-        _ = ScenarioTraceJudge.Judge(AnyScenarioTrace.Of(scenario.Scenario, seed, isBare: true));
+    public void The_oracle_judges_any_trace_of_bare_host_calls_too(KernelScenario scenario, ulong seed) =>
+        Judge(AnyScenarioTrace.Of(scenario.Scenario, seed, isBare: true));
 
-    private protected override Trace Any(ulong seed)
+    private protected override Counterexample Any(ulong seed)
     {
         var isBare = seed % 4 == 0;
         var table = isBare ? StepTable.BareKernel : StepTable.Device;
@@ -65,10 +67,13 @@ public sealed class ScenarioTraceProperties : TraceContract
         new Step.EmptyPool(),
     ];
 
-    private static void AssertSurvives(ScenarioTrace trace)
+    private static void Judge(ScenarioCounterexample trace) =>
+        _ = trace.Recording.Judge(trace.Origin.Profile, trace.IsBareKernel, new Coverage());
+
+    private static void AssertSurvives(ScenarioCounterexample trace)
     {
         var bytes = TraceBytes.Of(trace);
-        var read = (ScenarioTrace)TraceBytes.Read(bytes);
+        var read = (ScenarioCounterexample)TraceBytes.Read(bytes);
         Assert.Equal(bytes, TraceBytes.Of(read));
         Assert.Equal(trace.Scenario.Steps.AsEnumerable(), read.Scenario.Steps);
         Assert.Equal(trace.Recording.Observations.AsEnumerable(), read.Recording.Observations);
@@ -78,7 +83,6 @@ public sealed class ScenarioTraceProperties : TraceContract
         Assert.Equal(trace.Scenario.Layout.Regions.AsEnumerable(), read.Scenario.Layout.Regions);
         Assert.Equal((trace.Recording.Host, trace.Recording.MaxChannels, trace.Recording.Death),
             (read.Recording.Host, read.Recording.MaxChannels, read.Recording.Death));
-        Assert.Equal((trace.Target, trace.Profile, trace.Backing, trace.RunSeed, trace.Index, trace.Finding),
-            (read.Target, read.Profile, read.Backing, read.RunSeed, read.Index, read.Finding));
+        Assert.Equal((trace.Origin, trace.Finding), (read.Origin, read.Finding));
     }
 }

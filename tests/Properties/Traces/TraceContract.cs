@@ -2,15 +2,15 @@
 
 using System.Text;
 using FsCheck.Xunit;
-using Pvmemcontrol.Conformance.Scenarios;
-using Pvmemcontrol.Conformance.Traces;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Traces;
 
 /// <summary>
-/// What every kind of trace keeps to: it is what it was after it has been a file; what is no trace is refused in one
-/// line; and there is a verdict on whatever else a file says.
+/// The contract of every kind of trace: it round-trips through a file; anything else is refused in one line; and every
+/// accepted file has a verdict.
 /// </summary>
 public abstract class TraceContract
 {
@@ -24,10 +24,8 @@ public abstract class TraceContract
         var read = TraceBytes.Read(bytes);
         Assert.Equal(bytes, TraceBytes.Of(read));
         Assert.Equal(
-            (trace.Target, trace.Profile, trace.RunSeed, trace.Index, trace.Finding, trace.AttributedFrom,
-                trace.IsReproduced),
-            (read.Target, read.Profile, read.RunSeed, read.Index, read.Finding, read.AttributedFrom,
-                read.IsReproduced));
+            (trace.Origin, trace.Finding, trace.AttributedFrom, trace.IsReproduced),
+            (read.Origin, read.Finding, read.AttributedFrom, read.IsReproduced));
         Assert.Equal(TraceBytes.Judge(trace).Violation?.Finding, TraceBytes.Judge(read).Violation?.Finding);
     }
 
@@ -99,7 +97,7 @@ public abstract class TraceContract
     }
 
     [Fact]
-    public void Text_that_would_move_somebodys_cursor_is_refused()
+    public void Text_with_control_characters_is_refused()
     {
         const string member = "\"observed\":\"";
         var hostile = Text(Any(1)).Replace(member, member + "\\u001b[2J", StringComparison.Ordinal);
@@ -109,11 +107,11 @@ public abstract class TraceContract
     }
 
     /// <summary>Any trace of the kind.</summary>
-    private protected abstract Trace Any(ulong seed);
+    private protected abstract Counterexample Any(ulong seed);
 
     /// <summary>Reads a trace that is a text.</summary>
-    private protected static Trace Read(string text) => TraceBytes.Read(Encoding.UTF8.GetBytes(text));
+    private protected static Counterexample Read(string text) => TraceBytes.Read(Encoding.UTF8.GetBytes(text));
 
     /// <summary>A trace as a text.</summary>
-    private protected static string Text(Trace trace) => Encoding.UTF8.GetString(TraceBytes.Of(trace));
+    private protected static string Text(Counterexample trace) => Encoding.UTF8.GetString(TraceBytes.Of(trace));
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Worlds;
 
-/// <summary>A world that finds nothing wrong with a broken driver shows nothing about a good one.</summary>
+/// <summary>The worlds find every broken driver, or their result on a good one means nothing.</summary>
 public sealed class BrokenModelTests
 {
     public static TheoryData<int, string, string, string> Models { get; } = Rows();

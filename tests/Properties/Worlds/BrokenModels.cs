@@ -8,7 +8,7 @@ using Pvmemcontrol.Model.Steps;
 namespace Pvmemcontrol.Properties.Worlds;
 
 /// <summary>A driver or a device that does not meet a requirement, and the world that shows it.</summary>
-/// <param name="Name">For a reader.</param>
+/// <param name="Name">The name in messages.</param>
 /// <param name="World">The name of the world.</param>
 /// <param name="Driver">The driver in it.</param>
 /// <param name="Device">The device in it, or null for the world's own.</param>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Worlds;
 
-/// <summary>States are packed exactly: what is put in comes out, and nothing else changes.</summary>
+/// <summary>States are packed without loss: a value written is read back, and nothing else changes.</summary>
 public sealed class PackingTests
 {
     [Property]

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Worlds;
 
-/// <summary>What the patch may seem to do and does not: the search of these worlds is exhaustive.</summary>
+/// <summary>Suspected bugs that the patch does not have: the search of these worlds is exhaustive.</summary>
 public sealed class UnreachableTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Pvmemcontrol.Properties.Support;
 
 namespace Pvmemcontrol.Properties.Broken.Managed;
 
-/// <summary>A register that nobody specified holds a version.</summary>
+/// <summary>An unspecified register holds a version.</summary>
 [Breaks("PVMC-DEV-017")]
 public sealed class Dev017VersionRegister : BrokenDevice
 {

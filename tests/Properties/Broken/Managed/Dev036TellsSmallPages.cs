@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Host;
@@ -8,7 +8,7 @@ using Pvmemcontrol.Properties.Support;
 
 namespace Pvmemcontrol.Properties.Broken.Managed;
 
-/// <summary>INFO tells the page size of the host's kernel, whatever is behind guest RAM.</summary>
+/// <summary>INFO reports the page size of the host's kernel, even on huge pages.</summary>
 [Breaks("PVMC-DEV-036", Backing = Layouts.HugeName)]
 public sealed class Dev036TellsSmallPages : BrokenDevice
 {

@@ -6,7 +6,7 @@ using Pvmemcontrol.Properties.Support;
 
 namespace Pvmemcontrol.Properties.Broken.Managed;
 
-/// <summary>MLOCK of a single page is thought not worth the call.</summary>
+/// <summary>MLOCK of a single page makes no call.</summary>
 [Breaks("PVMC-DEV-060")]
 public sealed class Dev060LocksNothing : BrokenDevice
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Scenarios;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Properties.Support;

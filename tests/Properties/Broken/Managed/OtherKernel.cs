@@ -7,7 +7,7 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Properties.Broken.Managed;
 
-/// <summary>A kernel that does one thing otherwise than Linux does.</summary>
+/// <summary>A kernel that differs from Linux in one point.</summary>
 public abstract class OtherKernel : IHostCallsFactory, IHostCalls
 {
     private LinuxHostCalls _linux = null!;

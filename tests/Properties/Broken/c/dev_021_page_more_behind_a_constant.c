@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */ /* DONTNEED gives back a page more than was asked for; and, a mere deviation
-   that comes first in nearly every scenario, unused register bytes read as a number that nobody can know. */
+   that comes first in nearly every scenario, unused register bytes read as an arbitrary number. */
 #define pvmemcontrol_dut_mmio_read correct_mmio_read
 #define madvise longer_madvise
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* INFO tells page size 0. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* INFO reports page size 0. */
 #include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)

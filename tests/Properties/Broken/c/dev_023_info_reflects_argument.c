@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* The minor version that INFO tells depends on the request. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* The minor version in INFO depends on the request. */
 #include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* Whatever the error of the call was, the guest is told EIO. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* Any error of the call is reported as EIO. */
 #include <errno.h>
 #include <sys/mman.h>
 

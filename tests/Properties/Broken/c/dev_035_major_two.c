@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* INFO tells a major version that nobody specified. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* INFO reports an unspecified major version. */
 #include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)

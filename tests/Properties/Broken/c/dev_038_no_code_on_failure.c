@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* A failure is told in ret_errno alone. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* A failure is reported in ret_errno alone. */
 #include "around_the_example.h"
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)

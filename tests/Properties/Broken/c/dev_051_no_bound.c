@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* A guest may split RAM into as many mappings as it likes. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* A guest may split RAM into any number of mappings. */
 #define pvmemcontrol_dut_create correct_create
 #include "pvmemcontrol_example.c"
 #undef pvmemcontrol_dut_create

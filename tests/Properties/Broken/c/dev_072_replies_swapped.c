@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* The first reply that is ready goes to whoever asked first. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* The first reply that is ready goes to the oldest request. */
 #define pvmemcontrol_dut_mmio_write correct_mmio_write
 #define answer correct_answer
 #include "pvmemcontrol_example.c"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* Each device maps a page beside a guard page, and nobody unmaps them. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* Each device maps a page beside a guard page, and never unmaps them. */
 #define pvmemcontrol_dut_create correct_create
 #include "pvmemcontrol_example.c"
 #undef pvmemcontrol_dut_create

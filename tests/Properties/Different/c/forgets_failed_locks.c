@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A page that an MLOCK locked and failed nevertheless is not locked again by restore: it may be in either state. */
+/* Restore does not lock a page again that a failed MLOCK locked: it may be in either state. */
 #define pvmemcontrol_dut_save save_all
 #include "pvmemcontrol_example.c"
 #undef pvmemcontrol_dut_save

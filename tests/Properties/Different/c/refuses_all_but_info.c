@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* An operator who lets the guest do nothing. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* An operator denies the guest everything. */
 #include "other_answers.h"
 
 static void other_answer(struct device *device, const uint8_t *request, uint8_t *reply)

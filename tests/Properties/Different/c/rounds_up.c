@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whatever discards nothing may begin and end anywhere in a page: it holds for the whole page. Deviates: PVMC-DEV-029 */
+/* A request that discards nothing may begin and end anywhere in a page: it applies to the whole page.
+ * Deviates: PVMC-DEV-029 */
 #include "other_answers.h"
 
 static void other_answer(struct device *device, const uint8_t *request, uint8_t *reply)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whatever is refused because of a live buffer, or because it spans two regions, is told as want of memory. */
+/* A request refused because of a live buffer, or because it spans two regions, reports ENOMEM. */
 #include "other_answers.h"
 
 static void other_answer(struct device *device, const uint8_t *request, uint8_t *reply)

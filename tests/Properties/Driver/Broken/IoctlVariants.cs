@@ -13,7 +13,7 @@ internal sealed class TakesAnyNumber(IGuestKernel kernel, IMiscCore misc) : Hard
     protected override bool RefusesNumber(uint command) => false;
 }
 
-/// <summary>What the copies from and to the user returned is not looked at.</summary>
+/// <summary>The results of the copies from and to the user are ignored.</summary>
 [Breaks("PVMC-DRV-005")]
 internal sealed class IgnoresFaults(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {
@@ -69,7 +69,7 @@ internal sealed class SendsTheLastRequest(IGuestKernel kernel, IMiscCore misc) :
     }
 }
 
-/// <summary>What comes back is the reply, whatever it is.</summary>
+/// <summary>Any contents of the buffer are taken for the reply.</summary>
 [Breaks("PVMC-DRV-011")]
 internal sealed class BelievesAnything(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {

@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Properties.Driver.Broken;
 
 /// <summary>open does not ask for CAP_SYS_ADMIN.</summary>
 [Breaks("PVMC-DRV-001")]
-internal sealed class OpensForAnybody(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
+internal sealed class OpensWithoutCapability(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {
     protected override int Admits(OpenFile file) =>
         (file.Flags & OpenFlags.Exclusive) != 0 ? -(int)Errno.EINVAL : 0;

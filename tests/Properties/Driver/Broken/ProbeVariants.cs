@@ -33,7 +33,7 @@ internal sealed class ReturnsTheDevicesCode(IGuestKernel kernel, IMiscCore misc)
         reply.Code != 0 ? (int)reply.Code : base.InfoError(reply);
 }
 
-/// <summary>A probe that fails keeps its channels, having told the device.</summary>
+/// <summary>A probe that fails keeps its channels, although the device dropped them.</summary>
 [Breaks("PVMC-DRV-023")]
 internal sealed class KeepsChannels(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {
@@ -50,9 +50,9 @@ internal sealed class KeepsChannels(IGuestKernel kernel, IMiscCore misc) : Harde
     }
 }
 
-/// <summary>A probe that fails keeps its channels and tells nobody.</summary>
+/// <summary>A probe that fails keeps its channels and does not tell the device.</summary>
 [Breaks("PVMC-DRV-025")]
-internal sealed class TellsNobody(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
+internal sealed class FailsWithoutDisconnect(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {
     protected override void LetGoAndFree(DriverInstance device, bool onFailure)
     {

@@ -21,11 +21,11 @@ internal sealed class KeepsThePointer(IGuestKernel kernel, IMiscCore misc) : Har
 {
     protected override void Retract()
     {
-        // Nobody will look.
+        // Leaves the channels as they are.
     }
 }
 
-/// <summary>The channels are freed whatever the device answered.</summary>
+/// <summary>The channels are freed without regard to the device's answer.</summary>
 [Breaks("PVMC-DRV-032")]
 internal sealed class FreesUnacknowledged(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {
@@ -36,7 +36,7 @@ internal sealed class FreesUnacknowledged(IGuestKernel kernel, IMiscCore misc) :
     }
 }
 
-/// <summary>The channels are freed, and then the device is told.</summary>
+/// <summary>The channels are freed before DISCONNECT is written.</summary>
 [Breaks("PVMC-DRV-032")]
 internal sealed class FreesBeforeDisconnect(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {

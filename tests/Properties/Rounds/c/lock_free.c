@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Correct: no lock for requests, which run in parallel even on one channel. A handshake makes a table; requests count
-   themselves in it, and whoever drops it waits until nobody is left. Commands are odd, and a request clears the
+   themselves in it, and a drop waits until none is left. Commands are odd, and a request clears the
    registers when it is done. */
 #include "small_device.h"
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* Correct: one access at a time, whoever makes it. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* Correct: one lock around every access. */
 #define pvmemcontrol_dut_mmio_write inner_mmio_write
 #define pvmemcontrol_dut_mmio_read inner_mmio_read
 #define pvmemcontrol_dut_reset inner_reset

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* Closes whatever descriptors there are, in the middle of its work. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* Closes all file descriptors while it runs. */
 #define pvmemcontrol_dut_mmio_write correct_mmio_write
 #include "pvmemcontrol_example.c"
 #undef pvmemcontrol_dut_mmio_write

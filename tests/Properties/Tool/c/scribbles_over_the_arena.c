@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* Overwrites the memory through which the runner tells what it saw. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* Overwrites the memory through which the runner reports its observations. */
 #define OF "pvmemcontrol-arena"
 #include "own_memory.h"
 

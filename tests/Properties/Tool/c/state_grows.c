@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* However many bytes it is given, it wants more. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* Its state always needs more bytes than it is given. */
 #define pvmemcontrol_dut_save correct_save
 #include "pvmemcontrol_example.c"
 #undef pvmemcontrol_dut_save

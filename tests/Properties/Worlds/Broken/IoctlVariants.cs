@@ -13,7 +13,7 @@ public sealed class TakesAnyNumber : HardenedDriver
     protected override bool RefusesArgument(RequestKind kind) => kind == RequestKind.BadPointer;
 }
 
-/// <summary>What copy_from_user returned is not looked at.</summary>
+/// <summary>The result of copy_from_user is ignored.</summary>
 [BrokenIn("calls-that-fail", "PVMC-DRV-005")]
 public sealed class IgnoresFault : HardenedDriver
 {
@@ -27,7 +27,7 @@ public sealed class AsksAgain : HardenedDriver
     protected override bool AnswersFromCache(RequestKind kind) => false;
 }
 
-/// <summary>What comes back is the reply, whatever it is.</summary>
+/// <summary>Any contents of the buffer are taken for the reply.</summary>
 [BrokenIn("surprise-removal", "PVMC-DRV-011")]
 public sealed class BelievesAnything : HardenedDriver
 {

@@ -67,7 +67,7 @@ public sealed class TakesAnyInfo : HardenedDriver
     protected override bool IsAnswered(int request, int reply) => true;
 }
 
-/// <summary>A probe that fails keeps its channels, having told the device.</summary>
+/// <summary>A probe that fails keeps its channels, although the device dropped them.</summary>
 [BrokenIn("probe-fails-anywhere", "PVMC-DRV-023")]
 public sealed class KeepsChannels : HardenedDriver
 {
@@ -87,7 +87,7 @@ public sealed class KeepsChannels : HardenedDriver
 
 /// <summary>A probe that fails keeps its channels and does not tell the device.</summary>
 [BrokenIn("probe-fails-anywhere", "PVMC-DRV-025")]
-public sealed class LeavesTheDeviceUntold : HardenedDriver
+public sealed class FailsWithoutDisconnect : HardenedDriver
 {
     protected override void LetGoAndFree(ProcedureBuilder p, bool onFailure)
     {

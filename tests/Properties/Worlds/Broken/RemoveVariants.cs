@@ -21,7 +21,7 @@ public sealed class ForgetsTheDevice : HardenedDriver
         p.Do("keeps the device");
 }
 
-/// <summary>The channels are freed whatever the device answered.</summary>
+/// <summary>The channels are freed without regard to the device's answer.</summary>
 [BrokenIn("disconnect-unacknowledged", "PVMC-DRV-032")]
 public class FreesUnacknowledged : HardenedDriver
 {
@@ -34,7 +34,7 @@ public class FreesUnacknowledged : HardenedDriver
     }
 }
 
-/// <summary>The same; the reply that comes later is written to memory that has another owner.</summary>
+/// <summary>The same; a late reply is written to memory that has another owner.</summary>
 [BrokenIn("late-reply", "PVMC-SYS-001")]
 public sealed class FreesBeforeTheReply : FreesUnacknowledged;
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Conformance.Bounds;
+
+/// <summary>The numbers of a <see cref="BoundSheet"/>.</summary>
+internal enum BoundField
+{
+    /// <summary>Given: a <see cref="BoundKind"/>.</summary>
+    Kind,
+
+    /// <summary>Given: bytes that the process may lock; all ones for as many as it can.</summary>
+    LockLimit,
+
+    /// <summary>Given: vm.max_map_count.</summary>
+    MaxMapCount,
+
+    /// <summary>Given: the number of requests after which the guest stops; all ones for no limit.</summary>
+    MostRequests,
+
+    /// <summary>The progress of the process: a <see cref="BoundState"/>.</summary>
+    State,
+
+    /// <summary>Requests and commands of the guest, counted before each.</summary>
+    Requests,
+
+    /// <summary>How many of the mappings that it needs the VMM could make at the end.</summary>
+    Mappable,
+
+    /// <summary>The same, after guest RAM was unmapped.</summary>
+    MappableAfter,
+
+    /// <summary>Mappings of the process at the end.</summary>
+    Mappings,
+
+    /// <summary>1 when the VMM could lock a page of its own at the start.</summary>
+    CouldLock,
+
+    /// <summary>1 when it could at the end.</summary>
+    CanLock,
+
+    /// <summary>1 when it could after guest RAM was unmapped.</summary>
+    CanLockAfter,
+
+    /// <summary>How many channels the device says it supports; all ones when it does not say.</summary>
+    SaidChannels,
+
+    /// <summary>How many of the expected channels it registered.</summary>
+    TakenChannels,
+
+    /// <summary>How many of these were sent INFO: all, or none.</summary>
+    UsedChannels,
+
+    /// <summary>How many answered before the first one that did not.</summary>
+    AnsweredChannels,
+
+    /// <summary>How many channels it registered without a limit of the guest.</summary>
+    EndlessChannels,
+
+    /// <summary>1 when it refused the next one.</summary>
+    RefusedChannel,
+
+    /// <summary>Bytes by which the process grew by then.</summary>
+    EndlessGrowth,
+
+    /// <summary>How many channels were registered and dropped afterwards.</summary>
+    DroppedChannels,
+
+    /// <summary>Bytes by which the process grew meanwhile.</summary>
+    DroppedGrowth,
+
+    /// <summary>How many devices were made and destroyed after the first ones.</summary>
+    Lives,
+
+    /// <summary>Additional descriptors of the process after them.</summary>
+    LivesDescriptors,
+
+    /// <summary>Additional mappings.</summary>
+    LivesMappings,
+
+    /// <summary>Bytes by which it grew.</summary>
+    LivesGrowth,
+
+    /// <summary>The first of the counts of a wave: <see cref="BoundSheet.Wave"/>.</summary>
+    Waves,
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using System.Globalization;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Bounds;
+
+/// <summary>The steps of a bound's guest, as text.</summary>
+internal static class BoundText
+{
+    /// <summary>One line for each kind of request.</summary>
+    internal static ImmutableArray<string> Steps(BoundFigures figures, RunDeath? death)
+    {
+        List<string> lines = figures.Kind switch
+        {
+            BoundKind.Channels => Channels(figures),
+            BoundKind.Lives => Lives(figures),
+            _ => Waves(figures),
+        };
+        if (death is not null)
+        {
+            lines.Add($"the VMM's process ended: {death.How}");
+        }
+        else if (figures.Kind is BoundKind.Mappings or BoundKind.Locks)
+        {
+            lines.Add("the VMM checks its remaining resources");
+        }
+
+        return [.. lines];
+    }
+
+    /// <summary>How much was used up.</summary>
+    internal static string Figures(BoundFigures figures) => figures.Kind switch
+    {
+        BoundKind.Mappings =>
+            Text($"{figures[BoundField.Mappings]:N0} of {figures[BoundField.MaxMapCount]:N0} mappings used"),
+        BoundKind.Locks => Text($"{figures.Waves[0].Performed * (PageGeometry.Size / 1024):N0} of ")
+            + Text($"{figures[BoundField.LockLimit] / 1024:N0} KiB locked"),
+        BoundKind.Lives => Text($"{figures[BoundField.Lives]:N0} devices created and destroyed"),
+        _ => Text($"{figures[BoundField.EndlessChannels]:N0} channels registered"),
+    };
+
+    private static List<string> Waves(BoundFigures figures)
+    {
+        List<string> lines = ["RESET, REGISTER, READY: one channel"];
+        var functions = figures.Kind == BoundKind.Locks ? [FunctionCode.MLock] : MappingBound.Waves;
+        for (var i = 0; i < functions.Length; i++)
+        {
+            var wave = figures.Waves[i];
+            if (wave.Sent > 0)
+            {
+                var which = figures.Kind == BoundKind.Locks ? "page after page" : Which(functions[i]);
+                lines.Add(Text($"{FunctionCodes.Name(functions[i])} of {which}:"));
+                lines.Add(Text($"  {wave.Sent:N0} requests, {wave.Performed:N0} performed{Refusal(wave)}"));
+            }
+        }
+
+        return lines;
+    }
+
+    private static string Which(FunctionCode function) => function switch
+    {
+        FunctionCode.MProtectNone =>
+            "every second page of a stretch, a write to the others, MPROTECT_RW of all, DONTNEED",
+        FunctionCode.MLock => "every second page of an area that is under MPROTECT_NONE",
+        _ => "every second page of fresh memory",
+    };
+
+    private static string Refusal(in BoundWave wave) => wave.LastErrno == 0
+        ? ""
+        : Text($"; last refused with {Errnos.Describe((ulong)wave.LastErrno)}");
+
+    private static List<string> Lives(BoundFigures figures) =>
+    [
+        "a device is made; RESET, REGISTER, READY; INFO, MPROTECT_R, MPROTECT_RW, DONTNEED of a page;",
+        "  it is destroyed",
+        Text($"the same {figures[BoundField.Lives]:N0} times, after a warm-up"),
+    ];
+
+    private static List<string> Channels(BoundFigures figures)
+    {
+        var expected = ChannelBound.Expected((uint)figures[BoundField.SaidChannels]);
+        var taken = figures[BoundField.TakenChannels];
+        List<string> lines = [Text($"RESET, REGISTER up to {expected:N0} times: {taken:N0} ACK")];
+        if (figures[BoundField.UsedChannels] > 0)
+        {
+            lines.Add(Text($"the same again, READY, INFO on each: {figures[BoundField.AnsweredChannels]:N0} answered"));
+        }
+
+        if (figures[BoundField.DroppedChannels] > 0)
+        {
+            var dropped = figures[BoundField.DroppedChannels];
+            lines.Add(Text($"RESET and as many REGISTER, repeated: {dropped:N0} channels"));
+        }
+
+        if (figures[BoundField.EndlessChannels] > 0)
+        {
+            lines.Add(Text($"RESET, REGISTER without end: {figures[BoundField.EndlessChannels]:N0} ACK")
+                + (figures[BoundField.RefusedChannel] == 1 ? ", then ERROR" : ""));
+        }
+
+        return lines;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Globalization;
+
+namespace Pvmemcontrol.Conformance.Bounds;
+
+/// <summary>
+/// The range of valid figures. Others come from a forged trace, or from a device that overwrote them.
+/// </summary>
+internal static class BoundValidator
+{
+    /// <summary>More than any count or number of bytes here, and few enough to calculate with.</summary>
+    internal const long Most = 1L << 50;
+
+    /// <summary>Why no run of this kind leaves these figures, or null.</summary>
+    internal static string? WhyNot(BoundKind kind, BoundFigures figures) =>
+        BoundFigures.Names.Select(field => WhyNot(kind, field, figures[field])).FirstOrDefault(why => why is not null)
+        ?? figures.Waves.Select(wave => WhyNot(wave)).FirstOrDefault(why => why is not null);
+
+    /// <summary>Why a field cannot have this value, or null.</summary>
+    internal static string? WhyNot(BoundKind kind, BoundField field, long value)
+    {
+        var (least, most) = Range(kind, field);
+        return value >= least && value <= most
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"'{field}' is not a number from {least} to {most}");
+    }
+
+    /// <summary>Why no wave has these counts, or null.</summary>
+    internal static string? WhyNot(in BoundWave wave) =>
+        wave.Sent is < 0 or > Most || wave.Performed < 0 || wave.Performed > wave.Sent
+            || wave.LastErrno is < 0 or > uint.MaxValue
+            ? "no wave has such counts"
+            : null;
+
+    /// <summary>The range of a field.</summary>
+    internal static (long Least, long Most) Range(BoundKind kind, BoundField field) => field switch
+    {
+        BoundField.Kind => ((long)kind, (long)kind),
+        BoundField.LockLimit when kind == BoundKind.Locks =>
+            ((long)LockBound.SmallestLimit, (long)LockBound.LargestLimit),
+        BoundField.LockLimit => (0, (long)LockBound.LargestLimit),
+        BoundField.MaxMapCount => (0, kind == BoundKind.Mappings ? MappingBound.MostMapCount : int.MaxValue),
+        BoundField.MostRequests or BoundField.Mappable => (-1, Most),
+        BoundField.State => (0, (long)BoundState.Impossible),
+        BoundField.CouldLock or BoundField.CanLock or BoundField.CanLockAfter or BoundField.RefusedChannel => (0, 1),
+        BoundField.SaidChannels => (0, uint.MaxValue),
+        BoundField.EndlessGrowth or BoundField.DroppedGrowth or BoundField.LivesGrowth => (-Most, Most),
+        _ => (0, Most),
+    };
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Diagnostics;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Bounds;
+
+/// <summary>
+/// Judges whether a guest can use up what the VMM needs for itself: mappings, locked memory, memory. Scenarios are too
+/// short to show that. Each guest runs in a process of its own; a violation must be reproduced in another.
+/// </summary>
+public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
+{
+    /// <summary>A command with less time for each device leaves the probe out: it takes about a second.</summary>
+    public static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(4);
+
+    /// <summary>How much of that time the probe gets.</summary>
+    public static readonly TimeSpan Share = TimeSpan.FromSeconds(1);
+
+    /// <summary>The requirements that it judges, as text.</summary>
+    internal const string Names = "PVMC-DEV-051 to 054, PVMC-VMM-023";
+
+    /// <summary>What was not tried, and why; one line each.</summary>
+    public IReadOnlyList<string> Skipped => _skipped;
+
+    /// <summary>The requirements that cannot be exercised on this host.</summary>
+    public IReadOnlyList<Requirement> NotTestable => _notTestable;
+
+    private readonly List<string> _skipped = [];
+    private readonly List<Requirement> _notTestable = [];
+
+    /// <summary>
+    /// Makes and destroys devices. This runs first: a device that leaves something behind each time also uses up a
+    /// process of scenarios.
+    /// </summary>
+    public IReadOnlyList<Verdict> RunLives() => Run([BoundKind.Lives]);
+
+    /// <summary>Runs all other kinds that this host allows; a verdict for each that ran.</summary>
+    public IReadOnlyList<Verdict> Run() => Run([BoundKind.Mappings, BoundKind.Locks, BoundKind.Channels]);
+
+    private List<Verdict> Run(BoundKind[] kinds)
+    {
+        List<Verdict> verdicts = [];
+        foreach (var kind in kinds)
+        {
+            if (options.Cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+
+            if (Obstacle(kind) is { } obstacle)
+            {
+                Skip(kind, obstacle);
+                _notTestable.AddRange(RequirementsOf(kind));
+            }
+            else if (Run(kind, out var reason) is { } verdict)
+            {
+                verdicts.Add(verdict);
+            }
+            else
+            {
+                Skip(kind, reason!);
+            }
+        }
+
+        return verdicts;
+    }
+
+    /// <summary>Runs one kind.</summary>
+    /// <exception cref="TargetUnusableException">The target or this host cannot be used for it; one line.</exception>
+    internal Verdict RunOnly(BoundKind kind)
+    {
+        var reason = Obstacle(kind);
+        return (reason is null ? Run(kind, out reason) : null)
+            ?? throw new TargetUnusableException($"bounds, {kind.ToString().ToLowerInvariant()}: {reason}");
+    }
+
+    private Verdict? Run(BoundKind kind, out string? unusable)
+    {
+        var clock = Stopwatch.StartNew();
+        var coverage = new Coverage();
+        var recording = Record(kind, out unusable);
+        return recording is null ? null : Conclude(recording, Prove(recording, coverage), coverage, clock.Elapsed);
+    }
+
+    /// <summary>The verdict of a run.</summary>
+    internal Verdict Conclude(
+        BoundRecording recording, List<BoundCounterexample> shown, Coverage coverage, TimeSpan elapsed)
+    {
+        var violation = shown.Find(c => c.Finding.Requirement.MakesViolation);
+        var deviations = shown.FindAll(c => !c.Finding.Requirement.MakesViolation);
+        var figures = recording.Figures;
+        return new Verdict(KindOf(figures.Kind), target, options.Profile, Layouts.StandardName, options.Seed,
+            violation?.Outcome ?? options.OutcomeOf(deviations), 1,
+            figures[BoundField.Requests], elapsed, coverage, violation, [.. deviations])
+        {
+            Remark = recording.Death is null ? BoundText.Figures(figures) : null,
+        };
+    }
+
+    /// <summary>The names of a bound's runs.</summary>
+    private static RunKind KindOf(BoundKind kind)
+    {
+        var name = kind.ToString().ToLowerInvariant();
+        return new RunKind($"bounds-{name}", $"bounds, {name}", $"bounds {name}", "run", $"bounds, {name}");
+    }
+
+    private List<BoundCounterexample> Prove(BoundRecording recording, Coverage coverage)
+    {
+        var findings = recording.Findings(coverage);
+        if (findings.IsEmpty)
+        {
+            return [];
+        }
+
+        var again = Record(recording.Figures.Kind, out _);
+        var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, index: 0);
+        return
+        [
+            .. findings.Select(f => new BoundCounterexample(
+                f.Finding, origin, new SecondRun(IsShown(f, recording, again)), recording, f.IsEnd)),
+        ];
+    }
+
+    private static bool IsShown((Finding Finding, bool IsEnd) found, BoundRecording recording, BoundRecording? again) =>
+        again is not null && again.Findings(new Coverage()).Any(o =>
+            o.Finding.Requirement == found.Finding.Requirement && o.IsEnd == found.IsEnd
+            && (!found.IsEnd || IsTheSameEnd(again.Death!, recording.Death!)));
+
+    /// <summary>Two kills by the OOM killer reproduce nothing: the machine is too small.</summary>
+    private static bool IsTheSameEnd(RunDeath one, RunDeath other) =>
+        one.IsHang == other.IsHang && (one.IsHang || (one.IsHardEvidence && other.IsHardEvidence));
+
+    /// <summary>Runs a guest once; null, with the reason, if it cannot run.</summary>
+    private BoundRecording? Record(BoundKind kind, out string? unusable)
+    {
+        using var run = BoundRun.Of(kind, target, options.Runner);
+        unusable = run.Unusable;
+        if (unusable is not null)
+        {
+            return null;
+        }
+
+        var recording = new BoundRecording(run.Figures, run.Death, Before: null);
+        return kind == BoundKind.Mappings && recording.Findings(new Coverage()) is [{ IsEnd: true }]
+            ? recording with { Before = FindExhaustion(recording.Figures) }
+            : recording;
+    }
+
+    /// <summary>
+    /// After a death: runs the same guest again until just before it. If the VMM cannot map memory then, that is the
+    /// cause.
+    /// </summary>
+    private BoundFigures? FindExhaustion(BoundFigures figures)
+    {
+        using var shorter = BoundRun.Of(figures.Kind, target, options.Runner, figures[BoundField.Requests] - 1);
+        return BoundJudge.IsExhausted(shorter.Figures) ? shorter.Figures : null;
+    }
+
+    private string? Obstacle(BoundKind kind) => kind switch
+    {
+        BoundKind.Mappings when HostLimits.MaxMapCount > MappingBound.MostMapCount =>
+            $"vm.max_map_count is {HostLimits.MaxMapCount}; at most {MappingBound.MostMapCount} are used up",
+        BoundKind.Locks when BoundRun.LockLimitOf(options.Runner) < LockBound.SmallestLimit =>
+            $"RLIMIT_MEMLOCK is {options.Runner.Host.LockLimit}",
+        _ => null,
+    };
+
+    private void Skip(BoundKind kind, string why)
+    {
+        var requirements = string.Join(", ", RequirementsOf(kind).Select(r => r.Id));
+        _skipped.Add($"{target.DisplayName}: {requirements} not exercised: {why}");
+    }
+
+    private static Requirement[] RequirementsOf(BoundKind kind) => kind switch
+    {
+        BoundKind.Mappings => [BoundRequirements.VmmCanMap],
+        BoundKind.Locks => [BoundRequirements.VmmCanLock],
+        BoundKind.Lives => [VmmRequirements.DestroyedDevicesLeaveNothing],
+        _ => [BoundRequirements.ChannelsAreBounded, BoundRequirements.MinimumService],
+    };
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Processes;
+using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Evidence;
+
+/// <summary>How long, how strictly and from which seed a target is judged.</summary>
+public sealed record CampaignOptions
+{
+    /// <summary>The seed of the scenarios.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The profile.</summary>
+    public required Profile Profile { get; init; }
+
+    /// <summary>True when deviations count as violations.</summary>
+    public bool IsStrict { get; init; }
+
+    /// <summary>The time limit; null for none.</summary>
+    public TimeSpan? Time { get; init; }
+
+    /// <summary>The limit of requests; null for none.</summary>
+    public long? Requests { get; init; }
+
+    /// <summary>The guest RAM that scenarios run on, by its name in <see cref="Layouts.ByName"/>.</summary>
+    public string Backing { get; init; } = Layouts.StandardName;
+
+    /// <summary>That guest RAM.</summary>
+    internal GuestLayout Layout => Layouts.ByName[Backing];
+
+    /// <summary>About how many steps a scenario has.</summary>
+    public int ScenarioSize { get; init; } = 30;
+
+    /// <summary>The outcome of a run with these deviations and no violation.</summary>
+    internal Outcome OutcomeOf(IEnumerable<Counterexample> deviations) =>
+        IsStrict && deviations.Any(d => d.IsReproduced) ? Outcome.Violation : Outcome.Conforms;
+
+    /// <summary>The most time to reduce a round that shows a violation.</summary>
+    public TimeSpan LongestReduction { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>How runner processes are started.</summary>
+    public RunnerSettings Runner { get; init; } = RunnerSettings.Default;
+
+    /// <summary>Ends the run early, which leaves it undecided.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Called now and then with the number of requests so far; null for no progress.</summary>
+    public Action<long>? Progress { get; init; }
+}

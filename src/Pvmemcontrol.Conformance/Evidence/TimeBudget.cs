@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Diagnostics;
+
+namespace Pvmemcontrol.Conformance.Evidence;
+
+/// <summary>
+/// How long a run may still look for findings. It counts the time of scenarios and rounds, and of
+/// reproductions that fail.
+/// </summary>
+internal sealed class TimeBudget(CampaignOptions options)
+{
+    private readonly Stopwatch _clock = new();
+    private TimeSpan _wasted;
+
+    /// <summary>The time spent on scenarios.</summary>
+    internal TimeSpan Elapsed => _clock.Elapsed;
+
+    /// <summary>True when the run was cancelled.</summary>
+    internal bool IsCancelled => options.Cancellation.IsCancellationRequested;
+
+    /// <summary>True when the run should end after this number of requests.</summary>
+    internal bool IsSpent(long requests) =>
+        IsCancelled
+        || (options.Time is { } time && _clock.Elapsed + _wasted >= time)
+        || (options.Requests is { } most && requests >= most);
+
+    /// <summary>Counts time from here on.</summary>
+    internal void Start() => _clock.Start();
+
+    /// <summary>Stops counting time.</summary>
+    internal void Stop() => _clock.Stop();
+
+    /// <summary>Runs a proof. Its time counts only if the proof fails.</summary>
+    internal T Prove<T>(Func<T> proof)
+        where T : Counterexample
+    {
+        _clock.Stop();
+        var clock = Stopwatch.StartNew();
+        var counterexample = proof();
+        _wasted += counterexample.Outcome == Outcome.Undecided ? clock.Elapsed : TimeSpan.Zero;
+        _clock.Start();
+        return counterexample;
+    }
+}

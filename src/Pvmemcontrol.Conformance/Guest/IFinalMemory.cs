@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Conformance.Guest;
+
+/// <summary>Guest RAM after the last step of a run.</summary>
+public interface IFinalMemory
+{
+    /// <summary>How many pages were looked at, from the first.</summary>
+    int PageCount { get; }
+
+    /// <summary>How many steps came before.</summary>
+    int StepCount { get; }
+
+    /// <summary>The flags of each page's VMA, as <c>VmaTable</c> has them.</summary>
+    ReadOnlySpan<byte> Vmas { get; }
+
+    /// <summary>Whether each page was resident, as <c>ResidencyTable</c> has it; empty where it was not read.</summary>
+    ReadOnlySpan<byte> Residency { get; }
+
+    /// <summary>The bytes of a page.</summary>
+    ReadOnlySpan<byte> Page(int index);
+}

@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-
-namespace Pvmemcontrol.Conformance.Judging;
-
-/// <summary>One way to explain an observation: what it puts to the test, and the state that it leads to.</summary>
-/// <param name="Verification">Findings and coverage.</param>
-/// <param name="Next">The state afterwards; null when there is a violation.</param>
-/// <param name="IsLast">True when nothing can be said about later steps.</param>
-internal sealed record Explanation(Verification Verification, SpecState? Next, bool IsLast = false);

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Host;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Oracle;
+
+/// <summary>Compares every byte, protection and attribute of guest RAM at the end of a scenario.</summary>
+internal static class FinalMemory
+{
+    /// <summary>The flags of a VMA that are compared, each for its own reason.</summary>
+    private static readonly VmaFlags[] Flags =
+        [VmaFlags.ReadWrite, VmaFlags.Locked, VmaFlags.DontDump, VmaFlags.Mergeable];
+
+    /// <summary>The violation or deviation, or null when some state explains everything.</summary>
+    internal static Finding? Check(IReadOnlyList<SpecState> states, IFinalMemory memory, Coverage coverage)
+    {
+        Finding? first = null;
+        foreach (var state in states)
+        {
+            var counted = new Coverage();
+            var finding = Check(state.Host, memory, counted);
+            if (finding is null)
+            {
+                coverage.Add(counted);
+                return null;
+            }
+
+            first ??= finding;
+        }
+
+        return first;
+    }
+
+    /// <summary>The observed and the allowed bytes, at the first that matches no image.</summary>
+    internal static (string Observed, string Allowed) DescribeBytes(HostMapping host, int page, int offset,
+        ReadOnlySpan<byte> observed)
+    {
+        var images = host.Pages[page].Content.Images;
+        var at = 0;
+        foreach (var image in images)
+        {
+            // Compare with the image that matches furthest.
+            at = Math.Max(at, observed.CommonPrefixLength(image.Bytes.Slice(offset, observed.Length)));
+        }
+
+        // Whole words read better than single bytes.
+        var start = (offset + at) & ~7;
+        var word = observed.Slice(start - offset, Math.Min(8, observed.Length - (start - offset)));
+        var allowed = images.Select(i => Describe(i.Bytes.Slice(start, 8))).Distinct();
+        return ($"page {page}, at 0x{host.Layout.AddressOfPage(page) + (ulong)start:x}: {Describe(word)}",
+            string.Join(" or ", allowed));
+    }
+
+    private static string Describe(ReadOnlySpan<byte> word)
+    {
+        var bytes = Convert.ToHexStringLower(word);
+
+        // A word of a fill begins with its number in the page, from 1: any other word was partly overwritten.
+        return word switch
+        {
+            _ when !word.ContainsAnyExcept((byte)0) => "zeros",
+            [0, 0, ..] or not [.., PageImage.FillMark] => $"bytes {bytes}",
+            [_, _, _, _, _, PageImage.FileTag, _, _] => $"the file ({bytes})",
+            _ => $"the guest's fill ({bytes})",
+        };
+    }
+
+    /// <summary>The first violation, or else the first deviation.</summary>
+    private static Finding? Check(HostMapping host, IFinalMemory memory, Coverage coverage)
+    {
+        Finding? deviation = null;
+        for (var i = 0; i < memory.PageCount; i++)
+        {
+            foreach (var finding in CheckPage(host, i, memory))
+            {
+                if (finding.Requirement.MakesViolation)
+                {
+                    return finding;
+                }
+
+                deviation ??= finding;
+            }
+
+            // A page with the same reasons as the page before it exercises nothing more.
+            if (i == 0 || !SameReasons(host.Pages[i - 1], host.Pages[i]))
+            {
+                Count(host.Pages[i], coverage);
+            }
+        }
+
+        return deviation;
+    }
+
+    private static bool SameReasons(in Page one, in Page other) =>
+        one.Content.Origin == other.Content.Origin && one.ProtectedBy == other.ProtectedBy
+        && one.AttributedBy == other.AttributedBy && one.Presence == other.Presence;
+
+    private static void Count(in Page page, Coverage coverage)
+    {
+        foreach (var flags in Flags)
+        {
+            coverage.Exercise(page.ReasonFor(flags));
+        }
+
+        coverage.Exercise(page.Content.Origin);
+        if (page.Presence is { } presence)
+        {
+            coverage.Exercise(presence.Reason);
+        }
+    }
+
+    private static IEnumerable<Finding> CheckPage(HostMapping host, int index, IFinalMemory memory)
+    {
+        foreach (var flags in Flags)
+        {
+            if (CheckFlags(host, index, memory, flags) is { } finding)
+            {
+                yield return finding;
+            }
+        }
+
+        var isResident = !memory.Residency.IsEmpty && memory.Residency[index] == ResidencyTable.Resident;
+        if (!memory.Residency.IsEmpty
+            && host.Pages[index].Presence is { } presence && presence.IsResident != isResident)
+        {
+            yield return new Finding(presence.Reason, memory.StepCount,
+                $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {Word(isResident)}",
+                Word(presence.IsResident));
+        }
+
+        if (host.Pages[index].Content.Read(0, memory.Page(index)) is null)
+        {
+            var (observed, allowed) = DescribeBytes(host, index, 0, memory.Page(index));
+            yield return new Finding(
+                host.Pages[index].Content.Origin, memory.StepCount, observed, allowed);
+        }
+    }
+
+    private static string Word(bool isResident) => isResident ? "resident" : "not resident";
+
+    /// <summary>Compares some of the flags of a page's VMA.</summary>
+    private static Finding? CheckFlags(HostMapping host, int index, IFinalMemory memory, VmaFlags mask)
+    {
+        var page = host.Pages[index];
+        var seen = memory.Vmas[index];
+        if (seen != VmaTable.Unmapped && !page.Vma.Having(mask, (VmaFlags)seen & mask).IsEmpty)
+        {
+            return null;
+        }
+
+        var what = seen == VmaTable.Unmapped ? "not mapped" : VmaSet.Describe((VmaFlags)seen);
+        return new Finding(page.ReasonFor(mask), memory.StepCount,
+            $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {what}", page.Vma.ToString());
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Model.Abi;
+
+namespace Pvmemcontrol.Conformance.Oracle;
+
+/// <summary>
+/// The bytes that a register without a response may show: zero, ones, the reader's own bytes, the two answers, and
+/// every byte that the guest wrote to a register or got from one, by its place in a 4-byte word.
+/// </summary>
+internal sealed class RegisterHistory
+{
+    private const int Lanes = 4;
+
+    private readonly bool[,] _seen = new bool[Lanes, 256];
+
+    internal RegisterHistory()
+    {
+        Note(0);
+        Note(uint.MaxValue);
+        Note(RegisterPort.Preset * 0x0101_0101u);
+        Note((uint)TransportCommand.Ack);
+        Note((uint)TransportCommand.Error);
+    }
+
+    /// <summary>Takes note of a word that the guest wrote to an aligned offset, or that it may know.</summary>
+    internal void Note(uint word)
+    {
+        for (var lane = 0; lane < Lanes; lane++)
+        {
+            _seen[lane, (byte)(word >> (8 * lane))] = true;
+        }
+    }
+
+    /// <summary>Takes note of bytes that the guest wrote at any offset.</summary>
+    internal void NoteAnywhere(ulong value)
+    {
+        for (var at = 0; at < sizeof(ulong); at++)
+        {
+            Note((byte)(value >> (8 * at)) * 0x0101_0101u);
+        }
+    }
+
+    /// <summary>True when every byte of a read is one that the guest knows.</summary>
+    /// <param name="offset">Byte offset in the BAR.</param>
+    /// <param name="width">Bytes.</param>
+    /// <param name="value">Little-endian.</param>
+    internal bool Explains(ulong offset, int width, ulong value)
+    {
+        for (var at = 0; at < width; at++)
+        {
+            if (!_seen[(offset + (ulong)at) % Lanes, (byte)(value >> (8 * at))])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Diagnostics;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Processes;
+using Pvmemcontrol.Conformance.Targets;
+
+namespace Pvmemcontrol.Conformance.Rounds;
+
+/// <summary>
+/// Reproduces the finding of a round. It attributes the finding to what also shows without concurrency, if anything
+/// does; shrinks the round while it shows often enough; and measures the rate in fresh processes.
+/// </summary>
+internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options)
+{
+    /// <summary>The effort to estimate how rare a finding is.</summary>
+    private static readonly RoundTrial.Effort Sample = new(960, TimeSpan.FromSeconds(2), Enough: 6);
+
+    /// <summary>A smaller round may need this many times the runs that the whole one needs to show it twice.</summary>
+    private const int Tolerance = 4;
+
+    private const int LeastCandidate = 32;
+
+    private static readonly RoundTrial.Effort Control = new(24, TimeSpan.FromMilliseconds(500));
+
+    /// <summary>
+    /// After a hang for the full limit, candidates and attempts to reproduce it wait less, except for the one that
+    /// decides.
+    /// </summary>
+    private static readonly TimeSpan CandidatesHang = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan AttemptsHang = TimeSpan.FromSeconds(1);
+
+    /// <summary>The most time for the minimisation of a hang.</summary>
+    private static readonly TimeSpan LongestOfHang = TimeSpan.FromSeconds(3);
+
+    private static readonly RoundTrial.Effort HangCandidate = new(64, TimeSpan.FromMilliseconds(600), Least: 1);
+
+    private readonly RunnerSettings _settings = options.Runner;
+
+    /// <summary>The counterexample for the finding of a round.</summary>
+    internal RoundCounterexample Prove(RoundTrial.Hit hit, Origin origin)
+    {
+        var steps = hit.Round.Steps.Count();
+        if (hit.Death is { IsHang: true })
+        {
+            return ProveHang(hit, origin, steps);
+        }
+
+        using var trial = new RoundTrial(target, _settings);
+        hit = Attribute(trial, hit);
+        if (hit.Death is { IsHang: true })
+        {
+            return ProveHang(hit, origin, steps);
+        }
+
+        var minimal = Minimise(trial, hit);
+        return ToCounterexample(minimal, Attempts(trial, minimal), origin, steps);
+    }
+
+    private RoundCounterexample ProveHang(RoundTrial.Hit hit, Origin origin, int steps)
+    {
+        using var quick = new RoundTrial(target, _settings.Within(CandidatesHang));
+        using var trial = new RoundTrial(target, _settings.Within(AttemptsHang));
+        using var atLimit = new RoundTrial(target, _settings);
+        var whole = Attribute(trial, hit);
+        var minimal = Shrink(quick, whole, HangCandidate, LongestOfHang);
+        var attempts = Attempts(trial, minimal, atLimit);
+
+        // A candidate that was only slow is not a smaller hang.
+        return attempts.Rate(minimal.Finding.Requirement).IsReproduced || minimal == whole
+            ? ToCounterexample(minimal, attempts, origin, steps)
+            : ToCounterexample(whole, Attempts(trial, whole, atLimit), origin, steps);
+    }
+
+    private static RoundAttempts Attempts(RoundTrial trial, RoundTrial.Hit hit, RoundTrial? decisive = null) =>
+        RoundAttempts.Of(
+            trial, hit.Round, hit.Finding.Requirement, hit.Death is { IsHang: true }, () => false, decisive);
+
+    private static RoundCounterexample ToCounterexample(
+        RoundTrial.Hit hit, RoundAttempts attempts, Origin origin, int steps) =>
+        (attempts.InFirst ?? hit).ToCounterexample(origin, steps, attempts.Rate(hit.Finding.Requirement));
+
+    /// <summary>The finding that the round, or the round without its rewriting, shows when vCPUs take turns.</summary>
+    private static RoundTrial.Hit Attribute(RoundTrial trial, RoundTrial.Hit hit)
+    {
+        foreach (var control in Controls(hit.Round))
+        {
+            trial.StartAfresh();
+            if (trial.Run(control, null, Control, isSerial: true).First is { } serial)
+            {
+                return serial with
+                {
+                    Finding = serial.Finding.As(serial.Finding.Alone ?? serial.Finding.Requirement)!,
+                };
+            }
+        }
+
+        trial.StartAfresh();
+
+        // If the process ends only while a request is rewritten, then the rewriting is the cause.
+        return hit.Finding.Also is { } cause ? hit with { Finding = hit.Finding.As(cause)! } : hit;
+    }
+
+    private static IEnumerable<Round> Controls(Round round)
+    {
+        yield return round;
+        foreach (var step in round.Steps.Where(s => s.Action == VcpuAction.Rewrite))
+        {
+            var other = SharedMemory.Readings(round, step.Slot).Last();
+            yield return round with
+            {
+                Requests = round.Requests.SetItem(step.Slot, other),
+                Vcpus = [.. round.Vcpus.Select(v => v.RemoveAll(s => s.Action == VcpuAction.Rewrite))],
+            };
+        }
+    }
+
+    private RoundTrial.Hit Minimise(RoundTrial trial, RoundTrial.Hit hit)
+    {
+        var clock = Stopwatch.StartNew();
+        var sample = trial.Run(hit.Round, hit.Finding.Requirement, Sample);
+        if (sample.Shown == 0)
+        {
+            return hit;
+        }
+
+        var effort = new RoundTrial.Effort(
+            Math.Max(LeastCandidate, Tolerance * 2 * sample.Runs / sample.Shown), TimeSpan.FromSeconds(1), Enough: 2);
+        return Shrink(trial, hit, effort, options.LongestReduction - clock.Elapsed);
+    }
+
+    /// <summary>The smallest round found in this time that shows the same; each candidate gets this effort.</summary>
+    private static RoundTrial.Hit Shrink(
+        RoundTrial trial, RoundTrial.Hit hit, RoundTrial.Effort effort, TimeSpan longest)
+    {
+        var clock = Stopwatch.StartNew();
+        return GreedyShrinking.Shrink(
+            hit, current => RoundShrinker.Shrink(current.Round),
+            candidate => trial.Run(candidate, hit.Finding.Requirement, effort) is var tally
+                && tally.Shown >= effort.Enough ? tally.First : null,
+            () => clock.Elapsed >= longest);
+    }
+}

@@ -1,4 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* Correct and slow; once it takes longer than anybody waits. */
-#define STALLING_DEVICE "pvmemcontrol_example.c"
-#define FIRST_READ_TAKES 700
-#include "stalls_once.h"
