@@ -2,7 +2,6 @@
 
 using Pvmemcontrol.Bench.Common;
 using Pvmemcontrol.Conformance.Guest;
-using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Bench.Throughput;

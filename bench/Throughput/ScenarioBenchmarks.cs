@@ -58,9 +58,9 @@ public class ScenarioBenchmarks
                 _session.Submit(half ^ 1, _scenarios.AsSpan(at + batch, batch));
             }
 
-            if (_session.Collect(half) is { } death)
+            if (_session.Collect(half) is { } end)
             {
-                throw new InvalidOperationException(death.How);
+                throw new InvalidOperationException(end.Death.How);
             }
 
             for (var i = 0; i < batch; i++)
