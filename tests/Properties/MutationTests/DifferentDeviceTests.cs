@@ -15,7 +15,7 @@ namespace Pvmemcontrol.Properties.MutationTests;
 public sealed class DifferentDeviceTests
 {
     /// <summary>
-    /// On memory of all kinds at once; a quarter of that on each alone. bench/Gallery takes them further.
+    /// On memory of all kinds at once; an eighth of that on each alone. bench/Gallery takes them further.
     /// </summary>
     private static readonly long Requests = 8_000 * Effort.Factor;
 
@@ -71,8 +71,6 @@ public sealed class DifferentDeviceTests
             Seed = 2,
             Profile = profile,
             Backing = backing,
-            Requests = backing == Layouts.StandardName ? Requests : Requests / 4,
+            Requests = backing == Layouts.StandardName ? Requests : Requests / 8,
         };
-
-
 }

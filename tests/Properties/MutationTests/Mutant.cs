@@ -31,7 +31,7 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     private static readonly SortedDictionary<string, string> Table = [];
 
     /// <summary>How many requests each part of a plan has. Nearly all mutants need no more than the first.</summary>
-    private static readonly long[] Efforts = [8_000, 40_000, 200_000];
+    private static readonly long[] Efforts = [5_000, 40_000, 200_000];
 
     /// <summary>Devices in C: dev_NNN_what_is_wrong.c, vmm_NNN_what_is_wrong.c.</summary>
     internal static IReadOnlyList<Mutant> C { get; } =
