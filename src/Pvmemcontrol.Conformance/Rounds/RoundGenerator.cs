@@ -12,6 +12,9 @@ internal sealed class RoundGenerator
     /// <summary>Nanoseconds.</summary>
     internal const int LongestPause = 120_000;
 
+    /// <summary>One drop in this many meets the slowest request: it takes long to prepare.</summary>
+    private const int SlowestOnes = 6;
+
     private readonly SeededDraw _draw;
     private readonly ulong _seed;
     private readonly ulong _drops;
@@ -83,7 +86,9 @@ internal sealed class RoundGenerator
             for (var i = 0; i < requests; i++)
             {
                 Pause(steps, 2000);
-                var request = RoundRequests.ForDrop(_draw, vcpu);
+                var request = vcpu == 0 && i == 0 && _draw.Below(SlowestOnes) == 0
+                    ? RoundRequests.Slowest(_draw)
+                    : RoundRequests.ForDrop(_draw, vcpu);
                 pages |= RoundRequests.PagesOf(request);
                 steps.Add(VcpuStep.Send(NewSlot(request)));
             }

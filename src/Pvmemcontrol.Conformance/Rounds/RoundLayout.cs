@@ -20,8 +20,14 @@ internal static class RoundLayout
     /// <summary>How many pages are compared at the end; the memory for slow requests follows them.</summary>
     internal const int ComparedPages = 28;
 
-    /// <summary>Pages of the longest slow request, long enough for others to overlap it.</summary>
-    internal const int SlowPages = 1024;
+    /// <summary>
+    /// Pages of the longest slow request: 64 MiB. It takes longer than a time slice, so that others overlap it on
+    /// a busy machine and on one CPU too.
+    /// </summary>
+    internal const int SlowPages = 16 * UsuallySlowPages;
+
+    /// <summary>Pages of most slow requests at most: preparing them takes longer than the request itself.</summary>
+    internal const int UsuallySlowPages = 1024;
 
     /// <summary>The bit that stands for the last slow page in a set of pages.</summary>
     internal const int SlowBit = 63;
@@ -43,6 +49,9 @@ internal static class RoundLayout
         new Region(0x1_0010_0000, ComparedPages - FirstSharedPage, Backing.SharedMemory),
         new Region(0x2_0000_0000, SlowPages, Backing.PrivateAnonymous));
 
+    /// <summary>Index of the region for slow requests.</summary>
+    internal const int SlowRegion = 2;
+
     /// <summary>Guest physical address of a slot's buffer.</summary>
     internal static ulong BufferOf(int slot) => Layout.Regions[0].Start + 0x40 + ((ulong)slot * BufferStride);
 
@@ -58,7 +67,7 @@ internal static class RoundLayout
 
     /// <summary>True when a request reaches the memory for slow requests.</summary>
     internal static bool IsSlow(in Request request) =>
-        request.Function == FunctionCode.DontNeed && Layout.Regions[2].Contains(request.Address);
+        request.Function == FunctionCode.DontNeed && Layout.Regions[SlowRegion].Contains(request.Address);
 
     /// <summary>The contents of a compared page when a round begins.</summary>
     internal static PageImage Initial(Round round, int page)

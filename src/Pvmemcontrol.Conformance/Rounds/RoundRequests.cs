@@ -13,6 +13,7 @@ namespace Pvmemcontrol.Conformance.Rounds;
 internal static class RoundRequests
 {
     private const int OwnPages = 4;
+
     private const int CommonPage = RoundLayout.FirstSharedPage - 1;
 
     private static readonly FunctionCode[] Own =
@@ -55,7 +56,11 @@ internal static class RoundRequests
 
     /// <summary>A discard of many pages.</summary>
     internal static Request Slow(SeededDraw draw) =>
-        RoundLayout.SlowRequest(RoundLayout.SlowPages >> draw.Below(4)) with { Arg = Nonce(draw) };
+        RoundLayout.SlowRequest(RoundLayout.UsuallySlowPages >> draw.Below(4)) with { Arg = Nonce(draw) };
+
+    /// <summary>A discard of as many pages as there are.</summary>
+    internal static Request Slowest(SeededDraw draw) =>
+        RoundLayout.SlowRequest(RoundLayout.SlowPages) with { Arg = Nonce(draw) };
 
     /// <summary>A discard of a page, with a page behind it.</summary>
     internal static Request OnePage(SeededDraw draw) => new(

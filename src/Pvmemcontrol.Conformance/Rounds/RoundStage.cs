@@ -58,6 +58,13 @@ internal sealed class RoundStage : IDisposable
     internal void Look(VmaTable vmas)
     {
         _sheet.Tell(Round.MostVcpus);
+        if (_memory.TryRead(RoundLayout.LastSlowPage,
+            MemoryMarshal.AsBytes(new Span<ulong>(ref _sheet.SlowWord(_place)))))
+        {
+            // The kernel looks at each page that is present to tell the flags of a VMA.
+            FirstPages.GiveBack(_memory, RoundLayout.SlowRegion);
+        }
+
         Span<byte> flags = stackalloc byte[RoundLayout.Layout.PageCount];
         vmas.Read(_memory, flags);
         flags[..RoundLayout.ComparedPages].CopyTo(_sheet.Vmas(_place));
@@ -66,8 +73,6 @@ internal sealed class RoundStage : IDisposable
         {
             _memory.Read(RoundLayout.AddressOf(page), _sheet.Page(_place, page));
         }
-
-        _memory.Read(RoundLayout.LastSlowPage, MemoryMarshal.AsBytes(new Span<ulong>(ref _sheet.SlowWord(_place))));
     }
 
     /// <inheritdoc/>

@@ -39,4 +39,14 @@ public static class FirstPages
         ArgumentOutOfRangeException.ThrowIfNegative(region, nameof(address));
         _ = LibC.MAdvise(memory.BaseOf(region) + (nint)offset, (nuint)length, LibC.MadvPopulateWrite);
     }
+
+    /// <summary>Gives the pages of a region back, whatever they hold: MADV_DONTNEED.</summary>
+    /// <param name="memory">Guest RAM.</param>
+    /// <param name="region">Index of the region in the layout.</param>
+    public static void GiveBack(GuestMemory memory, int region)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        var length = (nuint)memory.Layout.Regions[region].Length;
+        _ = LibC.MAdvise(memory.BaseOf(region), length, LibC.MadvDontNeed);
+    }
 }
