@@ -171,6 +171,24 @@ internal static class TraceParts
             : throw new FormatException($"'{name}' has {values.Count} pages of {pages}");
     }
 
+    /// <summary>Writes the flags that guest RAM had once the device was created, if it had any attribute.</summary>
+    internal static void WriteVmasAtCreate(Utf8JsonWriter json, ImmutableArray<byte> vmas)
+    {
+        if (!vmas.IsEmpty)
+        {
+            WriteRuns(json, "vmasAtCreate", vmas.AsSpan());
+        }
+    }
+
+    /// <summary>Takes them; empty where they are absent.</summary>
+    internal static ImmutableArray<byte> ReadVmasAtCreate(Fields fields, int pages)
+    {
+        var vmas = fields.Has("vmasAtCreate") ? ReadRuns(fields, "vmasAtCreate", pages) : [];
+        return vmas.All(v => v <= (byte)(VmaFlags.ReadWrite | VmaFlags.Attributes))
+            ? vmas
+            : throw new FormatException("'vmasAtCreate' has flags that no mapping has");
+    }
+
     /// <summary>Writes a line for each page.</summary>
     internal static void WritePages(Stream stream, IEnumerable<KeyValuePair<int, PageImage>> pages)
     {

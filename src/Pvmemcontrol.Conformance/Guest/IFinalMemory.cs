@@ -14,6 +14,12 @@ public interface IFinalMemory
     /// <summary>The flags of each page's VMA, as <c>VmaTable</c> has them.</summary>
     ReadOnlySpan<byte> Vmas { get; }
 
+    /// <summary>
+    /// The flags of each page's VMA once the device was created, before the first step; empty stands for readable and
+    /// writable pages without attributes.
+    /// </summary>
+    ReadOnlySpan<byte> VmasAtCreate { get; }
+
     /// <summary>Whether each page was resident, as <c>ResidencyTable</c> has it; empty where it was not read.</summary>
     ReadOnlySpan<byte> Residency { get; }
 

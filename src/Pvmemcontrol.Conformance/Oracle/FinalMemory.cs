@@ -130,11 +130,12 @@ internal static class FinalMemory
                 Word(presence.IsResident));
         }
 
-        if (host.Pages[index].Content.Read(0, memory.Page(index)) is null)
+        var content = host.Pages[index].Content;
+        var left = content.Read(0, memory.Page(index), out var deviatesFrom);
+        if (left is null || deviatesFrom is not null)
         {
             var (observed, allowed) = DescribeBytes(host, index, 0, memory.Page(index));
-            yield return new Finding(
-                host.Pages[index].Content.Origin, memory.StepCount, observed, allowed);
+            yield return new Finding(deviatesFrom ?? content.Origin, memory.StepCount, observed, allowed);
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
     private static bool IsAccessible(HostMapping host, ulong buffer, bool isFilled)
     {
         var range = host.Layout.Place(buffer, Request.Size);
-        return (isFilled || !host.MayBeMissing(range)) && host.All(range, p => p.Vma.MustHave(VmaFlags.ReadWrite));
+        return (isFilled || !host.MayBeMissing(range)) && host.All(range, p => !p.IsSuspect && p.Vma.MustHave(VmaFlags.ReadWrite));
     }
 
     private static bool TryReadRequest(HostMapping host, ulong buffer, Span<byte> bytes)
@@ -103,11 +103,10 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         for (var page = range.FirstPage; page < range.EndPage; page++)
         {
             var count = Math.Min(PageGeometry.Size - offset, bytes.Length);
-            var images = host.Pages[page].Content.Images;
-            images[0].Bytes.Slice(offset, count).CopyTo(bytes);
-            for (var i = 1; i < images.Length; i++)
+            host.Pages[page].Content.Images[0].Bytes.Slice(offset, count).CopyTo(bytes);
+            foreach (var image in host.Pages[page].Content.AllImages)
             {
-                if (!images[i].Bytes.Slice(offset, count).SequenceEqual(bytes[..count]))
+                if (!image.Bytes.Slice(offset, count).SequenceEqual(bytes[..count]))
                 {
                     return false;
                 }

@@ -16,7 +16,7 @@ namespace Pvmemcontrol.Conformance.Oracle;
 /// <param name="constants">Register values that are known to be constants of the device.</param>
 public sealed class ScenarioOracle(Profile profile, Coverage coverage, ImmutableArray<ulong> constants = default)
 {
-    private (UntouchedRules Untouched, HostMapping Host)? _fresh;
+    private (UntouchedRules Untouched, ImmutableArray<byte> AtCreate, HostMapping Host)? _fresh;
 
     /// <summary>Judges a run that completed.</summary>
     /// <param name="record">What it showed.</param>
@@ -101,9 +101,10 @@ public sealed class ScenarioOracle(Profile profile, Coverage coverage, Immutable
     {
         var untouched = isBareKernel ? UntouchedRules.BareKernel : UntouchedRules.BehindDevice;
         if (_fresh is not { } known || known.Untouched != untouched || known.Host.Layout != record.Scenario.Layout
-            || known.Host.Capabilities != record.Host)
+            || known.Host.Capabilities != record.Host || !known.AtCreate.AsSpan().SequenceEqual(record.VmasAtCreate))
         {
-            known = (untouched, HostMapping.Fresh(record.Scenario.Layout, record.Host, untouched));
+            var host = HostMapping.Fresh(record.Scenario.Layout, record.Host, untouched);
+            known = (untouched, [.. record.VmasAtCreate], VmasAtCreate.In(host, record.VmasAtCreate));
             _fresh = known;
         }
 

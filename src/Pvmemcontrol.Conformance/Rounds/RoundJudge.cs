@@ -10,7 +10,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Conformance.Rounds;
 
 /// <summary>Judges a round. It looks for violations only.</summary>
-internal sealed class RoundJudge(HostCapabilities host)
+internal sealed class RoundJudge
 {
     /// <summary>Requirements that are named although only the order of all steps shows their violation.</summary>
     private static readonly ImmutableArray<Requirement> NamedAlone =
@@ -20,8 +20,14 @@ internal sealed class RoundJudge(HostCapabilities host)
         TransportRequirements.UnknownCommandIsIgnored,
     ];
 
-    private readonly HostMapping _filled = Filled(HostMapping.Fresh(
-        RoundLayout.Layout, host, UntouchedRules.BehindDevice));
+    private readonly HostMapping _fresh;
+    private readonly HostMapping _filled;
+
+    internal RoundJudge(HostCapabilities host)
+    {
+        _fresh = HostMapping.Fresh(RoundLayout.Layout, host, UntouchedRules.BehindDevice);
+        _filled = Filled(_fresh);
+    }
 
     /// <summary>The violation that a round shows, or null.</summary>
     internal RoundFinding? Judge(IRoundRecord record, Coverage coverage)
@@ -101,7 +107,8 @@ internal sealed class RoundJudge(HostCapabilities host)
 
     private SpecState StateAfterHandshake(IRoundRecord record)
     {
-        var (mapping, bytes) = (_filled, new byte[Request.Size]);
+        var (mapping, bytes) = (VmasAtCreate.In(_fresh, record.VmasAtCreate), new byte[Request.Size]);
+        mapping = ReferenceEquals(mapping, _fresh) ? _filled : Filled(mapping);
         for (var slot = 0; slot < record.Round.Requests.Length; slot++)
         {
             record.Round.Requests[slot].Encode(bytes);

@@ -32,7 +32,7 @@ public static class RoundProgram
     {
         sheet.SaidChannels = loaded.MaxChannels;
         sheet.IsSerialised = loaded.IsSerialised ? 1u : 0u;
-        sheet.WorkingDrops = TryDrops(sheet, loaded);
+        sheet.WorkingDrops = TryDrops(sheet, loaded, vmas);
         output.WriteByte(ChildProtocol.Ready);
         for (var count = input.ReadByte(); count >= 0; count = input.ReadByte())
         {
@@ -69,7 +69,7 @@ public static class RoundProgram
 
     /// <summary>Tries each drop alone, with nothing in flight: which of them make a channel's command dead.</summary>
     /// <exception cref="TargetUnusableException">The handshake fails.</exception>
-    private static ulong TryDrops(RoundSheet sheet, LoadedTarget loaded)
+    private static ulong TryDrops(RoundSheet sheet, LoadedTarget loaded, VmaTable vmas)
     {
         var round = new Round(0, 1, [new Request(FunctionCode.Info, 1, 1, 1)], []);
         var working = 0UL;
@@ -78,6 +78,7 @@ public static class RoundProgram
             sheet.Tell(Round.MostVcpus);
             using var memory = new GuestMemory(RoundLayout.Layout);
             using var device = loaded.CreateDevice(memory) ?? throw new TargetUnusableException("there is no device");
+            Look(sheet, memory, vmas);
             var guest = new RoundGuest(device, memory, round);
             if (!guest.TryHandshake(round.Channels))
             {
@@ -88,6 +89,14 @@ public static class RoundProgram
         }
 
         return working;
+    }
+
+    /// <summary>How the VMM set up guest RAM.</summary>
+    private static void Look(RoundSheet sheet, GuestMemory memory, VmaTable vmas)
+    {
+        Span<byte> flags = stackalloc byte[RoundLayout.Layout.PageCount];
+        vmas.Read(memory, flags);
+        flags[..RoundLayout.ComparedPages].CopyTo(sheet.VmasAtCreate);
     }
 
     private static bool HasDropped(RoundGuest guest, VcpuStep drop)

@@ -48,6 +48,9 @@ internal sealed class RoundRecord : IRoundRecord
     /// <inheritdoc/>
     public ReadOnlySpan<byte> Vmas => _sheet.Vmas(_place);
 
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> VmasAtCreate => _sheet.VmasAtCreate;
+
     /// <summary>Empty: another vCPU may fault in a page while a request gives it back.</summary>
     public ReadOnlySpan<byte> Residency => [];
 

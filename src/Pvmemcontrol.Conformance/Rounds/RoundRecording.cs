@@ -26,6 +26,11 @@ internal sealed record RoundRecording(
     RunDeath? Death,
     RoundEnd? End)
 {
+    /// <summary>
+    /// The flags of the VMAs of the compared pages once the device was created; empty where no page had any attribute.
+    /// </summary>
+    internal ImmutableArray<byte> VmasAtCreate { get; init; } = [];
+
     /// <summary>All steps, vCPU by vCPU.</summary>
     internal IReadOnlyList<TakenStep> Steps =>
     [
@@ -44,7 +49,10 @@ internal sealed record RoundRecording(
                 .. Enumerable.Range(0, round.Vcpus.Length).Select(vcpu =>
                     record.Steps.Where(s => s.Vcpu == vcpu).Select(s => Known(s.Record)).ToImmutableArray()),
             ],
-            death, death is null ? RoundEnd.Of(record) : null);
+            death, death is null ? RoundEnd.Of(record) : null)
+        {
+            VmasAtCreate = Oracle.VmasAtCreate.Kept(record.VmasAtCreate),
+        };
     }
 
     /// <summary>What it shows, or null.</summary>
@@ -94,6 +102,8 @@ internal sealed record RoundRecording(
         public int StepCount => Steps.Count;
 
         public ReadOnlySpan<byte> Vmas => _end.Vmas.AsSpan();
+
+        public ReadOnlySpan<byte> VmasAtCreate => recording.VmasAtCreate.AsSpan();
 
         public ReadOnlySpan<byte> Residency => [];
 

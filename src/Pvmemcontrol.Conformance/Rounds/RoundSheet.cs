@@ -25,6 +25,7 @@ internal sealed class RoundSheet : IDisposable
     private const int DropsOffset = 2048;
     private const int SaidChannelsOffset = 2056;
     private const int SerialisedOffset = 2064;
+    private const int VmasAtCreateOffset = 2072;
 
     private const int CommandsOffset = 64;
     private const int RequestsOffset = 192;
@@ -55,6 +56,9 @@ internal sealed class RoundSheet : IDisposable
 
     /// <summary>1 when the device needs serialised register accesses.</summary>
     internal ref ulong IsSerialised => ref Word(SerialisedOffset);
+
+    /// <summary>The flags of the VMAs of the compared pages once a device was created.</summary>
+    internal Span<byte> VmasAtCreate => _memory.Bytes.Slice(VmasAtCreateOffset, RoundLayout.ComparedPages);
 
     /// <summary>Changes with every step.</summary>
     internal long Progress

@@ -28,6 +28,7 @@ internal sealed class RoundTraceReader(TraceLines lines)
         var host = TraceParts.ReadHost(fields.Object("host"));
         var maxChannels = (uint)fields.Number("maxChannels", 0, uint.MaxValue);
         var drops = fields.Word("workingDrops");
+        var atCreate = TraceParts.ReadVmasAtCreate(fields, RoundLayout.ComparedPages);
         var slots = (int)fields.Number("slots", 1, Round.MostSlots);
         var channels = (int)fields.Number("channels", 1, slots);
         var counts = ReadCounts(fields.Array("vcpus"));
@@ -40,7 +41,10 @@ internal sealed class RoundTraceReader(TraceLines lines)
         var (death, end) = ReadEnd();
         Require(StepRecordValidator.WhyNot(records, isWhole: death is null));
         return new RoundCounterexample(found, origin, rate with { IsReproduced = isReproduced },
-            new RoundRecording(round, host, maxChannels, drops, commands, records, death, end), original)
+            new RoundRecording(round, host, maxChannels, drops, commands, records, death, end)
+            {
+                VmasAtCreate = atCreate,
+            }, original)
         {
             RecordedAs = from,
         };

@@ -50,6 +50,7 @@ internal static class RoundTraceWriter
         TraceParts.WriteHost(json, recording.Host);
         json.WriteNumber("maxChannels", recording.MaxChannels);
         TraceParts.Word(json, "workingDrops", recording.WorkingDrops);
+        TraceParts.WriteVmasAtCreate(json, recording.VmasAtCreate);
         json.WriteNumber("channels", recording.Round.Channels);
         json.WriteNumber("slots", recording.Round.Requests.Length);
         json.WriteStartArray("vcpus");

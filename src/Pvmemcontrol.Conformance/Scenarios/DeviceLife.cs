@@ -13,8 +13,11 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 /// <param name="target">Makes devices.</param>
 /// <param name="memory">Guest RAM; it outlives them.</param>
 /// <param name="vmas">Reads the VMAs behind guest RAM.</param>
-internal sealed class DeviceLife(LoadedTarget target, GuestMemory memory, VmaTable vmas) : IDisposable
+/// <param name="vmasAtCreate">Their flags once a device was created.</param>
+internal sealed class DeviceLife(
+    LoadedTarget target, GuestMemory memory, VmaTable vmas, ReadOnlySpan<byte> vmasAtCreate) : IDisposable
 {
+    private readonly byte[] _atCreate = vmasAtCreate.ToArray();
     private readonly byte[] _before = new byte[memory.Layout.PageCount];
     private readonly byte[] _after = new byte[memory.Layout.PageCount];
     private IMmioDevice? _device = target.CreateDevice(memory);
@@ -32,7 +35,7 @@ internal sealed class DeviceLife(LoadedTarget target, GuestMemory memory, VmaTab
         }
 
         device.ResetVm();
-        _before.AsSpan().Fill((byte)VmaFlags.ReadWrite);
+        _atCreate.CopyTo(_before, 0);
         return Compare();
     }
 

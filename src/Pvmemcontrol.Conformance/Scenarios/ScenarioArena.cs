@@ -20,6 +20,7 @@ internal sealed class ScenarioArena : IDisposable
     private const int MaxChannelsOffset = 8;
     private const int RegionsOffset = 64;
     private const int MaxRegions = 16;
+    private const int VmasAtCreateOffset = 1024;
     private const int BegunOffset = 4;
     private const int HeaderSize = 64;
     private const int Line = 64;
@@ -64,11 +65,15 @@ internal sealed class ScenarioArena : IDisposable
         set => BinaryPrimitives.WriteUInt32LittleEndian(_memory.Bytes[MaxChannelsOffset..], value);
     }
 
+    /// <summary>The flags of the VMAs once a device was created, one byte a page.</summary>
+    internal Span<byte> VmasAtCreate => _memory.Bytes.Slice(VmasAtCreateOffset, Layout.PageCount);
+
     /// <summary>Makes an arena for scenarios on these regions.</summary>
     /// <exception cref="HostException">The kernel refused.</exception>
     internal static ScenarioArena Create(GuestLayout layout)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layout.Regions.Length, MaxRegions);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(layout.PageCount, ControlSize - VmasAtCreateOffset);
         var memory = SharedArena.Create(ControlSize + (2 * BatchSizeOf(layout) * PlaceSizeOf(layout)));
         WriteLayout(memory.Bytes[RegionsOffset..], layout);
         return new ScenarioArena(memory, layout);

@@ -33,11 +33,7 @@ public static class ScenarioProgram
     private static void Serve(ScenarioArena arena, TargetSpec target, Watch watch, Stream input, Stream output)
     {
         var loaded = TargetLoader.Load(target);
-        using (var memory = new GuestMemory(arena.Layout))
-        {
-            loaded.CreateDevice(memory)?.Dispose();
-        }
-
+        LookAtCreate(arena, loaded, watch);
         arena.MaxChannels = loaded.MaxChannels;
         output.WriteByte(ChildProtocol.Ready);
         Span<byte> command = stackalloc byte[2];
@@ -52,6 +48,19 @@ public static class ScenarioProgram
         }
     }
 
+    /// <summary>
+    /// Creates two devices: the first may also change what later mappings get (mlockall(2), MCL_FUTURE).
+    /// </summary>
+    private static void LookAtCreate(ScenarioArena arena, LoadedTarget loaded, Watch watch)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            using var memory = new GuestMemory(arena.Layout);
+            using var device = loaded.CreateDevice(memory);
+            watch.Vmas.Read(memory, arena.VmasAtCreate);
+        }
+    }
+
     private static void RunAt(ScenarioArena arena, int place, LoadedTarget loaded, Watch watch)
     {
         var steps = arena.ReadSteps(place);
@@ -61,7 +70,7 @@ public static class ScenarioProgram
         Tell(0, RunPhase.Creating);
         var layout = arena.Layout;
         using var memory = new GuestMemory(layout);
-        using var life = new DeviceLife(loaded, memory, watch.Vmas);
+        using var life = new DeviceLife(loaded, memory, watch.Vmas, arena.VmasAtCreate);
         var run = new ScenarioRun(memory, life, loaded.CreateHostCalls(memory), Tell);
         run.Run(steps, arena.Observations(place));
 

@@ -44,6 +44,9 @@ public sealed class ScenarioRecord : IRunRecord
     /// <summary>The VMA flags of every page after the last step, or <see cref="VmaTable.Unmapped"/>.</summary>
     public ReadOnlySpan<byte> Vmas => _arena.Vmas(_place);
 
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> VmasAtCreate => _arena.VmasAtCreate;
+
     /// <summary>Where every page was after the last step, as <see cref="ResidencyTable"/> has it.</summary>
     public ReadOnlySpan<byte> Residency => _arena.Residency(_place);
 

@@ -27,6 +27,13 @@ public sealed record ScenarioRecording(
     /// <summary>Register values known to be constants of the target.</summary>
     public ImmutableArray<ulong> Constants { get; init; } = [];
 
+    /// <summary>
+    /// The flags of every page's VMA once the device was created; empty where no page had any attribute.
+    /// </summary>
+    public ImmutableArray<byte> VmasAtCreate { get; init; } = [];
+
+    ReadOnlySpan<byte> IFinalMemory.VmasAtCreate => VmasAtCreate.AsSpan();
+
     ReadOnlySpan<Observation> IRunRecord.Observations => Observations.AsSpan();
 
     int IFinalMemory.PageCount => Scenario.Layout.PageCount;
@@ -46,7 +53,10 @@ public sealed record ScenarioRecording(
         var seen = record.Observations.ToArray();
         seen.AsSpan(Math.Min(death?.Step ?? seen.Length, seen.Length)).Clear();
         return new ScenarioRecording(record.Scenario, record.Host, record.MaxChannels, [.. seen], death,
-            death is null ? EndState.Of(record) : null);
+            death is null ? EndState.Of(record) : null)
+        {
+            VmasAtCreate = Oracle.VmasAtCreate.Kept(record.VmasAtCreate),
+        };
     }
 
     /// <summary>The violation that it shows, or else the deviations.</summary>

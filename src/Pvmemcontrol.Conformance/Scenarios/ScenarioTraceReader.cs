@@ -34,6 +34,7 @@ internal sealed class ScenarioTraceReader(TraceLines lines)
             ? TraceParts.Words(fields, "constants", least: 1, MostConstants)
             : [];
         var layout = ReadLayout(fields.Array("regions"));
+        var atCreate = TraceParts.ReadVmasAtCreate(fields, layout.PageCount);
         var count = (int)fields.Number("steps", 0, Scenario.MaxSteps);
         var (found, from, isReproduced) = TraceParts.ReadFinding(finding, count);
         fields.End();
@@ -43,7 +44,11 @@ internal sealed class ScenarioTraceReader(TraceLines lines)
         CheckSeen(layout, steps, seen, death?.Step ?? count);
         var scenario = new Scenario(scenarioSeed, layout, steps);
         return new ScenarioCounterexample(found, origin, new SecondRun(isReproduced),
-            new ScenarioRecording(scenario, host, maxChannels, seen, death, end) { Constants = [.. constants] }, count)
+            new ScenarioRecording(scenario, host, maxChannels, seen, death, end) 
+            {
+                Constants = [.. constants],
+                VmasAtCreate = atCreate,
+            }, count)
         {
             RecordedAs = from,
         };

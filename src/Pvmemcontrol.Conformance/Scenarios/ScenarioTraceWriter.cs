@@ -44,6 +44,7 @@ public static class ScenarioTraceWriter
             TraceParts.Words(json, "constants", [.. recording.Constants]);
         }
 
+        TraceParts.WriteVmasAtCreate(json, recording.VmasAtCreate);
         json.WriteStartArray("regions");
         foreach (var region in counterexample.Scenario.Layout.Regions)
         {

@@ -72,11 +72,13 @@ internal static class ScenarioValidator
             }
         }
 
-        return isWhole && record.Vmas.ContainsAnyExceptInRange((byte)0, AllFlags)
-            && record.Vmas.ToArray().Any(v => v is > AllFlags and not VmaTable.Unmapped)
-            ? (steps, "no mapping has such flags")
+        return HasOddFlags(record.VmasAtCreate) ? (0, "no mapping has such flags")
+            : isWhole && HasOddFlags(record.Vmas) ? (steps, "no mapping has such flags")
             : null;
     }
+
+    private static bool HasOddFlags(ReadOnlySpan<byte> vmas) => vmas.ContainsAnyExceptInRange((byte)0, AllFlags)
+        && vmas.ToArray().Any(v => v is > AllFlags and not VmaTable.Unmapped);
 
     /// <summary>Takes note of the buffer that a step registers.</summary>
     internal static void Note(Step step, Slots slots)

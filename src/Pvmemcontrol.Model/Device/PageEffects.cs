@@ -138,7 +138,8 @@ internal static class PageEffects
         return page with
         {
             Content = profile == Profile.Linux
-                ? page.Content.Because(RequestRequirements.ReplyIsTheCalls)
+                ? page.Content.OrDeviating(PageImage.Zero, RequestRequirements.ReplyIsTheCalls,
+                    because ?? SharedDontNeedKeepsOrZeroes)
                 : page.Content.OrElse(PageContent.Exactly(PageImage.Zero, SharedDontNeedKeepsOrZeroes),
                     because ?? SharedDontNeedKeepsOrZeroes),
             Presence = null,
@@ -149,7 +150,7 @@ internal static class PageEffects
     {
         Vma = VmaEffects.Apply(function, page.Vma),
         ProtectedBy = because ?? ProtectionIsInForce,
-        IsSuspect = page.IsSuspect && function != FunctionCode.MProtectRW,
+        IsSuspect = function != FunctionCode.MProtectRW,
 
         // A locked page becomes resident when it becomes accessible.
         Presence = page.Presence is { IsResident: false } ? null : page.Presence,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Model.Requirements;
+
 namespace Pvmemcontrol.Model.Host;
 
 /// <summary>
@@ -13,9 +15,13 @@ public sealed class HostMapping
     /// <summary>Bit n: some page of region n is known to be given back.</summary>
     private readonly ulong _regionsWithAbsent;
 
+    /// <summary>The flags of every page when the device was created; null for no other than readable, writable.</summary>
+    private readonly VmaFlags[]? _atCreate;
+
     private HostMapping(GuestLayout layout, PageTable pages, HostCapabilities capabilities, UntouchedRules untouched,
-        ulong regionsWithAbsent, bool isPoolEmpty)
+        ulong regionsWithAbsent, bool isPoolEmpty, VmaFlags[]? atCreate)
     {
+        _atCreate = atCreate;
         IsPoolEmpty = isPoolEmpty;
         Layout = layout;
         Pages = pages;
@@ -48,12 +54,32 @@ public sealed class HostMapping
             untouched.Protection,
             AttributeReasons.All(untouched.Attributes));
         var pages = PageTable.Of(Enumerable.Range(0, layout.PageCount).Select(Fresh));
-        return new HostMapping(layout, pages, capabilities, untouched, regionsWithAbsent: 0, isPoolEmpty: false);
+        return new HostMapping(
+            layout, pages, capabilities, untouched, regionsWithAbsent: 0, isPoolEmpty: false, atCreate: null);
+    }
+
+    /// <summary>
+    /// The fresh mapping where the VMM set up guest RAM before it created the device, or while it did: locked, mergeable,
+    /// left out of dumps. These attributes are what VM reset and restore give back.
+    /// </summary>
+    /// <param name="attributes">One element a page; only the flags in <see cref="VmaFlags.Attributes"/> count.</param>
+    public HostMapping CreatedWith(ReadOnlySpan<VmaFlags> attributes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(attributes.Length, Pages.Length);
+        var atCreate = new VmaFlags[attributes.Length];
+        for (var i = 0; i < atCreate.Length; i++)
+        {
+            atCreate[i] = VmaFlags.ReadWrite | (attributes[i] & VmaFlags.Attributes);
+        }
+
+        var pages = Pages.Change(0, Pages.Length, (i, page) => page with { Vma = VmaSet.Only(atCreate[i]) });
+        return new HostMapping(
+            Layout, pages, Capabilities, _untouched, _regionsWithAbsent, IsPoolEmpty, atCreate);
     }
 
     /// <summary>The mapping once all other huge pages of the host are in use.</summary>
     public HostMapping WithEmptyPool() =>
-        new(Layout, Pages, Capabilities, _untouched, _regionsWithAbsent, isPoolEmpty: true);
+        new(Layout, Pages, Capabilities, _untouched, _regionsWithAbsent, isPoolEmpty: true, _atCreate);
 
     /// <summary>True when it equals the other mapping of the same layout.</summary>
     public bool IsSameAs(HostMapping other) => ReferenceEquals(this, other)
@@ -96,7 +122,7 @@ public sealed class HostMapping
 
         return absent == after._regionsWithAbsent
             ? after
-            : new HostMapping(Layout, after.Pages, Capabilities, _untouched, absent, IsPoolEmpty);
+            : new HostMapping(Layout, after.Pages, Capabilities, _untouched, absent, IsPoolEmpty, _atCreate);
     }
 
     /// <summary>
@@ -114,8 +140,8 @@ public sealed class HostMapping
             {
                 var pages = after.Pages.Change(first, count, (_, page) =>
                     page.Presence is { IsResident: false } ? page with { Presence = null } : page);
-                after = new HostMapping(
-                    Layout, pages, Capabilities, _untouched, after._regionsWithAbsent & ~(1UL << region), IsPoolEmpty);
+                after = new HostMapping(Layout, pages, Capabilities, _untouched,
+                    after._regionsWithAbsent & ~(1UL << region), IsPoolEmpty, _atCreate);
             }
         }
 
@@ -137,22 +163,24 @@ public sealed class HostMapping
     /// </summary>
     public HostMapping PerhapsRestored()
     {
-        var fresh = VmaSet.Only(VmaFlags.ReadWrite);
-        return Pages.All(p => p.Vma == fresh) ? this : With(Pages.Change(0, Pages.Length, (_, page) =>
+        return Pages.Index().All(p => p.Item.Vma == VmaSet.Only(AtCreate(p.Index)))
+            ? this
+            : With(Pages.Change(0, Pages.Length, (i, page) =>
         {
             var accessible = page.Vma.Or(page.Vma.Change(VmaFlags.ReadWrite, VmaFlags.ReadWrite));
             return page with
             {
-                Vma = accessible.Or(accessible.Change(VmaFlags.Attributes, VmaFlags.None)),
+                Vma = accessible.Or(
+                    accessible.Change(VmaFlags.Attributes, AtCreate(i) & VmaFlags.Attributes)),
                 Presence = page.Presence is { IsResident: true } ? null : page.Presence,
             };
         }));
     }
 
     /// <summary>The mapping of a new VM that has the same content.</summary>
-    public HostMapping AsNew() => With(Pages.Change(0, Pages.Length, (_, page) => page with
+    public HostMapping AsNew() => With(Pages.Change(0, Pages.Length, (i, page) => page with
     {
-        Vma = VmaSet.Only(VmaFlags.ReadWrite),
+        Vma = VmaSet.Only(AtCreate(i)),
         IsSuspect = false,
         Presence = null,
     }));
@@ -190,15 +218,26 @@ public sealed class HostMapping
     /// <param name="address">Guest physical address; every byte must be guest RAM.</param>
     /// <param name="observed">The bytes read.</param>
     /// <param name="contradiction">Index of the first page that cannot hold them, or -1.</param>
-    public HostMapping? Read(ulong address, ReadOnlySpan<byte> observed, out int contradiction)
+    public HostMapping? Read(ulong address, ReadOnlySpan<byte> observed, out int contradiction) =>
+        Read(address, observed, out contradiction, out _);
+
+    /// <summary>The same.</summary>
+    /// <param name="address">Guest physical address; every byte must be guest RAM.</param>
+    /// <param name="observed">The bytes read.</param>
+    /// <param name="contradiction">Index of the first page that cannot hold them, or -1.</param>
+    /// <param name="deviation">The first page that should not hold them, and the requirement that says so.</param>
+    public HostMapping? Read(ulong address, ReadOnlySpan<byte> observed, out int contradiction,
+        out (int Page, Requirement From)? deviation)
     {
+        deviation = null;
         var range = Layout.Place(address, (ulong)observed.Length);
         var offset = PageGeometry.Offset(address);
         var pages = Pages;
         for (var i = range.FirstPage; i < range.EndPage; i++)
         {
             var count = Math.Min(PageGeometry.Size - offset, observed.Length);
-            var left = pages[i].Content.Read(offset, observed[..count]);
+            var left = pages[i].Content.Read(offset, observed[..count], out var deviatesFrom);
+            deviation ??= deviatesFrom is null ? null : (i, deviatesFrom);
             if (left is null)
             {
                 contradiction = i;
@@ -221,5 +260,7 @@ public sealed class HostMapping
     private HostMapping With(PageTable pages) =>
         ReferenceEquals(pages, Pages)
         ? this
-        : new HostMapping(Layout, pages, Capabilities, _untouched, _regionsWithAbsent, IsPoolEmpty);
+        : new HostMapping(Layout, pages, Capabilities, _untouched, _regionsWithAbsent, IsPoolEmpty, _atCreate);
+
+    private VmaFlags AtCreate(int page) => _atCreate is { } flags ? flags[page] : VmaFlags.ReadWrite;
 }

@@ -10,8 +10,8 @@ namespace Pvmemcontrol.Model.Host;
 /// <param name="ProtectedBy">The requirement that leaves no other protections.</param>
 /// <param name="AttributedBy">The requirements that leave no other attributes.</param>
 /// <param name="IsSuspect">
-/// True when a change of its protection failed, and none that gives the page back succeeded since: a cautious device
-/// treats it as revoked, even if the guest can access it.
+/// True when an MPROTECT_* touched it, whether it succeeded or not, and no MPROTECT_RW succeeded since: a device may
+/// treat it as revoked, even if the guest can access it.
 /// </param>
 /// <param name="Presence">Whether it is in memory; null if unknown.</param>
 public readonly record struct Page(

@@ -12,12 +12,18 @@ namespace Pvmemcontrol.Model.Host;
 /// </summary>
 public sealed class PageContent
 {
-    private PageContent(ImmutableArray<PageImage> images, bool isLazilyFreed, Requirement origin)
+    private PageContent(ImmutableArray<PageImage> images, bool isLazilyFreed, Requirement origin,
+        (ImmutableArray<PageImage> Images, Requirement From)? deviations = null)
     {
         Images = images;
         IsLazilyFreed = isLazilyFreed;
         Origin = origin;
+        var others = deviations?.Images.Where(i => !images.Contains(i)).Distinct().ToImmutableArray() ?? [];
+        _deviations = others.IsEmpty ? null : (others, deviations!.Value.From);
     }
+
+    /// <summary>Images that are possible too, but deviate from a requirement that makes no violation.</summary>
+    private readonly (ImmutableArray<PageImage> Images, Requirement From)? _deviations;
 
     /// <summary>The possible images, each once, at least one.</summary>
     public ImmutableArray<PageImage> Images { get; }
@@ -28,27 +34,40 @@ public sealed class PageContent
     /// <summary>The requirement that leaves no other images.</summary>
     public Requirement Origin { get; }
 
+    /// <summary>All images that the page may hold, also those that deviate.</summary>
+    public IEnumerable<PageImage> AllImages => _deviations is { } others ? [.. Images, .. others.Images] : Images;
+
     /// <summary>True when the other may hold the same images, for the same reason.</summary>
     public bool IsSameAs(PageContent other) => ReferenceEquals(this, other)
-        || (IsLazilyFreed == other.IsLazilyFreed && Origin == other.Origin && Images.SequenceEqual(other.Images));
+        || (IsLazilyFreed == other.IsLazilyFreed && Origin == other.Origin && Images.SequenceEqual(other.Images)
+            && _deviations?.From == other._deviations?.From && AllImages.SequenceEqual(other.AllImages));
 
     /// <summary>Exactly this image.</summary>
     public static PageContent Exactly(PageImage image, Requirement origin) => new([image], false, origin);
 
     /// <summary>The page after MADV_FREE on private anonymous memory.</summary>
-    public PageContent LazilyFreed(Requirement origin) => new(WithImage(Images, PageImage.Zero), true, origin);
+    public PageContent LazilyFreed(Requirement origin) =>
+        new(WithImage(Images, PageImage.Zero), true, origin, _deviations);
 
     /// <summary>The page where a call may or may not have left <paramref name="changed"/> instead.</summary>
     public PageContent OrElse(PageContent changed, Requirement origin) =>
-        new(changed.Images.Aggregate(Images, WithImage), IsLazilyFreed || changed.IsLazilyFreed, origin);
+        new(changed.Images.Aggregate(Images, WithImage), IsLazilyFreed || changed.IsLazilyFreed, origin,
+            Both(_deviations, changed._deviations));
+
+    /// <summary>
+    /// The page where a call should have changed nothing: <paramref name="changed"/> deviates from
+    /// <paramref name="from"/>, anything else from <paramref name="origin"/>.
+    /// </summary>
+    public PageContent OrDeviating(PageImage changed, Requirement from, Requirement origin) =>
+        new(Images, IsLazilyFreed, origin, ([.. _deviations?.Images ?? [], changed], from));
 
     /// <summary>The page where a call may have zeroed some of the bytes.</summary>
     public PageContent OrZeroed(int offset, int length, Requirement origin) =>
         new(Images.Aggregate(Images, (all, image) => WithImage(all, image.WithZeros(offset, length))), IsLazilyFreed,
-            origin);
+            origin, Changed(images => images.AddRange(images.Select(i => i.WithZeros(offset, length)))));
 
     /// <summary>The same images, for another reason.</summary>
-    public PageContent Because(Requirement origin) => new(Images, IsLazilyFreed, origin);
+    public PageContent Because(Requirement origin) => new(Images, IsLazilyFreed, origin, _deviations);
 
     /// <summary>The page after a write: a lazily freed page is kept from then on.</summary>
     public PageContent Write(int offset, ReadOnlySpan<byte> data)
@@ -63,34 +82,71 @@ public sealed class PageContent
             }
         }
 
-        return new PageContent(images.DrainToImmutable(), false, Origin);
+        // A lambda cannot hold a span, and few pages get here.
+        var bytes = _deviations is null ? [] : data.ToArray();
+        return new PageContent(images.DrainToImmutable(), false, Origin,
+            Changed(others => [.. others.Select(i => i.With(offset, bytes))]));
     }
 
     /// <summary>What remains possible after these bytes were read at the offset; null if nothing does.</summary>
-    public PageContent? Read(int offset, ReadOnlySpan<byte> observed)
+    public PageContent? Read(int offset, ReadOnlySpan<byte> observed) => Read(offset, observed, out _);
+
+    /// <summary>What remains possible after these bytes were read at the offset; null if nothing does.</summary>
+    /// <param name="offset">In bytes.</param>
+    /// <param name="observed">The bytes.</param>
+    /// <param name="deviatesFrom">What they deviate from, or null.</param>
+    public PageContent? Read(int offset, ReadOnlySpan<byte> observed, out Requirement? deviatesFrom)
     {
-        if (Images.Length == 1)
+        deviatesFrom = null;
+        if (Images.Length == 1 && _deviations is null)
         {
-            return Images[0].Bytes.Slice(offset, observed.Length).SequenceEqual(observed) ? this : null;
+            return Fits(Images[0], offset, observed) ? this : null;
         }
 
-        var left = ImmutableArray.CreateBuilder<PageImage>();
-        foreach (var image in Images)
+        var left = Fitting(Images, offset, observed);
+        if (!left.IsEmpty)
         {
-            if (image.Bytes.Slice(offset, observed.Length).SequenceEqual(observed))
+            (ImmutableArray<PageImage>, Requirement)? others =
+                _deviations is { } rest ? (Fitting(rest.Images, offset, observed), rest.From) : null;
+            return new PageContent(
+                IsLazilyFreed ? WithImage(left, PageImage.Zero) : left, IsLazilyFreed, Origin, others);
+        }
+
+        if (_deviations is not { } known || Fitting(known.Images, offset, observed) is not { IsEmpty: false } shown)
+        {
+            return null;
+        }
+
+        deviatesFrom = known.From;
+        return new PageContent(shown, false, Origin);
+    }
+
+    private static ImmutableArray<PageImage> Fitting(
+        ImmutableArray<PageImage> images, int offset, ReadOnlySpan<byte> observed)
+    {
+        var left = ImmutableArray.CreateBuilder<PageImage>();
+        foreach (var image in images)
+        {
+            if (Fits(image, offset, observed))
             {
                 left.Add(image);
             }
         }
 
-        if (left.Count == 0)
-        {
-            return null;
-        }
-
-        var images = left.ToImmutable();
-        return new PageContent(IsLazilyFreed ? WithImage(images, PageImage.Zero) : images, IsLazilyFreed, Origin);
+        return left.ToImmutable();
     }
+
+    private static bool Fits(PageImage image, int offset, ReadOnlySpan<byte> observed) =>
+        image.Bytes.Slice(offset, observed.Length).SequenceEqual(observed);
+
+    private static (ImmutableArray<PageImage> Images, Requirement From)? Both(
+        (ImmutableArray<PageImage> Images, Requirement From)? one,
+        (ImmutableArray<PageImage> Images, Requirement From)? other) =>
+        one is { } first && other is { } second ? (first.Images.AddRange(second.Images), first.From) : one ?? other;
+
+    private (ImmutableArray<PageImage> Images, Requirement From)? Changed(
+        Func<ImmutableArray<PageImage>, ImmutableArray<PageImage>> change) =>
+        _deviations is { } others ? (change(others.Images), others.From) : null;
 
     private static ImmutableArray<PageImage> WithImage(ImmutableArray<PageImage> images, PageImage image) =>
         images.Contains(image) ? images : images.Add(image);
