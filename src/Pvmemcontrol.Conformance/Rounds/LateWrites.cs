@@ -23,9 +23,7 @@ internal static class LateWrites
                 continue;
             }
 
-            var requirement = drop.Step.Action == VcpuAction.VmReset
-                ? VmmRequirements.VmmEventsAreQuiescent
-                : EffectRequirements.DropIsQuiescent;
+            var requirement = RequirementOf(drop.Step);
             if (Find(record, reuse.Step) is var (what, where))
             {
                 coverage.Exercise(requirement);
@@ -43,6 +41,11 @@ internal static class LateWrites
 
         return null;
     }
+
+    /// <summary>The requirement that a drop waits for requests in flight.</summary>
+    internal static Requirement RequirementOf(VcpuStep drop) => drop.Action == VcpuAction.VmReset
+        ? VmmRequirements.VmmEventsAreQuiescent
+        : EffectRequirements.DropIsQuiescent;
 
     /// <summary>
     /// The drop that returns the memory to the guest: its vCPU's last, if it works on this device. If it overlaps a

@@ -10,6 +10,9 @@ namespace Pvmemcontrol.Conformance.Rounds;
 /// <summary>Judges a target by rounds, until a limit or the first violation.</summary>
 public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 {
+    /// <summary>How many batches a run may add, for want of an overlap, when its time is over.</summary>
+    private const int MostAdded = 8;
+
     private readonly UnconfirmedFindings<RoundCounterexample> _unconfirmed = new(most: 2);
     private readonly Coverage _coverage = new();
     private readonly RoundJudge _judge = new(options.Runner.Host);
@@ -17,6 +20,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     private long _rounds;
     private long _requests;
     private string? _remark;
+    private int _added;
 
     /// <summary>The remark on a device that needs serialised register accesses.</summary>
     internal const string Serialised = "register accesses serialised, as the device's flags say";
@@ -30,7 +34,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// <exception cref="TargetUnusableException">The target cannot be used for rounds; one line.</exception>
     public Verdict Run()
     {
-        while (_rounds == 0 || !IsAtLimit())
+        while (MayGoOn([]))
         {
             using var session = new RoundSession(target, options.Runner);
             _remark = session.IsSerialised ? Serialised : null;
@@ -51,11 +55,13 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// <summary>Runs until the limit, or until the process dies; the first confirmed violation, or null.</summary>
     private RoundCounterexample? RunIn(RoundSession session)
     {
-        while (_rounds == 0 || !IsAtLimit())
+        while (MayGoOn(Missed(session)))
         {
-            var first = _rounds;
-            var batch = Enumerable.Range(0, RoundSheet.BatchSize).Select(i => RoundGenerator.Generate(
-                SeededDraw.Derive(options.Seed, first + i), session.WorkingDrops)).ToList();
+            var (first, missed) = (_rounds, Missed(session));
+            var batch = Enumerable.Range(0, RoundSheet.BatchSize).Select(i =>
+                SeededDraw.Derive(options.Seed, first + i) is var seed && i < missed.Count
+                    ? RoundGenerator.GenerateOverlap(seed, missed[i])
+                    : RoundGenerator.Generate(seed, session.WorkingDrops)).ToList();
             var records = session.Run(batch, isSerial: false, out var death);
             foreach (var record in records)
             {
@@ -82,6 +88,19 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
         return null;
     }
+
+    /// <summary>One drop for each requirement that asks for a request in flight and has not seen one yet.</summary>
+    private List<VcpuStep> Missed(RoundSession session) =>
+    [
+        .. Drops.All.Where(d => Drops.Works(d, session.WorkingDrops))
+            .Where(d => _coverage.Exercised(LateWrites.RequirementOf(d)) == 0)
+            .DistinctBy(LateWrites.RequirementOf),
+    ];
+
+    /// <summary>Until the limit; a little longer while something was missed.</summary>
+    private bool MayGoOn(List<VcpuStep> missed) =>
+        _rounds == 0 || !IsAtLimit() || (missed.Count > 0 && !_budget.IsCancelled && !_unconfirmed.AreTooMany
+            && _added++ < MostAdded);
 
     /// <summary>The counterexample, if it is confirmed; otherwise it is noted, and the run continues.</summary>
     private RoundCounterexample? Settle(RoundTrial.Hit hit)

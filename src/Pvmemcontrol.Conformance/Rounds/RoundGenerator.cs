@@ -41,6 +41,21 @@ internal sealed class RoundGenerator
         };
     }
 
+    /// <summary>
+    /// A round in which a drop of channels almost certainly meets a request in flight, with two vCPUs that run at once.
+    /// </summary>
+    internal static Round GenerateOverlap(ulong seed, VcpuStep drop)
+    {
+        var generator = new RoundGenerator(seed, drops: 0);
+        var request = RoundRequests.Slowest(generator._draw);
+        generator.NewVcpu().Add(VcpuStep.Send(generator.NewSlot(request)));
+        var dropper = generator.NewVcpu();
+        dropper.Add(VcpuStep.Pause(LongestPause));
+        dropper.Add(drop);
+        dropper.Add(new VcpuStep(VcpuAction.Reuse, 0, 1, RoundRequests.PagesOf(request)));
+        return generator.Made(channels: 1);
+    }
+
     /// <summary>Requests on different channels; the vCPUs share only one page.</summary>
     private Round Parallel()
     {
