@@ -13,6 +13,9 @@ internal sealed class BoundRun : IDisposable
     /// <summary>Longer than a run takes on any working device.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
 
+    /// <summary>The same, for a device that is slow, in a command that has less time.</summary>
+    private static readonly TimeSpan LongestOfFew = TimeSpan.FromSeconds(5);
+
     private readonly RunnerSettings _settings;
 
     private BoundRun(BoundKind kind, RunnerSettings settings)
@@ -63,7 +66,7 @@ internal sealed class BoundRun : IDisposable
             run.Await(process, target);
             run.Keep();
         }
-        catch (TargetUnusableException e)
+        catch (Exception e) when (e is TargetUnusableException or TimeUpException)
         {
             run.Unusable = e.Message;
         }
@@ -76,9 +79,9 @@ internal sealed class BoundRun : IDisposable
 
     private void Await(RunnerProcess process, TargetSpec target)
     {
-        var watchdog = new Watchdog(process, Progress, _settings.StepLimit);
+        var watchdog = new Watchdog(process, Progress, _settings);
         watchdog.AwaitLoaded(target);
-        if (watchdog.AwaitDone(Longest) is { } end)
+        if (watchdog.AwaitDone(LongestOf(_settings.Deadline)) is { } end)
         {
             End(end);
         }
@@ -87,6 +90,11 @@ internal sealed class BoundRun : IDisposable
             Unusable = "the handshake fails";
         }
     }
+
+    /// <summary>At most a quarter of the time, but what any ordinary device needs.</summary>
+    private static TimeSpan LongestOf(Deadline deadline) => deadline.Time is { } time
+        ? TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds / 4, LongestOfFew.TotalSeconds, Longest.TotalSeconds))
+        : Longest;
 
     /// <summary>There is no progress while the guest does not run.</summary>
     private ulong? Progress() => Sheet.State == BoundState.Working ? (ulong)Sheet[BoundField.Requests] : null;

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Requirements;
@@ -84,7 +85,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     {
         var clock = Stopwatch.StartNew();
         var coverage = new Coverage();
-        var recording = Record(kind, out unusable);
+        var recording = Record(kind, options.Runner, out unusable);
         return recording is null ? null : Conclude(recording, Prove(recording, coverage), coverage, clock.Elapsed);
     }
 
@@ -118,7 +119,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
             return [];
         }
 
-        var again = Record(recording.Figures.Kind, out _);
+        var again = Record(recording.Figures.Kind, options.Runner.ForProofs, out _);
         var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, index: 0);
         return
         [
@@ -137,9 +138,9 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
         one.IsHang == other.IsHang && (one.IsHang || (one.IsHardEvidence && other.IsHardEvidence));
 
     /// <summary>Runs a guest once; null, with the reason, if it cannot run.</summary>
-    private BoundRecording? Record(BoundKind kind, out string? unusable)
+    private BoundRecording? Record(BoundKind kind, RunnerSettings runner, out string? unusable)
     {
-        using var run = BoundRun.Of(kind, target, options.Runner);
+        using var run = BoundRun.Of(kind, target, runner);
         unusable = run.Unusable;
         if (unusable is not null)
         {
@@ -158,7 +159,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     /// </summary>
     private BoundFigures? FindExhaustion(BoundFigures figures)
     {
-        using var shorter = BoundRun.Of(figures.Kind, target, options.Runner, figures[BoundField.Requests] - 1);
+        using var shorter = BoundRun.Of(figures.Kind, target, options.Runner.ForProofs, figures[BoundField.Requests] - 1);
         return BoundJudge.IsExhausted(shorter.Figures) ? shorter.Figures : null;
     }
 

@@ -21,7 +21,7 @@ internal sealed class TimeBudget(CampaignOptions options)
 
     /// <summary>True when the run should end after this number of requests.</summary>
     internal bool IsSpent(long requests) =>
-        IsCancelled
+        IsCancelled || options.Runner.Deadline.IsOver
         || (options.Time is { } time && _clock.Elapsed + _wasted >= time)
         || (options.Requests is { } most && requests >= most);
 

@@ -17,6 +17,9 @@ public sealed record Plan(
     /// <summary>Rounds get one part in this many of the time.</summary>
     private const int ConcurrentPart = 5;
 
+    /// <summary>The time of the whole command; null for no end.</summary>
+    public TimeSpan? Time { get; init; }
+
     /// <summary>What is left out, and why; one line each.</summary>
     public ImmutableArray<string> LeftOut { get; init; } = [];
 
@@ -38,6 +41,7 @@ public sealed record Plan(
             concurrent / Math.Max(1, devices.Count),
             isProbed ? [.. devices] : [])
         {
+            Time = time,
             LeftOut = isProbed
                 ? []
                 : [$"bounds ({BoundsProbe.Names}): needs --time {least.TotalSeconds:0} or more"],

@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Conformance.Bounds;
 using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
@@ -18,6 +19,7 @@ namespace Pvmemcontrol.Conformance.Plans;
 /// <param name="observer">Follows the progress.</param>
 public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver observer)
 {
+    private CampaignOptions _options = options;
     private readonly List<Verdict> _verdicts = [];
 
     /// <summary>The unfinished runs with one vCPU.</summary>
@@ -40,6 +42,11 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
     /// <exception cref="TargetUnusableException">A target cannot be used; one line.</exception>
     public void Run()
     {
+        if (plan.Time is { } time)
+        {
+            _options = _options with { Runner = _options.Runner with { Deadline = Deadline.In(time) } };
+        }
+
         foreach (var line in plan.LeftOut)
         {
             observer.Skipped(line);
@@ -65,13 +72,18 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         var usable = plan.Runs.Where(r => r.Target.Kind == TargetKind.BareKernel || IsUsable(r.Target)).ToList();
         foreach (var run in usable)
         {
-            var campaign = run.ToCampaign(options, observer.Progress);
+            if (IsLate(run.Name))
+            {
+                continue;
+            }
+
+            var campaign = run.ToCampaign(_options, observer.Progress);
             if (!IsOver(run, campaign, run.FirstPart))
             {
                 _open.Add((run, campaign));
             }
 
-            if (options.Cancellation.IsCancellationRequested)
+            if (_options.Cancellation.IsCancellationRequested)
             {
                 break;
             }
@@ -111,6 +123,17 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         || _open.Exists(o => o.Run.Target == target)
         || _worked.Contains(target);
 
+    /// <summary>True, with a message, when no time is left for a run.</summary>
+    private bool IsLate(string name)
+    {
+        if (_options.Runner.Deadline.IsOver)
+        {
+            observer.Skipped($"{name}: no time is left");
+        }
+
+        return _options.Runner.Deadline.IsOver;
+    }
+
     private bool IsUsable(TargetSpec device) => !_spent.Contains(device);
 
     private static bool IsProved(Verdict verdict) =>
@@ -118,12 +141,17 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
 
     private void RunConcurrent(TargetSpec device)
     {
-        if (options.Cancellation.IsCancellationRequested)
+        if (_options.Cancellation.IsCancellationRequested)
         {
             return;
         }
 
         var name = $"{device.DisplayName}, concurrent";
+        if (IsLate(name))
+        {
+            return;
+        }
+
         if (_verdicts.Exists(v => v.Target == device && IsProved(v)))
         {
             observer.Skipped($"{name}: a scenario already violates");
@@ -132,7 +160,7 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
 
         try
         {
-            Add(new RoundCampaign(device, options with
+            Add(new RoundCampaign(device, _options with
             {
                 Time = plan.ConcurrentTime,
                 Progress = requests =>
@@ -149,10 +177,10 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
     private List<Verdict> Probe(Func<BoundsProbe, IReadOnlyList<Verdict>> run)
     {
         List<Verdict> verdicts = [];
-        foreach (var device in plan.Probed.Where(IsUsable).ToList())
+        foreach (var device in plan.Probed.Where(d => IsUsable(d) && !IsLate($"{d.DisplayName}, bounds")).ToList())
         {
             observer.Progress($"{device.DisplayName}: bounds");
-            var probe = new BoundsProbe(device, options);
+            var probe = new BoundsProbe(device, _options);
             foreach (var verdict in run(probe))
             {
                 Add(verdict, run: null);

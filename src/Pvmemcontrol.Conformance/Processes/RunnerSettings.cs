@@ -22,6 +22,12 @@ public sealed record RunnerSettings(IReadOnlyList<string> Command, TimeSpan Step
     /// </summary>
     public ulong ImposedLockLimit { get; private init; } = ulong.MaxValue;
 
+    /// <summary>When the processes are ended at the latest.</summary>
+    public Deadline Deadline { get; init; } = Deadline.None;
+
+    /// <summary>The settings for reproducing findings.</summary>
+    internal RunnerSettings ForProofs => this with { Deadline = Deadline.ForProofs };
+
     /// <summary>The settings with a limit of locked memory.</summary>
     public RunnerSettings WithLockLimit(ulong bytes) => this with
     {

@@ -9,8 +9,8 @@ namespace Pvmemcontrol.Conformance.Processes;
 /// <param name="progress">
 /// A number that changes with every step of the child; null while no progress is expected of the child.
 /// </param>
-/// <param name="stepLimit">A step that takes longer is a hang.</param>
-internal sealed class Watchdog(RunnerProcess process, Func<ulong?> progress, TimeSpan stepLimit)
+/// <param name="settings">How long a step, and everything, may take.</param>
+internal sealed class Watchdog(RunnerProcess process, Func<ulong?> progress, RunnerSettings settings)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
@@ -18,10 +18,11 @@ internal sealed class Watchdog(RunnerProcess process, Func<ulong?> progress, Tim
     private static readonly TimeSpan LoadExtra = TimeSpan.FromSeconds(25);
 
     /// <summary>Waits until the target is loaded.</summary>
+    /// <exception cref="TimeUpException">The deadline has passed.</exception>
     /// <exception cref="TargetUnusableException">It cannot be loaded, or ended the process; one line.</exception>
     internal void AwaitLoaded(TargetSpec target)
     {
-        if (Await(ChildProtocol.Ready, stepLimit + LoadExtra, mayPause: false) is { } end)
+        if (Await(ChildProtocol.Ready, settings.StepLimit + LoadExtra, mayPause: false) is { } end)
         {
             throw new TargetUnusableException(end.IsHang
                 ? $"{target}: loading did not end in time"
@@ -30,12 +31,13 @@ internal sealed class Watchdog(RunnerProcess process, Func<ulong?> progress, Tim
     }
 
     /// <summary>Waits until the child is done; null when it is, or how the process ended.</summary>
+    /// <exception cref="TimeUpException">The deadline has passed.</exception>
     /// <exception cref="TargetUnusableException">
     /// The child reports that the target cannot be used, or takes too long; one line.
     /// </exception>
     /// <param name="longest">A child that takes longer is abandoned, even if it makes progress.</param>
     internal RunnerEnd? AwaitDone(TimeSpan? longest = null) =>
-        Await(ChildProtocol.Done, stepLimit, mayPause: true, longest);
+        Await(ChildProtocol.Done, settings.StepLimit, mayPause: true, longest);
 
     /// <param name="answer">What is waited for.</param>
     /// <param name="limit">The longest time without progress.</param>
@@ -57,6 +59,16 @@ internal sealed class Watchdog(RunnerProcess process, Func<ulong?> progress, Tim
                     return process.DescribeEnd();
                 default:
                     break;
+            }
+
+            if (settings.Deadline.IsOver)
+            {
+                // What stands still for so long may be a hang that there is no time to see whole.
+                process.Kill();
+                var still = TimeSpan.FromMilliseconds(Environment.TickCount64 - since);
+                return still > limit / 2 && progress() == last
+                    ? RunnerEnd.NoProgress(still)
+                    : throw new TimeUpException();
             }
 
             if (longest is { } most && Environment.TickCount64 - begun > most.TotalMilliseconds)

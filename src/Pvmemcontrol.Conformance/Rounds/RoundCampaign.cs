@@ -3,6 +3,7 @@
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
 
 namespace Pvmemcontrol.Conformance.Rounds;
@@ -36,17 +37,24 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     {
         while (MayGoOn([]))
         {
-            using var session = new RoundSession(target, options.Runner);
-            _remark = session.IsSerialised ? Serialised : null;
-
-            // Starts here: a process may take seconds to start on a busy machine, and that time does not count.
-            _budget.Start();
-            if (RunIn(session) is { } proved)
+            try
             {
-                return Conclude(proved);
-            }
+                using var session = new RoundSession(target, options.Runner);
+                _remark = session.IsSerialised ? Serialised : null;
 
-            _budget.Stop();
+                // Starts here: a process may take seconds to start on a busy machine, and that time does not count.
+                _budget.Start();
+                if (RunIn(session) is { } proved)
+                {
+                    return Conclude(proved);
+                }
+
+                _budget.Stop();
+            }
+            catch (TimeUpException)
+            {
+                break;
+            }
         }
 
         return Conclude(null);
@@ -99,7 +107,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
     /// <summary>Until the limit; a little longer while something was missed.</summary>
     private bool MayGoOn(List<VcpuStep> missed) =>
-        _rounds == 0 || !IsAtLimit() || (missed.Count > 0 && !_budget.IsCancelled && !_unconfirmed.AreTooMany
+        _rounds == 0 || !IsAtLimit() || (missed.Count > 0 && !_budget.IsCancelled && !options.Runner.Deadline.IsOver && !_unconfirmed.AreTooMany
             && _added++ < MostAdded);
 
     /// <summary>The counterexample, if it is confirmed; otherwise it is noted, and the run continues.</summary>
@@ -110,9 +118,23 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
             return null;
         }
 
-        var counterexample = _budget.Prove(() => new RoundReproducer(target, options).Prove(
-            hit, Origin.Of(target, options with { Backing = Layouts.StandardName }, _rounds - 1)));
-        return _unconfirmed.Settle(counterexample);
+        var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, _rounds - 1);
+        return _unconfirmed.Settle(_budget.Prove(() => Prove(hit, origin)));
+    }
+
+    private RoundCounterexample Prove(RoundTrial.Hit hit, Origin origin)
+    {
+        try
+        {
+            return new RoundReproducer(target, options).Prove(hit, origin);
+        }
+        catch (TimeUpException)
+        {
+            return hit.ToCounterexample(origin, hit.Round.Steps.Count(), new Rate(0, 0, 0, 0, IsReproduced: false)) with
+            {
+                Remark = "no time was left to reproduce it",
+            };
+        }
     }
 
     private bool IsAtLimit() => _unconfirmed.AreTooMany || _budget.IsSpent(_requests);

@@ -36,7 +36,7 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
 
     private static readonly RoundTrial.Effort HangCandidate = new(64, TimeSpan.FromMilliseconds(600), Least: 1);
 
-    private readonly RunnerSettings _settings = options.Runner;
+    private readonly RunnerSettings _settings = options.Runner.ForProofs;
 
     /// <summary>The counterexample for the finding of a round.</summary>
     internal RoundCounterexample Prove(RoundTrial.Hit hit, Origin origin)

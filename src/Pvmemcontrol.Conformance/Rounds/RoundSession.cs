@@ -19,7 +19,7 @@ internal sealed class RoundSession : IDisposable
     internal RoundSession(TargetSpec target, RunnerSettings settings)
     {
         _process = RunnerProcess.Start(settings, RoundProgram.Program, _sheet.Path, target);
-        _watchdog = new Watchdog(_process, () => (ulong)_sheet.Progress, settings.StepLimit);
+        _watchdog = new Watchdog(_process, () => (ulong)_sheet.Progress, settings);
         try
         {
             _watchdog.AwaitLoaded(target);

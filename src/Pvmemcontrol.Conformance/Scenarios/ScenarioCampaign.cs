@@ -3,6 +3,7 @@
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
@@ -54,10 +55,17 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
         _budget.Start();
         while (true)
         {
-            using var session = new ScenarioSession(target, options.Runner, options.Layout);
-            if (TryRun(session, part, out var verdict))
+            try
             {
-                return verdict;
+                using var session = new ScenarioSession(target, options.Runner, options.Layout);
+                if (TryRun(session, part, out var verdict))
+                {
+                    return verdict;
+                }
+            }
+            catch (TimeUpException)
+            {
+                return Conclude(null);
             }
 
             // Scenarios that the process had not run when it died are skipped.
@@ -254,7 +262,8 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
         var told = violation ?? _unconfirmed.First;
         var difference = told is null || _isBare
             ? null
-            : BareReplay.FindDifference(told.Scenario, told.Origin, options.Runner);
+            : BareReplay.FindDifference(
+                told.Scenario, told.Origin, options.Runner with { Deadline = Deadline.None });
         return new Verdict(KindOf(options.Profile, options.Backing, options.Seed), target, options.Profile,
             options.Backing, options.Seed, Judge(violation, difference, deviations), _judged, _requests,
             _budget.Elapsed, _coverage, difference ?? told, [.. deviations])

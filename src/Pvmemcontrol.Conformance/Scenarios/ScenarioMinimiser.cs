@@ -19,13 +19,16 @@ internal sealed class ScenarioMinimiser(ScenarioTrial trial, int limit, bool isF
     private const int WordsOfRequest = 4;
     private int _runs;
 
+    /// <summary>True when candidates take time that is not left.</summary>
+    internal Func<bool> IsOver { get; init; } = () => false;
+
     /// <summary>How many candidates were run.</summary>
     internal int Runs => _runs;
 
     /// <summary>Shrinks a scenario while it shows a violation of the same requirement.</summary>
     internal Scenario Minimise(Scenario scenario, Requirement requirement) => GreedyShrinking.Shrink(
         scenario, ScenarioShrinker.Shrink, candidate => Shows(candidate, requirement) ? candidate : null,
-        () => _runs >= limit);
+        () => _runs >= limit || IsOver());
 
     /// <summary>
     /// The requirement that the minimal scenario really violates. All its steps are necessary: if one of them must have

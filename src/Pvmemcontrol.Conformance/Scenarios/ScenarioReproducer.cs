@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
@@ -43,6 +44,21 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
 
     /// <summary>The counterexample for a finding.</summary>
     internal ScenarioCounterexample Prove(UnconfirmedFinding found)
+    {
+        try
+        {
+            return Reproduce(found);
+        }
+        catch (TimeUpException)
+        {
+            return Counterexample(found, found.Finding, found.Recording, isReproduced: false) with
+            {
+                Remark = $"suspected only: no time was left to reproduce it (scenario {found.Index})",
+            };
+        }
+    }
+
+    private ScenarioCounterexample Reproduce(UnconfirmedFinding found)
     {
         var (finding, recording) = (found.Finding, found.Recording);
         var (scenario, death) = (recording.Scenario, recording.Death);
@@ -178,14 +194,17 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     }
 
     private ScenarioTrial NewTrial(TimeSpan stepLimit) =>
-        new(target, options.Profile, options.Runner with { StepLimit = stepLimit }, Constants);
+        new(target, options.Profile, options.Runner.ForProofs with { StepLimit = stepLimit }, Constants);
 
     /// <summary>The smallest scenario, if it shows the finding in a new process.</summary>
     private ScenarioCounterexample? TryMinimise(
         Scenario scenario, Finding finding, UnconfirmedFinding found, Effort effort)
     {
         using var trial = NewTrial(effort.StepLimit);
-        var minimiser = new ScenarioMinimiser(trial, effort.Candidates, effort.IsFresh);
+        var minimiser = new ScenarioMinimiser(trial, effort.Candidates, effort.IsFresh)
+        {
+            IsOver = () => options.Runner.Deadline.IsOver,
+        };
         (var minimal, finding) = MinimiseToCause(minimiser, trial, scenario, finding);
         _freshLeft = effort.IsFresh ? Math.Max(0, _freshLeft - minimiser.Runs) : _freshLeft;
 

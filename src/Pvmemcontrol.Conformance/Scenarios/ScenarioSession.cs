@@ -30,7 +30,7 @@ public sealed class ScenarioSession : IDisposable
         _arena = ScenarioArena.Create(layout);
         _scenarios = new Scenario[2 * BatchSize];
         _process = RunnerProcess.Start(settings, ScenarioProgram.Program, _arena.Path, target);
-        _watchdog = new Watchdog(_process, () => _arena.Progress, settings.StepLimit);
+        _watchdog = new Watchdog(_process, () => _arena.Progress, settings);
         try
         {
             _watchdog.AwaitLoaded(target);
