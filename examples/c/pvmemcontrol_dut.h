@@ -84,8 +84,9 @@ uint32_t pvmemcontrol_dut_max_channels(void);
 
 /*
  * Optional. VM reset, as opposed to the transport command RESET: back to the state after create, with the
- * registers cleared and without channels. The device undoes what the guest did to the mapping: pages are readable
- * and writable, unlocked, dumped and not mergeable again. It does not change the content of guest RAM.
+ * registers cleared and without channels. The device undoes what the guest did to the mapping: pages are readable and
+ * writable, and as they were when create returned: unlocked, dumped and not mergeable, unless the VMM set up guest RAM
+ * otherwise. It does not change the content of guest RAM.
  *
  * Register accesses may be in progress on other threads (unless the flags say otherwise). When this returns, no
  * request is in flight on an old channel, and the device no longer touches the buffers of those channels.

@@ -21,7 +21,7 @@ public static class VmmRequirements
 
     /// <summary>PVMC-VMM-002.</summary>
     public static readonly Requirement VmResetRestoresMemory = Should(2, "VM reset restores the memory",
-        "VM reset of the device SHOULD leave every page of guest RAM readable, writable, unlocked, and dumped and "
+        "VM reset of the device SHOULD leave every page of guest RAM readable, writable, and locked, dumped and "
         + "mergeable as before the first request. The VMM does what the device leaves undone, before the guest runs "
         + "again.",
         "Firmware and the next kernel touch all memory, and do not know what the last guest revoked or locked. This is "

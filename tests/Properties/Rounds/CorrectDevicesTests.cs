@@ -5,6 +5,7 @@ using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
@@ -32,6 +33,19 @@ public sealed class CorrectDevicesTests
         var verdict = AssertConforms(
             TargetSpec.Library(CCompiler.Compile("tests", "Properties", "Tool", "c", "serialised.c")));
         Assert.Contains("register accesses serialised", verdict.Remark, StringComparison.Ordinal);
+    }
+
+    [CFact]
+    [Trait("Requirement", "PVMC-DEV-049")]
+    [Trait("Requirement", "PVMC-VMM-008")]
+    public void Even_the_shortest_run_drops_channels_under_a_request()
+    {
+        var target = TargetSpec.Library(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c"));
+        var verdict = new RoundCampaign(
+            target, new CampaignOptions { Seed = 1, Profile = Profile.Abi, Requests = 1 }).Run();
+        Assert.Equal(Outcome.Conforms, verdict.Outcome);
+        Assert.True(verdict.Coverage.Exercised(EffectRequirements.DropIsQuiescent) > 0);
+        Assert.True(verdict.Coverage.Exercised(VmmRequirements.VmmEventsAreQuiescent) > 0);
     }
 
     private static Verdict AssertConforms(TargetSpec target)
