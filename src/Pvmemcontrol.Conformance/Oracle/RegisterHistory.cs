@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 
@@ -19,7 +20,6 @@ internal sealed class RegisterHistory
     {
         Note(0);
         Note(uint.MaxValue);
-        Note(RegisterPort.Preset * 0x0101_0101u);
         Note((uint)TransportCommand.Ack);
         Note((uint)TransportCommand.Error);
     }
@@ -46,16 +46,24 @@ internal sealed class RegisterHistory
     /// <param name="offset">Byte offset in the BAR.</param>
     /// <param name="width">Bytes.</param>
     /// <param name="value">Little-endian.</param>
-    internal bool Explains(ulong offset, int width, ulong value)
+    internal bool Explains(ulong offset, int width, ulong value) => Unknown(offset, width, value).IsEmpty;
+
+    /// <summary>True when the guest knows every byte of a read but those that the device did not write at all.</summary>
+    /// <param name="offset">Byte offset in the BAR.</param>
+    /// <param name="width">Bytes.</param>
+    /// <param name="value">Little-endian.</param>
+    internal bool ExplainsButForUnwritten(ulong offset, int width, ulong value) =>
+        Unknown(offset, width, value).All(b => b == RegisterPort.Preset);
+
+    private ImmutableArray<byte> Unknown(ulong offset, int width, ulong value)
     {
+        var unknown = ImmutableArray<byte>.Empty;
         for (var at = 0; at < width; at++)
         {
-            if (!_seen[(offset + (ulong)at) % Lanes, (byte)(value >> (8 * at))])
-            {
-                return false;
-            }
+            var seen = (byte)(value >> (8 * at));
+            unknown = _seen[(offset + (ulong)at) % Lanes, seen] ? unknown : unknown.Add(seen);
         }
 
-        return true;
+        return unknown;
     }
 }

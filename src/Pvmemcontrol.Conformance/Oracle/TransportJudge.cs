@@ -181,11 +181,22 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
 
     private bool CheckFree(Verification verification, ulong offset, ulong value, int width = 4)
     {
-        var isKnown = guest.Registers.Explains(offset, width, value);
-        return verification.Check(TransportRequirements.RegistersDiscloseNothing, isKnown, () =>
+        if (guest.Registers.Explains(offset, width, value))
+        {
+            return verification.Exercise(TransportRequirements.RegistersDiscloseNothing)
+                && verification.Exercise(TransportRequirements.UnusedRegistersAreKnown);
+        }
+
+        if (guest.Registers.ExplainsButForUnwritten(offset, width, value))
+        {
+            return verification.Check(TransportRequirements.UnusedRegistersAreKnown, false, () =>
+                ($"a read of {width} bytes at BAR0+{offset} is left alone: the guest gets what the VMM's buffer held",
+                    "the device writes every byte, or your VMM clears the buffer before each read"));
+        }
+
+        return verification.Check(TransportRequirements.RegistersDiscloseNothing, false, () =>
             ($"BAR0+{offset}, {width} bytes that carry no response, read 0x{value.ToString($"x{width * 2}", Culture)}",
-                "only bytes that are 0, 0xff, or that the guest has written to or read from a register"))
-            && verification.Exercise(TransportRequirements.UnusedRegistersAreKnown);
+                "only bytes that are 0, 0xff, or that the guest has written to or read from a register"));
     }
 
     private static Explanation Conclude(Verification verification, bool fits, SpecState next, bool isLast) =>
