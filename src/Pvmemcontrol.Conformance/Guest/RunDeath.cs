@@ -12,6 +12,12 @@ public sealed record RunDeath(int Step, RunPhase Phase, bool IsHang, string How)
     /// <summary>The number of the signal that ended the process; null where it was none.</summary>
     public int? Signal { get; init; }
 
+    /// <summary>What happened to the device, and where a filter of system calls did it, the requirement behind.</summary>
+    internal string Describe() => IsHang ? $"the device hung: {How}"
+        : Signal == Signals.BadSystemCall
+        ? $"the device's process ended: {How}; a seccomp filter does not allow a host call: see PVMC-VMM-019"
+        : $"the device's process ended: {How}";
+
     /// <summary>
     /// True when the process itself caused its end: that counts even if it does not happen again. A hang, or a signal
     /// that others send, such as the kernel's OOM killer, must be reproduced.

@@ -7,6 +7,9 @@ namespace Pvmemcontrol.Conformance.Guest;
 /// <summary>Signals that end a process, as reports and traces name them.</summary>
 internal static class Signals
 {
+    /// <summary>SIGSYS: a filter of system calls ended the process.</summary>
+    internal const int BadSystemCall = 31;
+
     private const string Prefix = "killed by ";
     private const string Unnamed = "signal ";
 
@@ -22,7 +25,7 @@ internal static class Signals
         (11, "SIGSEGV"),
         (15, "SIGTERM"),
         (24, "SIGXCPU"),
-        (31, "SIGSYS"),
+        (BadSystemCall, "SIGSYS"),
     ];
 
     /// <summary>Describes the end of a process by a signal.</summary>

@@ -11,6 +11,10 @@ namespace Pvmemcontrol.Conformance.Oracle;
 /// <summary>Explains what a channel's command did to its buffer.</summary>
 internal sealed class RequestJudge(GuestView guest, Profile profile)
 {
+    /// <summary>What is allowed instead of a buffer that still holds the request.</summary>
+    internal const string LateReply =
+        "a reply in all 32 bytes; if it comes later, the VMM posts the write: see PVMC-VMM-006";
+
     /// <summary>A request, or the buffer as it is, and the slot's command.</summary>
     internal IEnumerable<Explanation> Send(SpecState state, byte slot, Request? request, Observation observation)
     {
@@ -233,6 +237,6 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         var isTelling = isFilled && (o.B | o.C | o.D) != 0;
         var isGoodReply = outcome.Reply.All(f => f.Admits(reply) || (!isTelling && !f.Hole.Requirement.MakesViolation));
         return verification.Check(RequestRequirements.EveryRequestIsAnswered, !isUntouched || isGoodReply, () =>
-            ("the buffer still holds the request when the register write has returned", "a reply in all 32 bytes"));
+            ("the buffer still holds the request when the register write has returned", LateReply));
     }
 }

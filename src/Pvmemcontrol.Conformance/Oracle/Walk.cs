@@ -72,7 +72,7 @@ internal sealed class Walk
     {
         if (death.Phase == RunPhase.Idle)
         {
-            return new Finding(EffectRequirements.DeviceSurvives, death.Step, Describe(death),
+            return new Finding(EffectRequirements.DeviceSurvives, death.Step, death.Describe(),
                 "no remains of an earlier scenario's device end the process");
         }
 
@@ -84,19 +84,15 @@ internal sealed class Walk
         }
 
         var requirement = IsOver ? EffectRequirements.DeviceSurvives : _requests.RequirementOfCrash(States[0], step);
-        return new Finding(requirement, death.Step, Describe(death),
+        return new Finding(requirement, death.Step, death.Describe(),
             step is Step.VmReset or Step.SaveRestore ? "the call returns" : "the register access returns");
     }
 
     /// <summary>The same, after the last step.</summary>
     internal static Finding BlameAtEnd(RunDeath death) => new(EffectRequirements.DeviceSurvives, death.Step,
-        Describe(death), death.Phase == RunPhase.Destroying
+        death.Describe(), death.Phase == RunPhase.Destroying
             ? "the device can be destroyed"
             : "the device does not end the process between calls");
-
-    private static string Describe(RunDeath death) => death.IsHang
-        ? $"the device hung: {death.How}"
-        : $"the device's process ended: {death.How}";
 
     private IEnumerable<Explanation> Explain(SpecState state, Step step, in Observation observation) => step switch
     {

@@ -98,7 +98,7 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
     {
         var where = string.Join(" and ", steps.Where(s => s.Record.IsInFlight && s.Step.IsAccess)
             .Select(s => $"vCPU {s.Vcpu}: {RoundText.Describe(s.Step, round)}"));
-        var how = death.IsHang ? $"the device hung: {death.How}" : $"the device's process ended: {death.How}";
+        var how = death.Describe();
         return new RoundFinding(new Finding(EffectRequirements.DeviceSurvives, 0,
             where.Length == 0 ? how : $"{how}; in flight: {where}", "every register access returns"),
             Also: round.IsRewritten ? ConcurrencyRequirements.RequestIsReadOnce : null);

@@ -39,7 +39,7 @@ internal static class SharedMemory
             {
                 return new RoundFinding(new Finding(RequestRequirements.EveryRequestIsAnswered, 0,
                     $"vCPU {taken.Vcpu}: the buffer still holds the request when the register write has returned",
-                    "a reply in all 32 bytes"));
+                    RequestJudge.LateReply));
             }
         }
 

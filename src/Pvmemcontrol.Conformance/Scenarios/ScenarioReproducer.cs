@@ -66,7 +66,7 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
         var quick = isHang
             ? new Effort(60, TimeSpan.FromMilliseconds(500), IsFresh: false)
             : new Effort(600, options.Runner.StepLimit, IsFresh: false);
-        var whole = death is null ? scenario : Cut(scenario, death.Step);
+        var whole = Cut(scenario, death?.Step ?? finding.Step);
         var again = RunAfresh(
             whole, isHang ? quick with { StepLimit = options.Runner.Within(SlowAtMost).StepLimit } : quick);
         if (Find(again, finding) is not { } shown)
@@ -183,7 +183,7 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     private static Finding? Find(ScenarioTrial.Result result, Finding finding) =>
         result.Findings.FirstOrDefault(f => f.Requirement == finding.Requirement);
 
-    /// <summary>Steps after the one that ended the process never ran.</summary>
+    /// <summary>Steps after the one that ended the process never ran, and those after a finding do not matter.</summary>
     private static Scenario Cut(Scenario scenario, int step) =>
         step >= scenario.Steps.Length ? scenario : scenario with { Steps = scenario.Steps[..(step + 1)] };
 
