@@ -80,6 +80,12 @@ internal enum BoundField
     /// <summary>Bytes by which it grew.</summary>
     LivesGrowth,
 
+    /// <summary>How many kinds of calls were repeated.</summary>
+    KindsOfCalls,
+
+    /// <summary>How many calls of all kinds there were.</summary>
+    RepeatedCalls,
+
     /// <summary>The first of the counts of a wave: <see cref="BoundSheet.Wave"/>.</summary>
     Waves,
 }

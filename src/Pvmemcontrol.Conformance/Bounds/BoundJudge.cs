@@ -35,6 +35,9 @@ internal static class BoundJudge
             case BoundKind.Lives:
                 JudgeLives(figures, verification);
                 break;
+            case BoundKind.Leaks:
+                JudgeLeaks(figures, verification);
+                break;
             default:
                 JudgeChannels(figures, verification);
                 break;
@@ -137,6 +140,16 @@ internal static class BoundJudge
         verification.Check(VmmRequirements.DestroyedDevicesLeaveNothing, isKept, () => (
             Text($"{lives:N0} devices, created and destroyed, left {descriptors:N0} descriptors, ")
                 + Text($"{mappings:N0} mappings and {growth >> 10:N0} KiB behind"), "nothing is left"));
+    }
+
+    private static void JudgeLeaks(BoundFigures figures, Verification verification)
+    {
+        if (figures[BoundField.KindsOfCalls] > 0)
+        {
+            verification.Check(BoundRequirements.CallsLeaveNothing, !figures.Leaks.Any(l => l.IsLeak), () => (
+                $"the VMM loses {string.Join("; ", BoundText.Leaks(figures))}",
+                "it uses as much after many of them as after a few"));
+        }
     }
 
     private static void JudgeService(BoundFigures figures, Verification verification)

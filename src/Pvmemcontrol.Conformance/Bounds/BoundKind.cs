@@ -16,4 +16,7 @@ public enum BoundKind
 
     /// <summary>Anything, by creating and destroying devices: a guest may reboot at will.</summary>
     Lives,
+
+    /// <summary>Anything, by calls that are repeated.</summary>
+    Leaks,
 }

@@ -4,6 +4,7 @@ using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Targets.Loading;
+using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Host;
 
@@ -66,11 +67,19 @@ public static class BoundProgram
             BoundKind.Mappings => MappingBound.Run(guest, memory.Layout, sheet, own),
             BoundKind.Locks => LockBound.Run(guest, memory.Layout.Regions[0], sheet),
             BoundKind.Lives => new LifeBound(loaded, memory, sheet, own).Run(),
+            BoundKind.Leaks => RunLeaks(loaded, device, guest, sheet, own),
             _ => channels!.Run(),
         };
         Measure(sheet, own, memory);
         channels?.MeasureWithoutGuestRam();
         sheet.State = isDone ? BoundState.Done : BoundState.Impossible;
+    }
+
+    private static bool RunLeaks(
+        LoadedTarget loaded, IMmioDevice device, BoundGuest guest, BoundSheet sheet, OwnMemory own)
+    {
+        using var leaks = new LeakGuest(loaded, device, guest, sheet);
+        return new LeakBound(leaks, sheet, own).Run();
     }
 
     /// <summary>The guest RAM that it takes.</summary>
@@ -80,6 +89,7 @@ public static class BoundProgram
         BoundKind.Locks => new GuestLayout(LockBound.RegionFor((ulong)figures[BoundField.LockLimit])),
         BoundKind.Channels => new GuestLayout(ChannelBound.Region),
         BoundKind.Lives => new GuestLayout(LifeBound.Region),
+        BoundKind.Leaks => new GuestLayout([.. LeakGuest.Regions]),
         _ => throw new ArgumentOutOfRangeException(nameof(figures)),
     };
 

@@ -46,6 +46,14 @@ internal sealed class BoundSheet : IDisposable
     internal ref BoundWave Wave(int index) =>
         ref MemoryMarshal.Cast<long, BoundWave>(Words[(int)BoundField.Waves..])[index];
 
+    /// <summary>The growth over calls of one kind, by <see cref="LeakCalls"/>: behind the waves.</summary>
+    internal ref LeakGrowth Leak(int call)
+    {
+        var words = Words[(int)BoundField.Waves..];
+        var waves = MemoryMarshal.Cast<long, BoundWave>(words)[..MappingBound.Waves.Length];
+        return ref MemoryMarshal.Cast<long, LeakGrowth>(words[MemoryMarshal.Cast<BoundWave, long>(waves).Length..])[call];
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 }

@@ -18,6 +18,7 @@ internal static class BoundText
         {
             BoundKind.Channels => Channels(figures),
             BoundKind.Lives => Lives(figures),
+            BoundKind.Leaks => RepeatedCalls(figures),
             _ => Waves(figures),
         };
         if (death is not null)
@@ -40,6 +41,8 @@ internal static class BoundText
         BoundKind.Locks => Text($"{figures.Waves[0].Performed * (PageGeometry.Size / 1024):N0} of ")
             + Text($"{figures[BoundField.LockLimit] / 1024:N0} KiB locked"),
         BoundKind.Lives => Text($"{figures[BoundField.Lives]:N0} devices created and destroyed"),
+        BoundKind.Leaks => Text($"{figures[BoundField.KindsOfCalls]} kinds of calls, ")
+            + Text($"{figures[BoundField.RepeatedCalls]:N0} in all"),
         _ => Text($"{figures[BoundField.EndlessChannels]:N0} channels registered"),
     };
 
@@ -79,6 +82,54 @@ internal static class BoundText
         "  it is destroyed",
         Text($"the same {figures[BoundField.Lives]:N0} times, after a warm-up"),
     ];
+
+    /// <summary>What each call that leaks loses: "1 descriptor for each refused DONTNEED".</summary>
+    internal static IEnumerable<string> Leaks(BoundFigures figures)
+    {
+        for (var call = 0; call < figures.Leaks.Length; call++)
+        {
+            var leak = figures.Leaks[call];
+            if (leak.IsLeak)
+            {
+                List<string> lost = [];
+                AddLost(lost, leak.Descriptors, leak.Calls, LeakGrowth.ManyDescriptors, "descriptor");
+                AddLost(lost, leak.Mappings, leak.Calls, LeakGrowth.ManyMappings, "mapping");
+                AddLost(lost, leak.Bytes, leak.Calls, LeakGrowth.MuchMemory, "byte");
+                yield return $"{string.Join(" and ", lost)} for each {LeakCalls.Names[call]}";
+            }
+        }
+    }
+
+    /// <summary>On average; less than one for each call is given as a fraction.</summary>
+    private static void AddLost(List<string> lost, long count, long calls, long many, string what)
+    {
+        // What comes along with a leak counts too, but not the noise of the process.
+        if (count >= many || count >= calls / 2)
+        {
+            var each = Math.Round((double)count / calls, count < calls ? 2 : 0);
+            lost.Add(Text($"{each:#,0.##} {what}{(each == 1 ? "" : "s")}"));
+        }
+    }
+
+    private static List<string> RepeatedCalls(BoundFigures figures)
+    {
+        List<string> lines =
+        [
+            Text($"{figures[BoundField.KindsOfCalls]} kinds of calls, repeated together; then fewer and fewer of them, ")
+                + "while the VMM",
+            "  uses more after each of three equal parts",
+        ];
+        for (var call = 0; call < figures.Leaks.Length; call++)
+        {
+            if (figures.Leaks[call] is { Calls: > 0 } leak)
+            {
+                lines.Add(Text($"{LeakCalls.Names[call]} alone, {leak.Calls:N0} times: {leak.Descriptors:N0} descriptors, ")
+                    + Text($"{leak.Mappings:N0} mappings, {leak.Bytes >> 10:N0} KiB more"));
+            }
+        }
+
+        return lines;
+    }
 
     private static List<string> Channels(BoundFigures figures)
     {

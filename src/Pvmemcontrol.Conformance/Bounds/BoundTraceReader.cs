@@ -47,14 +47,42 @@ internal sealed class BoundTraceReader(TraceLines lines)
         var fields = new Fields(line.RootElement, what);
         var numbers = BoundFigures.Names.Select(field =>
         {
+            if (BoundFigures.IsLater(field) && !fields.Has(BoundTraceWriter.NameOf(field)))
+            {
+                return 0;
+            }
+
             var value = fields.Number(BoundTraceWriter.NameOf(field), -BoundValidator.Most, BoundValidator.Most);
             return BoundValidator.WhyNot(kind, field, value) is { } why ? throw new FormatException(why) : value;
         }).ToImmutableArray();
         var waves = fields.Array("waves");
+        var leaks = kind == BoundKind.Leaks ? fields.Array("leaks") : [];
         fields.End();
         return waves.Length == MappingBound.Waves.Length
-            ? new BoundFigures(numbers, [.. waves.Select(ReadWave)])
+            ? new BoundFigures(numbers, [.. waves.Select(ReadWave)], ReadLeaks(kind, leaks))
             : throw new FormatException($"'waves' are {waves.Length}, not {MappingBound.Waves.Length}");
+    }
+
+    /// <summary>Only the calls that lost something are written, each with its name.</summary>
+    private static ImmutableArray<LeakGrowth> ReadLeaks(BoundKind kind, JsonElement[] elements)
+    {
+        var leaks = new LeakGrowth[kind == BoundKind.Leaks ? LeakCalls.Count : 0];
+        foreach (var element in elements)
+        {
+            var fields = new Fields(element, "a leak");
+            var call = LeakCalls.Names.IndexOf(fields.Text("call"));
+            var growth = new LeakGrowth
+            {
+                Calls = fields.Number("calls", 1, BoundValidator.Most),
+                Descriptors = fields.Number("descriptors", 0, BoundValidator.Most),
+                Mappings = fields.Number("mappings", 0, BoundValidator.Most),
+                Bytes = fields.Number("bytes", 0, BoundValidator.Most),
+            };
+            fields.End();
+            leaks[call >= 0 ? call : throw new FormatException("'call' names no kind of calls")] = growth;
+        }
+
+        return [.. leaks];
     }
 
     private static BoundWave ReadWave(JsonElement element)

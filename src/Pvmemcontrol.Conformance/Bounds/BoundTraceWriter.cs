@@ -63,5 +63,30 @@ internal static class BoundTraceWriter
         }
 
         json.WriteEndArray();
+        if (figures.Kind == BoundKind.Leaks)
+        {
+            WriteLeaks(json, figures);
+        }
+    }
+
+    private static void WriteLeaks(Utf8JsonWriter json, BoundFigures figures)
+    {
+        json.WriteStartArray("leaks");
+        for (var call = 0; call < figures.Leaks.Length; call++)
+        {
+            var leak = figures.Leaks[call];
+            if (leak.Calls > 0)
+            {
+                json.WriteStartObject();
+                json.WriteString("call", LeakCalls.Names[call]);
+                json.WriteNumber("calls", leak.Calls);
+                json.WriteNumber("descriptors", leak.Descriptors);
+                json.WriteNumber("mappings", leak.Mappings);
+                json.WriteNumber("bytes", leak.Bytes);
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
     }
 }

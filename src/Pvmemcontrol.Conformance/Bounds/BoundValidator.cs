@@ -15,7 +15,8 @@ internal static class BoundValidator
     /// <summary>Why no run of this kind leaves these figures, or null.</summary>
     internal static string? WhyNot(BoundKind kind, BoundFigures figures) =>
         BoundFigures.Names.Select(field => WhyNot(kind, field, figures[field])).FirstOrDefault(why => why is not null)
-        ?? figures.Waves.Select(wave => WhyNot(wave)).FirstOrDefault(why => why is not null);
+        ?? figures.Waves.Select(wave => WhyNot(wave)).FirstOrDefault(why => why is not null)
+        ?? figures.Leaks.Select(leak => WhyNot(leak)).FirstOrDefault(why => why is not null);
 
     /// <summary>Why a field cannot have this value, or null.</summary>
     internal static string? WhyNot(BoundKind kind, BoundField field, long value)
@@ -33,6 +34,13 @@ internal static class BoundValidator
             ? "no wave has such counts"
             : null;
 
+    /// <summary>Why no call has this growth, or null.</summary>
+    private static string? WhyNot(in LeakGrowth leak) =>
+        leak.Calls is < 0 or > Most || leak.Descriptors is < 0 or > Most || leak.Mappings is < 0 or > Most
+            || leak.Bytes is < 0 or > Most || (leak.Calls == 0 && (leak.Descriptors | leak.Mappings | leak.Bytes) != 0)
+            ? "no calls have such growth"
+            : null;
+
     /// <summary>The range of a field.</summary>
     internal static (long Least, long Most) Range(BoundKind kind, BoundField field) => field switch
     {
@@ -45,6 +53,7 @@ internal static class BoundValidator
         BoundField.State => (0, (long)BoundState.Impossible),
         BoundField.CouldLock or BoundField.CanLock or BoundField.CanLockAfter or BoundField.RefusedChannel => (0, 1),
         BoundField.SaidChannels => (0, uint.MaxValue),
+        BoundField.KindsOfCalls => (0, LeakCalls.Count),
         BoundField.EndlessGrowth or BoundField.DroppedGrowth or BoundField.LivesGrowth => (-Most, Most),
         _ => (0, Most),
     };

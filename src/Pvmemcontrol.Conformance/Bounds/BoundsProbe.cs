@@ -24,7 +24,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     public static readonly TimeSpan Share = TimeSpan.FromSeconds(1);
 
     /// <summary>The requirements that it judges, as text.</summary>
-    internal const string Names = "PVMC-DEV-051 to 054, PVMC-VMM-023";
+    internal const string Names = "PVMC-DEV-051 to 055, PVMC-VMM-023";
 
     /// <summary>What was not tried, and why; one line each.</summary>
     public IReadOnlyList<string> Skipped => _skipped;
@@ -42,7 +42,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     public IReadOnlyList<Verdict> RunLives() => Run([BoundKind.Lives]);
 
     /// <summary>Runs all other kinds that this host allows; a verdict for each that ran.</summary>
-    public IReadOnlyList<Verdict> Run() => Run([BoundKind.Mappings, BoundKind.Locks, BoundKind.Channels]);
+    public IReadOnlyList<Verdict> Run() => Run([BoundKind.Leaks, BoundKind.Mappings, BoundKind.Locks, BoundKind.Channels]);
 
     private List<Verdict> Run(BoundKind[] kinds)
     {
@@ -183,6 +183,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
         BoundKind.Mappings => [BoundRequirements.VmmCanMap],
         BoundKind.Locks => [BoundRequirements.VmmCanLock],
         BoundKind.Lives => [VmmRequirements.DestroyedDevicesLeaveNothing],
+        BoundKind.Leaks => [BoundRequirements.CallsLeaveNothing],
         _ => [BoundRequirements.ChannelsAreBounded, BoundRequirements.MinimumService],
     };
 }

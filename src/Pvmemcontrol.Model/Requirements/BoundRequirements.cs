@@ -53,7 +53,17 @@ public static class BoundRequirements
         + "refuse nearly everything would be safe but useless.",
         "pvmemcontrol.c:278-292; CONFIG_NR_CPUS is at most 8192 on x86-64");
 
+    /// <summary>PVMC-DEV-055.</summary>
+    public static readonly Requirement CallsLeaveNothing = Must(55, Safety, "calls leave nothing behind",
+        "What a guest can ask for repeatedly (each function, performed or refused, a refused REGISTER, a handshake) "
+        + "and what the VMM repeats for it (VM reset, save, restore) MUST NOT use up descriptors, mappings or memory "
+        + "of the VMM with every repetition. (A cache or a log with a bound may fill.)",
+        "A guest makes a million requests in seconds: whatever each leaves behind adds up until the VMM runs out of "
+        + "it. What is forgotten is usually on a path that no test takes often, such as a refusal.",
+        "decided; PVMC-DEV-053 for channels, PVMC-VMM-023 for devices; reported: devices in the field left a "
+        + "descriptor open for every REGISTER that it refused");
+
     /// <summary>True for the requirements of this class.</summary>
     public static bool IsAboutBounds(Requirement requirement) => requirement == VmmCanMap || requirement == VmmCanLock
-        || requirement == ChannelsAreBounded || requirement == MinimumService;
+        || requirement == ChannelsAreBounded || requirement == MinimumService || requirement == CallsLeaveNothing;
 }

@@ -40,7 +40,18 @@ internal static class AnyBoundTrace
                     Performed = Value((0, sent), draw),
                     LastErrno = draw.Below(40),
                 }),
-        ]);
+        ],
+        [.. Enumerable.Range(0, kind == BoundKind.Leaks ? LeakCalls.Count : 0).Select(_ => Leak(draw))]);
+
+    private static LeakGrowth Leak(SeededDraw draw) => draw.Below(3) == 0
+        ? default
+        : new LeakGrowth
+        {
+            Calls = Value((1, BoundValidator.Most), draw),
+            Descriptors = Value((0, BoundValidator.Most), draw),
+            Mappings = Value((0, BoundValidator.Most), draw),
+            Bytes = Value((0, BoundValidator.Most), draw),
+        };
 
     /// <summary>The ends of a range, or something between them, mostly small.</summary>
     private static long Value((long Least, long Most) range, SeededDraw draw) => draw.Below(4) switch

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */ /* READY maps a page of statistics, and nothing unmaps it. */
+#include "around_the_example.h"
+
+void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
+{
+    correct_mmio_write(dut, offset, data, size);
+    if (offset == COMMAND_OFFSET && size == 4 && load_le(data, 4) == TRANSPORT_READY) {
+        /* Beside a guard page: the kernel does not merge it with the one before. */
+        uint8_t *two = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (two != MAP_FAILED)
+            mprotect(two, 4096, PROT_NONE);
+    }
+}
