@@ -110,8 +110,9 @@ void pvmemcontrol_dut_reset(void *dut);
  * need not be kept). A page that a failed call may have changed may be in either state.
  *
  * It returns 0 on success. Any other value is a reported failure, which conforms. It must detect and refuse bytes
- * that no save wrote. After a failure the caller makes no call on the device except destroy; the mapping may be
- * partly changed. A device that returns 0 and is not in the saved state does not conform.
+ * that no save wrote: fewer or more of them, other ones, or one bit changed (which takes a checksum). After a failure
+ * the caller makes no call on the device except destroy; the mapping may be partly changed. A device that returns 0
+ * and is not in the saved state does not conform.
  */
 size_t pvmemcontrol_dut_save(void *dut, void *data, size_t capacity);
 int pvmemcontrol_dut_restore(void *dut, const void *data, size_t size);

@@ -392,15 +392,25 @@ void pvmemcontrol_dut_reset(void *dut)
 }
 
 /* The saved state, little-endian: a version, the state of the transport, the buffers; then for each region where it
-   is, its size, and two bytes for each page. (A VMM with much memory would rather write runs of pages.) */
-enum { STATE_VERSION = 1, STATE_HEADER = 4 * 4 + 8 + REGISTER_BYTES };
+   is, its size, and two bytes for each page; and a checksum. (A VMM with much memory would rather write runs of
+   pages.) */
+enum { STATE_VERSION = 2, STATE_HEADER = 4 * 4 + 8 + REGISTER_BYTES, STATE_CHECKSUM = 8 };
 
 static size_t state_size(const struct device *device, uint32_t channel_count)
 {
-    size_t size = STATE_HEADER + channel_count * sizeof(uint64_t);
+    size_t size = STATE_HEADER + channel_count * sizeof(uint64_t) + STATE_CHECKSUM;
     for (size_t i = 0; i < device->region_count; i++)
         size += 2 * sizeof(uint64_t) + device->regions[i].size / device->page_size * sizeof(uint16_t);
     return size;
+}
+
+/* FNV-1a: any change of a single byte changes it. It is no protection against forgery. */
+static uint64_t checksum(const uint8_t *bytes, size_t size)
+{
+    uint64_t sum = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < size; i++)
+        sum = (sum ^ bytes[i]) * UINT64_C(0x100000001b3);
+    return sum;
 }
 
 static uint8_t *put(uint8_t *out, unsigned size, uint64_t value)
@@ -437,6 +447,7 @@ size_t pvmemcontrol_dut_save(void *dut, void *data, size_t capacity)
             for (uint64_t page = 0; page < r->size / device->page_size; page++)
                 out = put(out, 2, r->changed[page]);
         }
+        put(out, STATE_CHECKSUM, checksum(data, size - STATE_CHECKSUM));
     }
     pthread_mutex_unlock(&device->lock);
     return size;
@@ -476,7 +487,8 @@ static bool restore_region(struct device *device, const struct region *region, c
 /* Nothing here trusts the state: it may come from a forged file. */
 static bool restore(struct device *device, const uint8_t *in, size_t size)
 {
-    if (size < STATE_HEADER || take(&in, 4) != STATE_VERSION)
+    if (size < STATE_HEADER + STATE_CHECKSUM || take(&in, 4) != STATE_VERSION
+        || checksum(in - 4, size - STATE_CHECKSUM) != load_le(in - 4 + size - STATE_CHECKSUM, STATE_CHECKSUM))
         return false;
     const uint32_t phase = (uint32_t)take(&in, 4), first = (uint32_t)take(&in, 4), count = (uint32_t)take(&in, 4);
     if (phase > READY || first < FIRST_COMMAND || first > UINT32_MAX - MAX_CHANNELS

@@ -13,4 +13,7 @@ internal static class LifecycleAnswer
 
     /// <summary>The device refused to be restored; a new one takes its place.</summary>
     internal const ulong Refused = 2;
+
+    /// <summary>The device accepted a damaged state; a new one takes its place.</summary>
+    internal const ulong Taken = 3;
 }

@@ -125,6 +125,31 @@ public abstract record Step
         public override string ToString() => "save and restore";
     }
 
+    /// <summary>The device is saved, where it can be, and goes on: the state is not used.</summary>
+    public sealed record Save : Step
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "save, and go on";
+    }
+
+    /// <summary>
+    /// Like <see cref="SaveRestore"/>, but first the state is damaged and offered to a device, which has to refuse it.
+    /// Where the state is empty, nothing is done.
+    /// </summary>
+    /// <param name="Damage">What happened to it.</param>
+    /// <param name="Where">Which byte or bit, modulo their number; for a foreign state, which one.</param>
+    public sealed record RestoreDamaged(StateDamage Damage, ulong Where) : Step
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Damage switch
+        {
+            StateDamage.Truncated => "save; a truncated state is offered; restore",
+            StateDamage.Extended => "save; the state and more bytes are offered; restore",
+            StateDamage.Flipped => $"save; the state with bit {Where} flipped is offered; restore",
+            _ => "save; a foreign state is offered; restore",
+        };
+    }
+
     /// <summary>
     /// Other processes take all free huge pages: a page that is given back cannot be allocated again.
     /// </summary>

@@ -27,6 +27,8 @@ public static class StepCodec
         VmReset,
         SaveRestore,
         EmptyPool,
+        Save,
+        RestoreDamaged,
     }
 
     /// <summary>Writes the steps one after another.</summary>
@@ -97,6 +99,12 @@ public static class StepCodec
             case Step.EmptyPool:
                 Put(to, Tag.EmptyPool, 0, 0);
                 break;
+            case Step.Save:
+                Put(to, Tag.Save, 0, 0);
+                break;
+            case Step.RestoreDamaged s:
+                Put(to, Tag.RestoreDamaged, 0, (byte)s.Damage, s.Where);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(step), step, "no such step");
         }
@@ -120,6 +128,8 @@ public static class StepCodec
             Tag.VmReset => new Step.VmReset(),
             Tag.SaveRestore => new Step.SaveRestore(),
             Tag.EmptyPool => new Step.EmptyPool(),
+            Tag.Save => new Step.Save(),
+            Tag.RestoreDamaged => new Step.RestoreDamaged((StateDamage)byteOperand, a),
             var tag => throw new FormatException($"no step has the tag {(byte)tag}"),
         };
     }

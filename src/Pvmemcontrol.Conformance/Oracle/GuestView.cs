@@ -112,7 +112,7 @@ internal sealed class GuestView(GuestLayout layout, int slots = Slots.Count)
         var reason = step switch
         {
             Step.VmReset => VmmRequirements.VmResetDropsChannels,
-            Step.SaveRestore => VmmRequirements.RestoreKeepsChannels,
+            Step.SaveRestore or Step.RestoreDamaged => VmmRequirements.RestoreKeepsChannels,
             Step.Command { Value: (uint)TransportCommand.Reset or (uint)TransportCommand.Disconnect } =>
                 TransportRequirements.DroppedChannelsAreDead,
             _ => TransportRequirements.ProtocolErrorBreaks,

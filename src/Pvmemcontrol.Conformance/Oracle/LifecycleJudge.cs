@@ -70,6 +70,49 @@ internal sealed class LifecycleJudge(GuestView guest)
         }
     }
 
+    /// <summary>Save alone: invisible to the guest.</summary>
+    internal Explanation Save(SpecState state, Observation observation)
+    {
+        var verification = new Verification(guest.Index);
+        if (observation.A == LifecycleAnswer.NotOffered)
+        {
+            return new Explanation(verification, state);
+        }
+
+        guest.StepsWithoutEffect.Add((guest.Index, VmmRequirements.SavedDeviceGoesOn));
+        var isKept = CheckPages(verification, state, VmmRequirements.SavedDeviceGoesOn, observation);
+        return new Explanation(verification, state, IsLast: !isKept);
+    }
+
+    /// <summary>A damaged state is refused; then the same as for save and restore.</summary>
+    internal IEnumerable<Explanation> RestoreDamaged(
+        SpecState state, Step.RestoreDamaged step, Observation observation)
+    {
+        if (observation.A == LifecycleAnswer.Taken)
+        {
+            var verification = new Verification(guest.Index);
+            _ = verification.Check(VmmRequirements.DamagedStateIsRefused, holds: false, () => (
+                $"restore returned success for {Describe(step)}", "it refuses what no save wrote"));
+            return [new Explanation(verification, Next: null, IsLast: true)];
+        }
+
+        var explanations = SaveAndRestore(state, observation).ToList();
+        if (observation.A != LifecycleAnswer.NotOffered)
+        {
+            explanations.ForEach(e => e.Verification.Exercise(VmmRequirements.DamagedStateIsRefused));
+        }
+
+        return explanations;
+    }
+
+    private static string Describe(Step.RestoreDamaged step) => step.Damage switch
+    {
+        StateDamage.Truncated => "a saved state without its end",
+        StateDamage.Extended => "a saved state with more bytes after it",
+        StateDamage.Flipped => "a saved state of which one bit was flipped",
+        _ => "random bytes of the size of a saved state",
+    };
+
     /// <summary>True when the pages are as they should be. After a difference, later steps are not judged.</summary>
     private static bool CheckPages(
         Verification verification, SpecState state, Requirement requirement, Observation observation)

@@ -85,7 +85,8 @@ internal sealed class Walk
 
         var requirement = IsOver ? EffectRequirements.DeviceSurvives : _requests.RequirementOfCrash(States[0], step);
         return new Finding(requirement, death.Step, death.Describe(),
-            step is Step.VmReset or Step.SaveRestore ? "the call returns" : "the register access returns");
+            step is Step.VmReset or Step.SaveRestore or Step.Save or Step.RestoreDamaged
+                ? "the call returns" : "the register access returns");
     }
 
     /// <summary>The same, after the last step.</summary>
@@ -108,6 +109,8 @@ internal sealed class Walk
         Step.EmptyPool => [LifecycleJudge.EmptyPool(_guest.Index, state, observation)],
         Step.VmReset => _lifecycle.Reset(state, observation),
         Step.SaveRestore => _lifecycle.SaveAndRestore(state, observation),
+        Step.Save => [_lifecycle.Save(state, observation)],
+        Step.RestoreDamaged s => _lifecycle.RestoreDamaged(state, s, observation),
         Step.HostCall s => [MemoryJudge.HostCall(_guest.Index, state, s, observation)],
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "no such step"),
     };

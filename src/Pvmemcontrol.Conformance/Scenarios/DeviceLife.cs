@@ -39,10 +39,26 @@ internal sealed class DeviceLife(
         return Compare();
     }
 
+    /// <summary>Saves the device, which goes on.</summary>
+    internal Observation Save()
+    {
+        if (Device is not ISaveRestore saved)
+        {
+            return new Observation(ObservationKind.Value, LifecycleAnswer.NotOffered);
+        }
+
+        vmas.Read(memory, _before);
+        _ = saved.Save();
+        return Compare();
+    }
+
     /// <summary>
     /// Saves the device, destroys it, and restores the state into another one over the memory of a new VM.
     /// </summary>
-    internal Observation SaveAndRestore()
+    internal Observation SaveAndRestore() => SaveAndRestore(damage: null);
+
+    /// <summary>The same after a device was offered the damaged state.</summary>
+    internal Observation SaveAndRestore(Step.RestoreDamaged? damage)
     {
         if (Device is not ISaveRestore saved)
         {
@@ -51,6 +67,20 @@ internal sealed class DeviceLife(
 
         vmas.Read(memory, _before);
         var state = saved.Save();
+        if (damage is not null)
+        {
+            if (state.Length == 0)
+            {
+                return new Observation(ObservationKind.Value, LifecycleAnswer.NotOffered);
+            }
+
+            if (Takes(DamagedState.Of(state, damage.Damage, damage.Where)))
+            {
+                Renew();
+                return new Observation(ObservationKind.Value, LifecycleAnswer.Taken);
+            }
+        }
+
         Renew();
         if (_device is ISaveRestore made && made.TryRestore(state))
         {
@@ -66,6 +96,12 @@ internal sealed class DeviceLife(
     {
         _device?.Dispose();
         _device = null;
+    }
+
+    private bool Takes(byte[] state)
+    {
+        Renew();
+        return _device is ISaveRestore made && made.TryRestore(state);
     }
 
     private void Renew()

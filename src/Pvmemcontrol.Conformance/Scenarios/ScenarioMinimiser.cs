@@ -48,10 +48,13 @@ internal sealed class ScenarioMinimiser(ScenarioTrial trial, int limit, bool isF
             // A missing answer or acknowledgement afterwards is an effect on the state, not on memory.
             var isState = finding.Requirement == RequestRequirements.EveryRequestIsAnswered
                 || (finding.Requirement.Id.Area == RequirementArea.Dev && finding.Requirement.Id.Number < 20);
-            var requirement = minimal.Steps[ignored] is Step.SaveRestore
-                ? isState ? reason : VmmRequirements.RestoreKeepsContent
-                : isState ? TransportRequirements.UnknownCommandKeepsState
-                : reason;
+            var requirement = minimal.Steps[ignored] switch
+            {
+                Step.Save when finding.Requirement != RequestRequirements.NothingElseIsWritten => reason,
+                Step.Save or Step.SaveRestore or Step.RestoreDamaged =>
+                    isState ? reason : VmmRequirements.RestoreKeepsContent,
+                _ => isState ? TransportRequirements.UnknownCommandKeepsState : reason,
+            };
             return new Finding(requirement, finding.Step,
                 $"{finding.Observed}; without step {ignored + 1} ({minimal.Steps[ignored]}) this does not happen",
                 $"step {ignored + 1} has no effect");

@@ -70,6 +70,12 @@ internal sealed class ScenarioRun(
             case Step.SaveRestore:
                 tell(_step, RunPhase.InDevice);
                 return life.SaveAndRestore();
+            case Step.Save:
+                tell(_step, RunPhase.InDevice);
+                return life.Save();
+            case Step.RestoreDamaged s:
+                tell(_step, RunPhase.InDevice);
+                return life.SaveAndRestore(s);
             case Step.HostCall s:
                 NoteProtection(s.Function, s.Address, s.Length);
                 return HostCall(s);

@@ -45,7 +45,8 @@ internal static class ScenarioValidator
         Step.Load => Is(seen, ObservationKind.Fault) || IsValue(seen, ulong.MaxValue),
         Step.HostCall => IsValue(seen, Errnos.Max),
         Step.EmptyPool => IsValue(seen, 1),
-        Step.VmReset or Step.SaveRestore => Is(seen, ObservationKind.Value) && seen.A <= LifecycleAnswer.Refused
+        Step.VmReset or Step.SaveRestore or Step.Save or Step.RestoreDamaged => Is(seen, ObservationKind.Value)
+            && seen.A <= (step is Step.RestoreDamaged ? LifecycleAnswer.Taken : LifecycleAnswer.Refused)
             && seen.B <= (ulong)layout.PageCount && seen.C < (ulong)layout.PageCount && seen.D <= ushort.MaxValue,
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "no such step"),
     }

@@ -44,6 +44,8 @@ public static class StepTable
         new("VM reset", 1, 1, (_, _) => [new Step.VmReset()]),
         new("VM reset, then use a channel", 1, 0, (s, d) => [new Step.VmReset(), UseAChannel(s, d)]),
         new("save and restore", 2, 2, (_, _) => [new Step.SaveRestore()]),
+        new("save, then use a channel", 1, 0, (s, d) => [new Step.Save(), UseAChannel(s, d)]),
+        new("damaged state", 1, 1, (_, d) => [new Step.RestoreDamaged((StateDamage)d.Below(4), d.Bits())]),
         new("no huge pages", 2, 2, (s, d) => RunOutOfHugePages(s, d)),
         new("channel on a revoked page", 1, 1, (s, d) => RegisterOnRevoked(s, d)),
     ];

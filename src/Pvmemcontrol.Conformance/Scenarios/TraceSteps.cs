@@ -67,7 +67,12 @@ internal static class TraceSteps
                 TraceParts.Word(json, "address", s.Address);
                 TraceParts.Word(json, "length", s.Length);
                 break;
-            case Step.VmReset or Step.SaveRestore or Step.EmptyPool:
+            case Step.RestoreDamaged s:
+                Begin(json, nameof(Step.RestoreDamaged));
+                json.WriteString("damage", s.Damage.ToString());
+                TraceParts.Word(json, "where", s.Where);
+                break;
+            case Step.VmReset or Step.SaveRestore or Step.Save or Step.EmptyPool:
                 Begin(json, step.GetType().Name);
                 break;
             default:
@@ -93,6 +98,9 @@ internal static class TraceSteps
             from.Member<FunctionCode>("function"), from.Word("address"), from.Word("length")),
         nameof(Step.VmReset) => new Step.VmReset(),
         nameof(Step.SaveRestore) => new Step.SaveRestore(),
+        nameof(Step.Save) => new Step.Save(),
+        nameof(Step.RestoreDamaged) =>
+            new Step.RestoreDamaged(from.Member<StateDamage>("damage"), from.Word("where")),
         nameof(Step.EmptyPool) => new Step.EmptyPool(),
         _ => throw new FormatException("'step' names no kind of steps"),
     };

@@ -219,6 +219,23 @@ public static class VmmRequirements
         + "each device leaves behind adds up until the VMM runs out of descriptors.",
         "decided; PVMC-DEV-053", RequirementCheck.Oracle);
 
+    /// <summary>PVMC-VMM-024.</summary>
+    public static readonly Requirement DamagedStateIsRefused = Must(24, Safety, "a damaged state is refused",
+        "Restore MUST refuse bytes that no save wrote: a state that is truncated, followed by other bytes, or changed "
+        + "in any bit (a checksum finds that), and bytes that are something else. It reports failure; the VMM "
+        + "survives and can destroy the device.",
+        "A state comes from a file or the network. Counts and addresses that are believed make the VMM overwrite its "
+        + "own memory; a state that is restored wrongly makes it overwrite the guest's.",
+        "examples/c/pvmemcontrol_dut.h (restore); PVMC-VMM-003", RequirementCheck.Oracle);
+
+    /// <summary>PVMC-VMM-025.</summary>
+    public static readonly Requirement SavedDeviceGoesOn = Must(25, Safety, "a saved device goes on as before",
+        "Save MUST NOT change the device or the mapping of guest RAM: afterwards the saved device is in the same "
+        + "phase, with the same channels and registers, and performs commands as before.",
+        "A snapshot does not end a VM, and a migration that fails continues at the source. A guest whose commands are "
+        + "dropped since then takes its requests for the replies.",
+        "examples/c/pvmemcontrol_dut.h (save); PVMC-VMM-007", RequirementCheck.Oracle);
+
     private static Requirement Must(int number, RequirementBasis basis, string title, string statement,
         string rationale, string source, RequirementCheck check = RequirementCheck.Stated) =>
         Make(RequirementArea.Vmm, number, RequirementLevel.Must, basis, title, statement, rationale, source, check);
@@ -234,5 +251,6 @@ public static class VmmRequirements
 
     /// <summary>True for what only a device with save and restore can show.</summary>
     public static bool IsAboutRestore(Requirement requirement) => requirement == RestoreKeepsChannels
-        || requirement == RestoreKeepsMappings || requirement == RestoreKeepsContent;
+        || requirement == RestoreKeepsMappings || requirement == RestoreKeepsContent
+        || requirement == DamagedStateIsRefused || requirement == SavedDeviceGoesOn;
 }

@@ -67,7 +67,8 @@ internal static class AnyScenarioTrace
             : new Observation(ObservationKind.Value, draw.Below(2) == 0 ? 0 : draw.Bits()),
         Step.HostCall => new Observation(ObservationKind.Value, (ulong)draw.Below(40)),
         Step.EmptyPool => new Observation(ObservationKind.Value, (ulong)draw.Below(2)),
-        Step.VmReset or Step.SaveRestore => new Observation(ObservationKind.Value, (ulong)draw.Below(3),
+        Step.VmReset or Step.SaveRestore or Step.Save or Step.RestoreDamaged => new Observation(
+            ObservationKind.Value, (ulong)draw.Below(step is Step.RestoreDamaged ? 4 : 3),
             (ulong)draw.Below(layout.PageCount + 1), (ulong)draw.Below(layout.PageCount), (ulong)draw.Below(1 << 16)),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "no such step"),
     };

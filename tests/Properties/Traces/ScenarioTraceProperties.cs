@@ -64,6 +64,8 @@ public sealed class ScenarioTraceProperties : TraceContract
         new Step.HostCall(FunctionCode.DontNeed, Layouts.Standard.Regions[0].Start, 4096),
         new Step.VmReset(),
         new Step.SaveRestore(),
+        new Step.Save(),
+        new Step.RestoreDamaged(StateDamage.Flipped, ulong.MaxValue),
         new Step.EmptyPool(),
     ];
 

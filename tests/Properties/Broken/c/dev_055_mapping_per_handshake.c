@@ -1,5 +1,12 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* READY maps a page of statistics, and nothing unmaps it. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* READY maps a page of statistics, and only destroy unmaps it. */
+#define pvmemcontrol_dut_destroy correct_destroy
 #include "around_the_example.h"
+#undef pvmemcontrol_dut_destroy
+
+enum { MOST = 65536 };
+
+static uint8_t *pages[MOST];
+static unsigned used;
 
 void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
 {
@@ -7,7 +14,15 @@ void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, u
     if (offset == COMMAND_OFFSET && size == 4 && load_le(data, 4) == TRANSPORT_READY) {
         /* Beside a guard page: the kernel does not merge it with the one before. */
         uint8_t *two = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (two != MAP_FAILED)
-            mprotect(two, 4096, PROT_NONE);
+        if (two != MAP_FAILED && mprotect(two, 4096, PROT_NONE) == 0)
+            pages[__atomic_fetch_add(&used, 1, __ATOMIC_RELAXED) % MOST] = two;
     }
+}
+
+void pvmemcontrol_dut_destroy(void *dut)
+{
+    for (unsigned i = 0; i < used && i < MOST; i++)
+        munmap(pages[i], 8192);
+    used = 0;
+    correct_destroy(dut);
 }
