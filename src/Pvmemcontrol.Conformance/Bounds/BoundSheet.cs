@@ -51,7 +51,8 @@ internal sealed class BoundSheet : IDisposable
     {
         var words = Words[(int)BoundField.Waves..];
         var waves = MemoryMarshal.Cast<long, BoundWave>(words)[..MappingBound.Waves.Length];
-        return ref MemoryMarshal.Cast<long, LeakGrowth>(words[MemoryMarshal.Cast<BoundWave, long>(waves).Length..])[call];
+        var behind = words[MemoryMarshal.Cast<BoundWave, long>(waves).Length..];
+        return ref MemoryMarshal.Cast<long, LeakGrowth>(behind)[call];
     }
 
     /// <inheritdoc/>

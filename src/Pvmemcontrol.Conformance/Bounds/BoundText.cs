@@ -11,6 +11,9 @@ namespace Pvmemcontrol.Conformance.Bounds;
 /// <summary>The steps of a bound's guest, as text.</summary>
 internal static class BoundText
 {
+    /// <summary>Bytes a call: fewer are not told beside descriptors or mappings.</summary>
+    private const long NoiseOfBytes = 256;
+
     /// <summary>One line for each kind of request.</summary>
     internal static ImmutableArray<string> Steps(BoundFigures figures, RunDeath? death)
     {
@@ -92,19 +95,19 @@ internal static class BoundText
             if (leak.IsLeak)
             {
                 List<string> lost = [];
-                AddLost(lost, leak.Descriptors, leak.Calls, LeakGrowth.ManyDescriptors, "descriptor");
-                AddLost(lost, leak.Mappings, leak.Calls, LeakGrowth.ManyMappings, "mapping");
-                AddLost(lost, leak.Bytes, leak.Calls, LeakGrowth.MuchMemory, "byte");
+                AddLost(lost, leak.Descriptors, leak.Calls, LeakGrowth.ManyDescriptors, leak.Calls / 2, "descriptor");
+                AddLost(lost, leak.Mappings, leak.Calls, LeakGrowth.ManyMappings, leak.Calls / 2, "mapping");
+                AddLost(lost, leak.Bytes, leak.Calls, LeakGrowth.MuchMemory, leak.Calls * NoiseOfBytes, "byte");
                 yield return $"{string.Join(" and ", lost)} for each {LeakCalls.Names[call]}";
             }
         }
     }
 
     /// <summary>On average; less than one for each call is given as a fraction.</summary>
-    private static void AddLost(List<string> lost, long count, long calls, long many, string what)
+    private static void AddLost(List<string> lost, long count, long calls, long many, long along, string what)
     {
         // What comes along with a leak counts too, but not the noise of the process.
-        if (count >= many || count >= calls / 2)
+        if (count >= Math.Min(many, along))
         {
             var each = Math.Round((double)count / calls, count < calls ? 2 : 0);
             lost.Add(Text($"{each:#,0.##} {what}{(each == 1 ? "" : "s")}"));
@@ -115,16 +118,16 @@ internal static class BoundText
     {
         List<string> lines =
         [
-            Text($"{figures[BoundField.KindsOfCalls]} kinds of calls, repeated together; then fewer and fewer of them, ")
-                + "while the VMM",
-            "  uses more after each of three equal parts",
+            Text($"{figures[BoundField.KindsOfCalls]} kinds of calls, repeated together; then ever fewer of them,"),
+            "  while the VMM uses more after each of three equal parts",
         ];
         for (var call = 0; call < figures.Leaks.Length; call++)
         {
             if (figures.Leaks[call] is { Calls: > 0 } leak)
             {
-                lines.Add(Text($"{LeakCalls.Names[call]} alone, {leak.Calls:N0} times: {leak.Descriptors:N0} descriptors, ")
-                    + Text($"{leak.Mappings:N0} mappings, {leak.Bytes >> 10:N0} KiB more"));
+                lines.Add(Text($"{LeakCalls.Names[call]} alone, {leak.Calls:N0} times: ")
+                    + Text($"{leak.Descriptors:N0} descriptors, {leak.Mappings:N0} mappings, ")
+                    + Text($"{leak.Bytes >> 10:N0} KiB more"));
             }
         }
 

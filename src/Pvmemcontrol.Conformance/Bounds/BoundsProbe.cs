@@ -42,7 +42,8 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     public IReadOnlyList<Verdict> RunLives() => Run([BoundKind.Lives]);
 
     /// <summary>Runs all other kinds that this host allows; a verdict for each that ran.</summary>
-    public IReadOnlyList<Verdict> Run() => Run([BoundKind.Leaks, BoundKind.Mappings, BoundKind.Locks, BoundKind.Channels]);
+    public IReadOnlyList<Verdict> Run() =>
+        Run([BoundKind.Leaks, BoundKind.Mappings, BoundKind.Locks, BoundKind.Channels]);
 
     private List<Verdict> Run(BoundKind[] kinds)
     {

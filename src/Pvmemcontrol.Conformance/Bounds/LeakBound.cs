@@ -31,7 +31,7 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
     /// <summary>A device with many faults is not examined for all of them.</summary>
     private const int EnoughLeaks = 3;
 
-    /// <summary>How long calls that are alike are repeated together, roughly; slow ones are repeated less often.</summary>
+    /// <summary>How long calls are repeated together, roughly; slow ones are repeated less often.</summary>
     private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a suspected kind is repeated alone.</summary>

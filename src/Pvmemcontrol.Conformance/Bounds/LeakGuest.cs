@@ -31,7 +31,8 @@ internal sealed class LeakGuest(LoadedTarget target, IMmioDevice device, BoundGu
     private static readonly ulong Outside = 0x8_0000_0000;
 
     // The saved device and the one that is restored use it one after the other.
-    private readonly GuestMemory _memory = new(new GuestLayout(new Region(0, 16, Backing.PrivateAnonymous)));
+    private readonly GuestMemory _memory = new(
+        new GuestLayout(new Region(Regions[0].Start, 16, Backing.PrivateAnonymous)));
     private byte[] _state = [];
     private uint _command;
     private bool _isReady;
@@ -50,19 +51,22 @@ internal sealed class LeakGuest(LoadedTarget target, IMmioDevice device, BoundGu
 
     private static ulong Buffer => Regions[0].Start;
 
-    /// <summary>Makes the first handshake, and the state that is restored later; false when the device refuses.</summary>
+    /// <summary>
+    /// Makes the first handshake, and the state that is restored later; false when the device refuses.
+    /// </summary>
     internal bool TryStart()
     {
         using var saved = device is ISaveRestore ? target.CreateDevice(_memory) : null;
         if (saved is ISaveRestore other)
         {
             var used = new BoundGuest(saved, _memory, sheet);
-            if (!used.TryHandshake(0, out var command))
+            if (!used.TryHandshake(Buffer, out var command))
             {
                 return false;
             }
 
-            _ = used.Send(command, 0, new Request(FunctionCode.MProtectR, PageGeometry.Size, PageGeometry.Size));
+            _ = used.Send(command, Buffer,
+                new Request(FunctionCode.MProtectR, Buffer + PageGeometry.Size, PageGeometry.Size));
             _state = other.Save();
         }
 
@@ -146,6 +150,6 @@ internal sealed class LeakGuest(LoadedTarget target, IMmioDevice device, BoundGu
         sheet[BoundField.Requests]++;
         _memory.MakeAsNew();
         using var restored = target.CreateDevice(_memory);
-        _ = ((ISaveRestore)restored!).TryRestore(_state);
+        _ = (restored as ISaveRestore)?.TryRestore(_state);
     }
 }

@@ -28,7 +28,8 @@ internal static class ScenarioText
         ObservationKind.Nothing => "",
         ObservationKind.Registers => Registers(step, observation),
         ObservationKind.Value when step is Step.HostCall => Errnos.Describe(observation.A),
-        ObservationKind.Value when step is Step.VmReset or Step.SaveRestore or Step.Save or Step.RestoreDamaged => observation.A switch
+        ObservationKind.Value
+            when step is Step.VmReset or Step.SaveRestore or Step.Save or Step.RestoreDamaged => observation.A switch
         {
             LifecycleAnswer.Taken => "the damaged state is accepted",
             LifecycleAnswer.NotOffered => "not offered",

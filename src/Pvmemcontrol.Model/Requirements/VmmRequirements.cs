@@ -7,7 +7,7 @@ using static Pvmemcontrol.Model.Requirements.RequirementBasis;
 namespace Pvmemcontrol.Model.Requirements;
 
 /// <summary>
-/// PVMC-VMM: what the VMM around the device must provide. The first five are put to devices that offer VM reset,
+/// PVMC-VMM: what the VMM around the device must provide. Some are put to devices that offer VM reset,
 /// save and restore; the rest nothing here can show.
 /// </summary>
 public static class VmmRequirements

@@ -131,6 +131,7 @@ public sealed class LifecycleTests
 
     [Theory]
     [MemberData(nameof(All))]
+    [Trait("Requirement", "PVMC-VMM-025")]
     public void A_saved_device_goes_on(string device)
     {
         using var rig = Make(device);

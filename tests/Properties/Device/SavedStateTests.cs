@@ -49,6 +49,7 @@ public sealed class SavedStateTests : IDisposable
     }
 
     [Fact]
+    [Trait("Requirement", "PVMC-VMM-024")]
     public void Every_flipped_bit_is_noticed() => Assert.All(Enumerable.Range(0, State.Length * 8), bit =>
     {
         var damaged = (byte[])State.Clone();
