@@ -88,10 +88,13 @@ internal sealed class LifecycleJudge(GuestView guest)
     internal IEnumerable<Explanation> RestoreDamaged(
         SpecState state, Step.RestoreDamaged step, Observation observation)
     {
+        var requirement = step.Damage == StateDamage.Flipped
+            ? VmmRequirements.FlippedBitIsNoticed
+            : VmmRequirements.DamagedStateIsRefused;
         if (observation.A == LifecycleAnswer.Taken)
         {
             var verification = new Verification(guest.Index);
-            _ = verification.Check(VmmRequirements.DamagedStateIsRefused, holds: false, () => (
+            _ = verification.Check(requirement, holds: false, () => (
                 $"restore returned success for {Describe(step)}", "it refuses what no save wrote"));
             return [new Explanation(verification, Next: null, IsLast: true)];
         }
@@ -99,7 +102,7 @@ internal sealed class LifecycleJudge(GuestView guest)
         var explanations = SaveAndRestore(state, observation).ToList();
         if (observation.A != LifecycleAnswer.NotOffered)
         {
-            explanations.ForEach(e => e.Verification.Exercise(VmmRequirements.DamagedStateIsRefused));
+            explanations.ForEach(e => e.Verification.Exercise(requirement));
         }
 
         return explanations;

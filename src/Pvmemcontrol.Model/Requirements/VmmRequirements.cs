@@ -221,9 +221,8 @@ public static class VmmRequirements
 
     /// <summary>PVMC-VMM-024.</summary>
     public static readonly Requirement DamagedStateIsRefused = Must(24, Safety, "a damaged state is refused",
-        "Restore MUST refuse bytes that no save wrote: a state that is truncated, followed by other bytes, or changed "
-        + "in any bit (a checksum finds that), and bytes that are something else. It reports failure; the VMM "
-        + "survives and can destroy the device.",
+        "Restore MUST refuse bytes that no save can have written: a state that is truncated or followed by other "
+        + "bytes, and bytes that are something else. It reports failure; the VMM survives and can destroy the device.",
         "A state comes from a file or the network. Counts and addresses that are believed make the VMM overwrite its "
         + "own memory; a state that is restored wrongly makes it overwrite the guest's.",
         "examples/c/pvmemcontrol_dut.h (restore); PVMC-VMM-003", RequirementCheck.Oracle);
@@ -235,6 +234,13 @@ public static class VmmRequirements
         "A snapshot does not end a VM, and a migration that fails continues at the source. A guest whose commands are "
         + "dropped since then takes its requests for the replies.",
         "examples/c/pvmemcontrol_dut.h (save); PVMC-VMM-007", RequirementCheck.Oracle);
+
+    /// <summary>PVMC-VMM-026.</summary>
+    public static readonly Requirement FlippedBitIsNoticed = Should(26, "a changed bit of a saved state is noticed",
+        "Restore SHOULD refuse a saved state of which a single bit was changed.",
+        "Such a state may be one that another device saved: the guest then gets that device's channels. A checksum "
+        + "tells them apart. This is a SHOULD because a VMM may protect its saved states as a whole.",
+        "examples/c/pvmemcontrol_dut.h (restore); PVMC-VMM-003", RequirementCheck.Oracle);
 
     private static Requirement Must(int number, RequirementBasis basis, string title, string statement,
         string rationale, string source, RequirementCheck check = RequirementCheck.Stated) =>
@@ -252,5 +258,6 @@ public static class VmmRequirements
     /// <summary>True for what only a device with save and restore can show.</summary>
     public static bool IsAboutRestore(Requirement requirement) => requirement == RestoreKeepsChannels
         || requirement == RestoreKeepsMappings || requirement == RestoreKeepsContent
-        || requirement == DamagedStateIsRefused || requirement == SavedDeviceGoesOn;
+        || requirement == DamagedStateIsRefused || requirement == SavedDeviceGoesOn
+        || requirement == FlippedBitIsNoticed;
 }

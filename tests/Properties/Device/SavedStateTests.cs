@@ -49,7 +49,7 @@ public sealed class SavedStateTests : IDisposable
     }
 
     [Fact]
-    [Trait("Requirement", "PVMC-VMM-024")]
+    [Trait("Requirement", "PVMC-VMM-026")]
     public void Every_flipped_bit_is_noticed() => Assert.All(Enumerable.Range(0, State.Length * 8), bit =>
     {
         var damaged = (byte[])State.Clone();

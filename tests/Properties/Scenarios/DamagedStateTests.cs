@@ -23,7 +23,7 @@ public sealed class DamagedStateTests
     }
 
     [CFact]
-    [Trait("Requirement", "PVMC-VMM-024")]
+    [Trait("Requirement", "PVMC-VMM-026")]
     public void The_C_example_refuses_every_flipped_bit_of_its_state()
     {
         using var memory = new GuestMemory(TestRam.Layout);
