@@ -86,6 +86,33 @@ internal enum BoundField
     /// <summary>How many calls of all kinds there were.</summary>
     RepeatedCalls,
 
+    /// <summary>How many of the requests over large memory left it as they may.</summary>
+    LargeRequests,
+
+    /// <summary>The number of the request that did not, from 1; 0 for none.</summary>
+    LargeRequest,
+
+    /// <summary>Its answer.</summary>
+    LargeErrno,
+
+    /// <summary>Guest physical address of the page that shows it.</summary>
+    LargePage,
+
+    /// <summary>1 when the flags of its mapping show it, 0 when its content does.</summary>
+    LargeIsFlags,
+
+    /// <summary>Its flags before the request.</summary>
+    LargeBefore,
+
+    /// <summary>Its flags after the request, or a <see cref="LargeContent"/>.</summary>
+    LargeSeen,
+
+    /// <summary>The number of the first request that was refused without need, from 1; 0 for none.</summary>
+    LargeRefused,
+
+    /// <summary>Its answer.</summary>
+    LargeRefusal,
+
     /// <summary>The first of the counts of a wave: <see cref="BoundSheet.Wave"/>.</summary>
     Waves,
 }

@@ -38,6 +38,9 @@ internal static class BoundJudge
             case BoundKind.Leaks:
                 JudgeLeaks(figures, verification);
                 break;
+            case BoundKind.Large:
+                LargeJudge.Judge(figures, verification);
+                break;
             default:
                 JudgeChannels(figures, verification);
                 break;

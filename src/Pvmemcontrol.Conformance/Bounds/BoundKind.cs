@@ -19,4 +19,7 @@ public enum BoundKind
 
     /// <summary>Anything, by calls that are repeated.</summary>
     Leaks,
+
+    /// <summary>Nothing: requests whose addresses, offsets and lengths are large.</summary>
+    Large,
 }

@@ -68,6 +68,7 @@ public static class BoundProgram
             BoundKind.Locks => LockBound.Run(guest, memory.Layout.Regions[0], sheet),
             BoundKind.Lives => new LifeBound(loaded, memory, sheet, own).Run(),
             BoundKind.Leaks => RunLeaks(loaded, device, guest, sheet, own),
+            BoundKind.Large => new LargeBound(guest, memory, sheet, own).Run(),
             _ => channels!.Run(),
         };
         Measure(sheet, own, memory);
@@ -90,6 +91,7 @@ public static class BoundProgram
         BoundKind.Channels => new GuestLayout(ChannelBound.Region),
         BoundKind.Lives => new GuestLayout(LifeBound.Region),
         BoundKind.Leaks => new GuestLayout([.. LeakGuest.Regions]),
+        BoundKind.Large => LargeMemory.Layout,
         _ => throw new ArgumentOutOfRangeException(nameof(figures)),
     };
 

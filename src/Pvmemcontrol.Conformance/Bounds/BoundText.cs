@@ -22,6 +22,7 @@ internal static class BoundText
             BoundKind.Channels => Channels(figures),
             BoundKind.Lives => Lives(figures),
             BoundKind.Leaks => RepeatedCalls(figures),
+            BoundKind.Large => Large(figures),
             _ => Waves(figures),
         };
         if (death is not null)
@@ -46,6 +47,7 @@ internal static class BoundText
         BoundKind.Lives => Text($"{figures[BoundField.Lives]:N0} devices created and destroyed"),
         BoundKind.Leaks => Text($"{figures[BoundField.KindsOfCalls]} kinds of calls, ")
             + Text($"{figures[BoundField.RepeatedCalls]:N0} in all"),
+        BoundKind.Large => Text($"{figures.Waves[0].Performed:N0} of {figures.Waves[0].Sent:N0} requests performed"),
         _ => Text($"{figures[BoundField.EndlessChannels]:N0} channels registered"),
     };
 
@@ -129,6 +131,28 @@ internal static class BoundText
                     + Text($"{leak.Descriptors:N0} descriptors, {leak.Mappings:N0} mappings, ")
                     + Text($"{leak.Bytes >> 10:N0} KiB more"));
             }
+        }
+
+        return lines;
+    }
+
+    private static List<string> Large(BoundFigures figures)
+    {
+        List<string> lines =
+        [
+            "RESET, REGISTER, READY: one channel; the guest fills pages in and around the ranges of its requests",
+            Text($"after each request it looks at all of them: {figures[BoundField.LargeRequests]:N0} requests")
+                + " left them as they should be",
+        ];
+        if (figures[BoundField.LargeRefused] > 0)
+        {
+            lines.Add($"among them {LargeJudge.Request(figures, BoundField.LargeRefused)}: refused");
+        }
+
+        if (figures[BoundField.LargeRequest] > 0)
+        {
+            lines.Add($"{LargeJudge.Request(figures, BoundField.LargeRequest)}: ret_errno "
+                + Errnos.Describe((ulong)figures[BoundField.LargeErrno]));
         }
 
         return lines;

@@ -55,6 +55,16 @@ internal static class BoundValidator
         BoundField.SaidChannels => (0, uint.MaxValue),
         BoundField.KindsOfCalls => (0, LeakCalls.Count),
         BoundField.EndlessGrowth or BoundField.DroppedGrowth or BoundField.LivesGrowth => (-Most, Most),
+        _ when BoundFigures.IsLarge(field) => kind == BoundKind.Large ? LargeRange(field) : (0, 0),
         _ => (0, Most),
+    };
+
+    private static (long Least, long Most) LargeRange(BoundField field) => field switch
+    {
+        BoundField.LargeErrno or BoundField.LargeRefusal => (0, uint.MaxValue),
+        BoundField.LargePage => (0, Most),
+        BoundField.LargeIsFlags => (0, 1),
+        BoundField.LargeBefore or BoundField.LargeSeen => (0, byte.MaxValue),
+        _ => (0, LargeRequest.All.Length),
     };
 }

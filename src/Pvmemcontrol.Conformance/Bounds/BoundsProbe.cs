@@ -45,6 +45,9 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     public IReadOnlyList<Verdict> Run() =>
         Run([BoundKind.Leaks, BoundKind.Mappings, BoundKind.Locks, BoundKind.Channels]);
 
+    /// <summary>Sends requests whose addresses and lengths are large.</summary>
+    public IReadOnlyList<Verdict> RunLarge() => Run([BoundKind.Large]);
+
     private List<Verdict> Run(BoundKind[] kinds)
     {
         List<Verdict> verdicts = [];
@@ -170,13 +173,17 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
             $"vm.max_map_count is {HostLimits.MaxMapCount}; at most {MappingBound.MostMapCount} are used up",
         BoundKind.Locks when BoundRun.LockLimitOf(options.Runner) < LockBound.SmallestLimit =>
             $"RLIMIT_MEMLOCK is {options.Runner.Host.LockLimit}",
+        BoundKind.Large when HostLimits.AvailableMemory < LargeMemory.Needed =>
+            $"the host has less than {LargeMemory.Needed >> 30} GiB of memory available",
         _ => null,
     };
 
     private void Skip(BoundKind kind, string why)
     {
         var requirements = string.Join(", ", RequirementsOf(kind).Select(r => r.Id));
-        _skipped.Add($"{target.DisplayName}: {requirements} not exercised: {why}");
+        _skipped.Add(kind == BoundKind.Large
+            ? $"{target.DisplayName}: requests over large guest RAM not tried: {why}"
+            : $"{target.DisplayName}: {requirements} not exercised: {why}");
     }
 
     private static Requirement[] RequirementsOf(BoundKind kind) => kind switch
@@ -185,6 +192,9 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
         BoundKind.Locks => [BoundRequirements.VmmCanLock],
         BoundKind.Lives => [VmmRequirements.DestroyedDevicesLeaveNothing],
         BoundKind.Leaks => [BoundRequirements.CallsLeaveNothing],
+
+        // Smaller guest RAM exercises the same.
+        BoundKind.Large => [],
         _ => [BoundRequirements.ChannelsAreBounded, BoundRequirements.MinimumService],
     };
 }

@@ -15,11 +15,44 @@ public sealed class VmaTable : IDisposable
 
     private readonly SafeFileHandle _smaps = File.OpenHandle("/proc/self/smaps");
     private readonly byte[] _buffer = new byte[16384];
+    private bool[] _executable = [];
+    private bool _hasFirst;
+
+    /// <summary>
+    /// Takes note of the pages that are executable now, once: a VMM may map guest RAM so. From then on
+    /// <see cref="Read"/> shows only what became executable later.
+    /// </summary>
+    /// <param name="memory">Guest RAM with a device that no guest has used; any other of this process is like it.</param>
+    public void NoteFirst(GuestMemory memory)
+    {
+        if (_hasFirst)
+        {
+            return;
+        }
+
+        _hasFirst = true;
+        var flags = new byte[memory.Layout.PageCount];
+        Read(memory, flags);
+        var executable = flags.Select(f => f != Unmapped && ((VmaFlags)f).HasFlag(VmaFlags.Execute)).ToArray();
+        _executable = executable.Contains(true) ? executable : [];
+    }
 
     /// <summary>Fills in a <see cref="VmaFlags"/> value for every page, by index, or <see cref="Unmapped"/>.</summary>
     /// <param name="memory">Whose pages.</param>
     /// <param name="flags">One element a page.</param>
     public void Read(GuestMemory memory, Span<byte> flags)
+    {
+        ReadAll(memory, flags);
+        for (var page = 0; page < _executable.Length; page++)
+        {
+            if (_executable[page] && flags[page] != Unmapped)
+            {
+                flags[page] &= unchecked((byte)~VmaFlags.Execute);
+            }
+        }
+    }
+
+    private void ReadAll(GuestMemory memory, Span<byte> flags)
     {
         flags.Fill(Unmapped);
         var left = 0UL;
@@ -72,6 +105,7 @@ public sealed class VmaTable : IDisposable
         vma = new Vma(ParseHex(text[..dash]), ParseHex(text[(dash + 1)..space]),
             (text[space + 1] == (byte)'r' ? VmaFlags.Read : 0)
             | (text[space + 2] == (byte)'w' ? VmaFlags.Write : 0)
+            | (text[space + 3] == (byte)'x' ? VmaFlags.Execute : 0)
             | Has(line, " lo"u8, VmaFlags.Locked)
             | Has(line, " dd"u8, VmaFlags.DontDump)
             | Has(line, " mg"u8, VmaFlags.Mergeable));

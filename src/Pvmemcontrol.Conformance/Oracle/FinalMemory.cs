@@ -3,6 +3,7 @@
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Oracle;
 
@@ -23,6 +24,7 @@ internal static class FinalMemory
             var finding = Check(state.Host, memory, counted);
             if (finding is null)
             {
+                counted.Exercise(AttributeRequirements.NothingBecomesExecutable);
                 coverage.Add(counted);
                 return null;
             }
@@ -111,8 +113,24 @@ internal static class FinalMemory
         }
     }
 
+    /// <summary>A page that became executable, or null.</summary>
+    /// <param name="address">Guest physical address.</param>
+    /// <param name="seen">What <see cref="VmaTable"/> has for it.</param>
+    /// <param name="step">The number of steps before.</param>
+    internal static Finding? FindExecutable(ulong address, byte seen, int step) =>
+        seen != VmaTable.Unmapped && ((VmaFlags)seen).HasFlag(VmaFlags.Execute)
+            ? new Finding(AttributeRequirements.NothingBecomesExecutable, step,
+                $"the page at 0x{address:x} is {VmaSet.Describe((VmaFlags)seen)}",
+                "not executable, as when the device was created")
+            : null;
+
     private static IEnumerable<Finding> CheckPage(HostMapping host, int index, IFinalMemory memory)
     {
+        if (FindExecutable(host.Layout.AddressOfPage(index), memory.Vmas[index], memory.StepCount) is { } executable)
+        {
+            yield return executable;
+        }
+
         foreach (var flags in Flags)
         {
             if (CheckFlags(host, index, memory, flags) is { } finding)

@@ -54,6 +54,7 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
 
         _spent.UnionWith(Probe(probe => probe.RunLives()).Where(IsProved).Select(v => v.Target));
         Begin();
+        _ = Probe(probe => probe.RunLarge());
         foreach (var device in plan.Devices.Where(IsUsable).ToList())
         {
             RunConcurrent(device);

@@ -47,7 +47,7 @@ public static class RoundProgram
     private static void Run(RoundSheet sheet, int count, LoadedTarget loaded, VmaTable vmas, VcpuThreads threads)
     {
         sheet.Current = -1;
-        var stages = Enumerable.Range(0, count).Select(place => new RoundStage(sheet, place, loaded)).ToArray();
+        var stages = Enumerable.Range(0, count).Select(place => new RoundStage(sheet, place, loaded, vmas)).ToArray();
         foreach (var group in stages.Where(s => !s.IsSerial).GroupBy(s => s.Round.Vcpus.Length))
         {
             var rounds = group.ToArray();

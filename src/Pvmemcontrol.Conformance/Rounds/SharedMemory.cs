@@ -66,6 +66,11 @@ internal static class SharedMemory
                 }
             }
 
+            if (FinalMemory.FindExecutable(RoundLayout.AddressOf(index), record.Vmas[index], 0) is { } executable)
+            {
+                return new RoundFinding(executable);
+            }
+
             // A reply that is read as a request may have any function on its range.
             if ((record.Vmas[index] & (byte)VmaFlags.ReadWrite) != (byte)VmaFlags.ReadWrite
                 && !MayChange(record.Round, RoundLayout.AddressOf(index)))

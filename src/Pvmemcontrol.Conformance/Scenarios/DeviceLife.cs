@@ -118,13 +118,17 @@ internal sealed class DeviceLife(
         var (count, first) = (0, 0);
         for (var page = _after.Length - 1; page >= 0; page--)
         {
-            if (_after[page] != _before[page])
+            if (Judged(_after[page]) != Judged(_before[page]))
             {
                 (count, first) = (count + 1, page);
             }
         }
 
         return new Observation(ObservationKind.Value, LifecycleAnswer.Done, (ulong)count, (ulong)first,
-            (ulong)(_before[first] | (_after[first] << 8)));
+            (ulong)(Judged(_before[first]) | (Judged(_after[first]) << 8)));
     }
+
+    /// <summary>What becomes executable is judged at the end, whatever made it so.</summary>
+    private static byte Judged(byte flags) =>
+        flags == VmaTable.Unmapped ? flags : (byte)(flags & ~(byte)VmaFlags.Execute);
 }

@@ -71,6 +71,7 @@ public static class ScenarioProgram
         var layout = arena.Layout;
         using var memory = new GuestMemory(layout);
         using var life = new DeviceLife(loaded, memory, watch.Vmas, arena.VmasAtCreate);
+        watch.Vmas.NoteFirst(memory);
         var run = new ScenarioRun(memory, life, loaded.CreateHostCalls(memory), Tell);
         run.Run(steps, arena.Observations(place));
 

@@ -13,7 +13,7 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 /// </summary>
 internal static class ScenarioValidator
 {
-    private const byte AllFlags = (byte)(VmaFlags.ReadWrite | VmaFlags.Attributes);
+    private const byte AllFlags = (byte)(VmaFlags.ReadWrite | VmaFlags.Attributes | VmaFlags.Execute);
 
     /// <summary>Why no scenario on such guest RAM can have this step, or null.</summary>
     internal static string? WhyNot(Step step, GuestLayout layout) => step switch

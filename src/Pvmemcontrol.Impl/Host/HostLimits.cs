@@ -20,6 +20,12 @@ public static class HostLimits
     /// </summary>
     public static long LockableBytes { get; } = ReadLockableBytes();
 
+    /// <summary>Bytes of memory that the host can give now without swapping; all where it does not say.</summary>
+    public static long AvailableMemory =>
+        long.TryParse(FieldOf("/proc/meminfo", "MemAvailable:"), CultureInfo.InvariantCulture, out var kib)
+            ? kib << 10
+            : long.MaxValue;
+
     private static int ReadMaxMapCount() =>
         int.TryParse(TextOf("/proc/sys/vm/max_map_count"), CultureInfo.InvariantCulture, out var count) && count > 0
             ? count

@@ -2,7 +2,7 @@
 
 namespace Pvmemcontrol.Model.Host;
 
-/// <summary>What a VMA allows and how the kernel treats its pages; PROT_EXEC plays no part.</summary>
+/// <summary>What a VMA allows and how the kernel treats its pages.</summary>
 [Flags]
 public enum VmaFlags : byte
 {
@@ -29,4 +29,7 @@ public enum VmaFlags : byte
 
     /// <summary>Everything but the protection.</summary>
     Attributes = Locked | DontDump | Mergeable,
+
+    /// <summary>PROT_EXEC. No request gives or takes it, so that a <see cref="VmaSet"/> does not have it.</summary>
+    Execute = 32,
 }

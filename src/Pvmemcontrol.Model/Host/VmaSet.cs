@@ -67,7 +67,8 @@ public readonly record struct VmaSet(uint Mask)
     /// <summary>Flags as /proc/PID/smaps shows them: the protection, then lo, dd, mg.</summary>
     public static string Describe(VmaFlags flags)
     {
-        var text = $"{(flags.HasFlag(VmaFlags.Read) ? 'r' : '-')}{(flags.HasFlag(VmaFlags.Write) ? 'w' : '-')}-";
+        var text = $"{(flags.HasFlag(VmaFlags.Read) ? 'r' : '-')}{(flags.HasFlag(VmaFlags.Write) ? 'w' : '-')}"
+            + (flags.HasFlag(VmaFlags.Execute) ? "x" : "-");
         text += flags.HasFlag(VmaFlags.Locked) ? " lo" : "";
         text += flags.HasFlag(VmaFlags.DontDump) ? " dd" : "";
         return text + (flags.HasFlag(VmaFlags.Mergeable) ? " mg" : "");

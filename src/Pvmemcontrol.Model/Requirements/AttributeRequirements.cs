@@ -56,4 +56,12 @@ public static class AttributeRequirements
         + "SHOULD NOT be resident until the guest or the device touches them; of hugetlb memory the whole huge pages.",
         "This is what the host offers the device for: zeros that still occupy memory are of no use.",
         "commit message: control over how the host backs memory; madvise(2)");
+
+    /// <summary>PVMC-DEV-067.</summary>
+    public static readonly Requirement NothingBecomesExecutable = Must(67, Safety, "no page becomes executable",
+        "No page of guest RAM MUST become executable in the VMM: no function of this device gives PROT_EXEC, and none "
+        + "needs it. (A VMM may have mapped guest RAM so before it created the device.)",
+        "A guest writes its RAM as it likes. Where the VMM may execute it, any stray jump of the VMM runs the guest's "
+        + "code with the rights of the host.",
+        "uapi:67-71 (none, read, write, read and write); mprotect(2)");
 }
