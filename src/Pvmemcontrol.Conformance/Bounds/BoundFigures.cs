@@ -23,7 +23,8 @@ internal sealed record BoundFigures(
         Names.Where(f => kind == BoundKind.Large || !IsLarge(f));
 
     /// <summary>True for the fields of <see cref="BoundKind.Large"/>; they are 0 in others.</summary>
-    internal static bool IsLarge(BoundField field) => field is >= BoundField.LargeRequests and <= BoundField.LargeRefusal;
+    internal static bool IsLarge(BoundField field) =>
+        field is >= BoundField.LargeRequests and <= BoundField.LargeRefusal;
 
     /// <summary>A number.</summary>
     internal long this[BoundField field] => Fields[(int)field];

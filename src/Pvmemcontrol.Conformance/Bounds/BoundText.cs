@@ -142,11 +142,11 @@ internal static class BoundText
         [
             "RESET, REGISTER, READY: one channel; the guest fills pages in and around the ranges of its requests",
             Text($"after each request it looks at all of them: {figures[BoundField.LargeRequests]:N0} requests")
-                + " left them as they should be",
+                + " changed only what they may",
         ];
         if (figures[BoundField.LargeRefused] > 0)
         {
-            lines.Add($"among them {LargeJudge.Request(figures, BoundField.LargeRefused)}: refused");
+            lines.Add($"one of them was refused: {LargeJudge.Request(figures, BoundField.LargeRefused)}");
         }
 
         if (figures[BoundField.LargeRequest] > 0)

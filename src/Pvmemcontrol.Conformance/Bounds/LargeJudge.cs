@@ -73,7 +73,8 @@ internal static class LargeJudge
 
     /// <summary>Where a page is as seen from the range.</summary>
     private static string Where(in LargeRequest request, ulong page) =>
-        request.Contains(page) ? Text($"0x{page - request.Start:x} bytes into the range")
+        page == request.Start ? "the first of the range"
+        : request.Contains(page) ? Text($"0x{page - request.Start:x} bytes into the range")
         : page < request.Start ? Text($"0x{request.Start - page:x} bytes before the range")
         : Text($"0x{page - request.End:x} bytes after the range");
 

@@ -22,7 +22,9 @@ public sealed class VmaTable : IDisposable
     /// Takes note of the pages that are executable now, once: a VMM may map guest RAM so. From then on
     /// <see cref="Read"/> shows only what became executable later.
     /// </summary>
-    /// <param name="memory">Guest RAM with a device that no guest has used; any other of this process is like it.</param>
+    /// <param name="memory">
+    /// Guest RAM with a device that no guest has used. Other guest RAM that is read later has the same layout.
+    /// </param>
     public void NoteFirst(GuestMemory memory)
     {
         if (_hasFirst)

@@ -155,7 +155,7 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
 
         if (_verdicts.Exists(v => v.Target == device && IsProved(v)))
         {
-            observer.Skipped($"{name}: a scenario already violates");
+            observer.Skipped($"{name}: another run already violates");
             return;
         }
 

@@ -17,7 +17,7 @@ internal sealed class RoundJudge
     [
         RequestRequirements.EveryRequestIsAnswered, RequestRequirements.NothingElseIsWritten,
         EffectRequirements.OtherProtectionsStay, TransportRequirements.DroppedChannelsAreDead,
-        TransportRequirements.UnknownCommandIsIgnored,
+        TransportRequirements.UnknownCommandIsIgnored, AttributeRequirements.NothingBecomesExecutable,
     ];
 
     private readonly HostMapping _fresh;
