@@ -24,7 +24,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     public static readonly TimeSpan Share = TimeSpan.FromSeconds(1);
 
     /// <summary>The requirements that it judges, as text.</summary>
-    internal const string Names = "PVMC-DEV-051 to 055, PVMC-VMM-023";
+    internal const string Names = "PVMC-DEV-051 to 055, PVMC-VMM-023, requests over large guest RAM";
 
     /// <summary>What was not tried, and why; one line each.</summary>
     public IReadOnlyList<string> Skipped => _skipped;

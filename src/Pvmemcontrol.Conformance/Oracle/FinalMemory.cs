@@ -24,7 +24,6 @@ internal static class FinalMemory
             var finding = Check(state.Host, memory, counted);
             if (finding is null)
             {
-                counted.Exercise(AttributeRequirements.NothingBecomesExecutable);
                 coverage.Add(counted);
                 return null;
             }
@@ -73,6 +72,11 @@ internal static class FinalMemory
     private static Finding? Check(HostMapping host, IFinalMemory memory, Coverage coverage)
     {
         Finding? deviation = null;
+        if (host.IsBehindDevice)
+        {
+            coverage.Exercise(AttributeRequirements.NothingBecomesExecutable);
+        }
+
         for (var i = 0; i < memory.PageCount; i++)
         {
             foreach (var finding in CheckPage(host, i, memory))
@@ -126,7 +130,8 @@ internal static class FinalMemory
 
     private static IEnumerable<Finding> CheckPage(HostMapping host, int index, IFinalMemory memory)
     {
-        if (FindExecutable(host.Layout.AddressOfPage(index), memory.Vmas[index], memory.StepCount) is { } executable)
+        if (host.IsBehindDevice
+            && FindExecutable(host.Layout.AddressOfPage(index), memory.Vmas[index], memory.StepCount) is { } executable)
         {
             yield return executable;
         }

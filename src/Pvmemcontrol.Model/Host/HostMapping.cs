@@ -39,6 +39,9 @@ public sealed class HostMapping
     /// <summary>The capabilities of the host.</summary>
     public HostCapabilities Capabilities { get; }
 
+    /// <summary>True where a device makes the calls, which is then responsible for them.</summary>
+    public bool IsBehindDevice => _untouched == UntouchedRules.BehindDevice;
+
     /// <summary>True when a discarded huge page cannot be allocated again.</summary>
     public bool IsPoolEmpty { get; }
 

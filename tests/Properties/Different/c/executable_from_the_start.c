@@ -5,8 +5,9 @@
 
 void *pvmemcontrol_dut_create(const struct pvmemcontrol_dut_region *regions, size_t count)
 {
-    void *device = plain_create(regions, count);
+    struct device *device = plain_create(regions, count);
     for (size_t i = 0; device != NULL && i < count; i++)
-        mprotect(regions[i].host_addr, regions[i].size, PROT_READ | PROT_WRITE | PROT_EXEC);
+        if (!is_huge(device, &device->regions[i])) /* reset could not give back less than a huge page there */
+            mprotect(regions[i].host_addr, regions[i].size, PROT_READ | PROT_WRITE | PROT_EXEC);
     return device;
 }
