@@ -86,7 +86,7 @@ internal enum BoundField
     /// <summary>How many calls of all kinds there were.</summary>
     RepeatedCalls,
 
-    /// <summary>How many of the requests over large memory left it as they may.</summary>
+    /// <summary>How many of the requests over large memory left it as they may, or were left out.</summary>
     LargeRequests,
 
     /// <summary>The number of the request that did not, from 1; 0 for none.</summary>

@@ -149,6 +149,11 @@ internal static class BoundText
             lines.Add($"one of them was refused: {LargeJudge.Request(figures, BoundField.LargeRefused)}");
         }
 
+        if (LargeBound.Unanswered(figures) is { } unanswered)
+        {
+            lines.Add($"{unanswered}: not answered");
+        }
+
         if (figures[BoundField.LargeRequest] > 0)
         {
             lines.Add($"{LargeJudge.Request(figures, BoundField.LargeRequest)}: ret_errno "

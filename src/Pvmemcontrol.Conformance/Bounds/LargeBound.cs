@@ -17,10 +17,20 @@ internal sealed class LargeBound(BoundGuest guest, GuestMemory memory, BoundShee
     /// <summary>A process that grows by more during a discard of untouched memory has written to it.</summary>
     private static readonly long Grown = (long)LargeRequest.ProbesForWriting.Length / 2;
 
+    /// <summary>Commands before the first request.</summary>
+    private const int Handshake = 3;
+
     private readonly HashSet<(FunctionCode Function, Backing Backing)> _offered = [];
     private byte[] _before = [];
     private byte[] _after = [];
     private bool _writes;
+
+    /// <summary>The request that is in flight, or null.</summary>
+    internal static LargeRequest? Unanswered(BoundFigures figures) =>
+        figures[BoundField.Requests] - Handshake == figures.Waves[0].Sent + 1
+            && figures[BoundField.LargeRequests] < LargeRequest.All.Length
+            ? LargeRequest.All[(int)figures[BoundField.LargeRequests]]
+            : null;
 
     /// <summary>Runs the guest; false when the handshake fails.</summary>
     internal bool Run()
@@ -41,6 +51,7 @@ internal sealed class LargeBound(BoundGuest guest, GuestMemory memory, BoundShee
             var request = LargeRequest.All[i];
             if (request.IsLong && _writes)
             {
+                sheet[BoundField.LargeRequests] = i + 1;
                 continue;
             }
 

@@ -68,6 +68,8 @@ public sealed class LargeMemoryTests
         Assert.Equal(Outcome.Died, verdict.Outcome);
         Assert.True(verdict.Violation!.IsReproduced);
         Assert.Equal("PVMC-DEV-048", verdict.Violation.Finding.Requirement.Id.ToString());
+        Assert.Contains(verdict.Violation.Steps, s => s.StartsWith("DONTNEED of 0x100205000, 0x80003000 bytes",
+            StringComparison.Ordinal) && s.EndsWith("not answered", StringComparison.Ordinal));
     }
 
     [CFact]
