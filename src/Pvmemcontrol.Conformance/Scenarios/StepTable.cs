@@ -43,9 +43,7 @@ public static class StepTable
         new("drop channels, then use one", 2, 0, (s, d) => DropThenUse(s, d)),
         new("VM reset", 1, 1, (_, _) => [new Step.VmReset()]),
         new("VM reset, then use a channel", 1, 0, (s, d) => [new Step.VmReset(), UseAChannel(s, d)]),
-        new("save and restore", 2, 2, (_, _) => [new Step.SaveRestore()]),
-        new("save, then use a channel", 1, 0, (s, d) => [new Step.Save(), UseAChannel(s, d)]),
-        new("damaged state", 1, 1, (_, d) => [new Step.RestoreDamaged((StateDamage)d.Below(4), d.Bits())]),
+        new("save and restore", 2, 2, (s, d) => SaveAndRestore(s, d)),
         new("no huge pages", 2, 2, (s, d) => RunOutOfHugePages(s, d)),
         new("channel on a revoked page", 1, 1, (s, d) => RegisterOnRevoked(s, d)),
     ];
@@ -116,6 +114,14 @@ public static class StepTable
         var slot = RegisteredSlot(sketch, draw);
         return draw.Below(4) == 0 ? new Step.Resend(slot) : new Step.Send(slot, Info(draw));
     }
+
+    /// <summary>Half of the states are restored; the others are damaged first, or the saved device goes on.</summary>
+    private static Step[] SaveAndRestore(GuestSketch sketch, IDraw draw) => draw.Below(4) switch
+    {
+        0 => [new Step.Save(), UseAChannel(sketch, draw)],
+        1 => [new Step.RestoreDamaged((StateDamage)draw.Below(4), draw.Bits())],
+        _ => [new Step.SaveRestore()],
+    };
 
     /// <summary>A page that is given back while the pool is empty, then perhaps a buffer on it.</summary>
     private static IEnumerable<Step> RunOutOfHugePages(GuestSketch sketch, IDraw draw)
