@@ -17,11 +17,15 @@ namespace Pvmemcontrol.Conformance.Bounds;
 /// </summary>
 public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
 {
-    /// <summary>A command with less time for each device leaves the probe out: it takes about a second.</summary>
+    private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(3);
+
+    /// <summary>A command with less time for each device leaves the probe out: it takes about three seconds.</summary>
     public static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(4);
 
-    /// <summary>How much of that time the probe gets.</summary>
-    public static readonly TimeSpan Share = TimeSpan.FromSeconds(1);
+    /// <summary>How much of a command's time the probe of a device gets: what it takes, if there is enough.</summary>
+    /// <param name="time">The time for the device.</param>
+    public static TimeSpan ShareOf(TimeSpan time) =>
+        TimeSpan.FromSeconds(Math.Min(UsualTime.TotalSeconds, time.TotalSeconds / 4));
 
     /// <summary>The requirements that it judges, as text.</summary>
     internal const string Names = "PVMC-DEV-051 to 055, PVMC-VMM-023, requests over large guest RAM";
@@ -163,7 +167,8 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     /// </summary>
     private BoundFigures? FindExhaustion(BoundFigures figures)
     {
-        using var shorter = BoundRun.Of(figures.Kind, target, options.Runner.ForProofs, figures[BoundField.Requests] - 1);
+        using var shorter = BoundRun.Of(
+            figures.Kind, target, options.Runner.ForProofs, figures[BoundField.Requests] - 1);
         return BoundJudge.IsExhausted(shorter.Figures) ? shorter.Figures : null;
     }
 

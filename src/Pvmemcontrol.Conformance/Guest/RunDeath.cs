@@ -12,7 +12,7 @@ public sealed record RunDeath(int Step, RunPhase Phase, bool IsHang, string How)
     /// <summary>The number of the signal that ended the process; null where it was none.</summary>
     public int? Signal { get; init; }
 
-    /// <summary>What happened to the device, and where a filter of system calls did it, the requirement behind.</summary>
+    /// <summary>What happened to the device; after a filter of system calls, the requirement behind it too.</summary>
     internal string Describe() => IsHang ? $"the device hung: {How}"
         : Signal == Signals.BadSystemCall
         ? $"the device's process ended: {How}; a seccomp filter does not allow a host call: see PVMC-VMM-019"

@@ -48,7 +48,7 @@ internal sealed class RegisterHistory
     /// <param name="value">Little-endian.</param>
     internal bool Explains(ulong offset, int width, ulong value) => Unknown(offset, width, value).IsEmpty;
 
-    /// <summary>True when the guest knows every byte of a read but those that the device did not write at all.</summary>
+    /// <summary>True when the guest knows every byte of a read but those that the device did not write.</summary>
     /// <param name="offset">Byte offset in the BAR.</param>
     /// <param name="width">Bytes.</param>
     /// <param name="value">Little-endian.</param>

@@ -97,7 +97,8 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
     private static bool IsAccessible(HostMapping host, ulong buffer, bool isFilled)
     {
         var range = host.Layout.Place(buffer, Request.Size);
-        return (isFilled || !host.MayBeMissing(range)) && host.All(range, p => !p.IsSuspect && p.Vma.MustHave(VmaFlags.ReadWrite));
+        return (isFilled || !host.MayBeMissing(range))
+            && host.All(range, p => !p.IsSuspect && p.Vma.MustHave(VmaFlags.ReadWrite));
     }
 
     private static bool TryReadRequest(HostMapping host, ulong buffer, Span<byte> bytes)

@@ -19,6 +19,14 @@ namespace Pvmemcontrol.Conformance.Plans;
 /// <param name="observer">Follows the progress.</param>
 public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver observer)
 {
+    /// <summary>The times of all parts are the time of the command; starting their processes comes on top.</summary>
+    private const double Slack = 1.1;
+
+    /// <summary>In a shorter command, starting processes outweighs the rest.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LongestOfShort = TimeSpan.FromSeconds(30);
+
     private CampaignOptions _options = options;
     private readonly List<Verdict> _verdicts = [];
 
@@ -44,7 +52,7 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
     {
         if (plan.Time is { } time)
         {
-            _options = _options with { Runner = _options.Runner with { Deadline = Deadline.In(time) } };
+            _options = _options with { Runner = _options.Runner with { Deadline = Deadline.In(LongestOf(time)) } };
         }
 
         foreach (var line in plan.LeftOut)
@@ -124,6 +132,8 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         || _open.Exists(o => o.Run.Target == target)
         || _worked.Contains(target);
 
+    private static TimeSpan LongestOf(TimeSpan time) => time < Short ? LongestOfShort : time * Slack;
+
     /// <summary>True, with a message, when no time is left for a run.</summary>
     private bool IsLate(string name)
     {
@@ -148,14 +158,14 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         }
 
         var name = $"{device.DisplayName}, concurrent";
-        if (IsLate(name))
-        {
-            return;
-        }
-
         if (_verdicts.Exists(v => v.Target == device && IsProved(v)))
         {
             observer.Skipped($"{name}: another run already violates");
+            return;
+        }
+
+        if (IsLate(name))
+        {
             return;
         }
 

@@ -11,7 +11,7 @@ namespace Pvmemcontrol.Conformance.Processes;
 public sealed class Deadline
 {
     /// <summary>How much longer findings may be reproduced.</summary>
-    private const double Proofs = 1.15;
+    private const double Proofs = 1.07;
 
     private readonly Stopwatch _clock;
 
@@ -22,6 +22,9 @@ public sealed class Deadline
 
     /// <summary>All the time that there is from the start; null for no end.</summary>
     public TimeSpan? Time { get; }
+
+    /// <summary>The time that is left.</summary>
+    public TimeSpan Left => Time is { } time ? time - _clock.Elapsed : TimeSpan.MaxValue;
 
     /// <summary>True when it has passed.</summary>
     public bool IsOver => _clock.Elapsed >= Time;

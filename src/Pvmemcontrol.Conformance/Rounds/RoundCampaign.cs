@@ -107,8 +107,8 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
     /// <summary>Until the limit; a little longer while something was missed.</summary>
     private bool MayGoOn(List<VcpuStep> missed) =>
-        _rounds == 0 || !IsAtLimit() || (missed.Count > 0 && !_budget.IsCancelled && !options.Runner.Deadline.IsOver && !_unconfirmed.AreTooMany
-            && _added++ < MostAdded);
+        _rounds == 0 || !IsAtLimit() || (missed.Count > 0 && !_budget.IsCancelled
+            && !options.Runner.Deadline.IsOver && !_unconfirmed.AreTooMany && _added++ < MostAdded);
 
     /// <summary>The counterexample, if it is confirmed; otherwise it is noted, and the run continues.</summary>
     private RoundCounterexample? Settle(RoundTrial.Hit hit)

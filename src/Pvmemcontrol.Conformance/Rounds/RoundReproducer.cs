@@ -36,6 +36,10 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
 
     private static readonly RoundTrial.Effort HangCandidate = new(64, TimeSpan.FromMilliseconds(600), Least: 1);
 
+    /// <summary>At most half of the time that is left: the smallest round has to be reproduced too.</summary>
+    private TimeSpan LongestReduction => TimeSpan.FromTicks(
+        Math.Min(options.LongestReduction.Ticks, options.Runner.Deadline.Left.Ticks / 2));
+
     private readonly RunnerSettings _settings = options.Runner.ForProofs;
 
     /// <summary>The counterexample for the finding of a round.</summary>
@@ -127,7 +131,7 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
 
         var effort = new RoundTrial.Effort(
             Math.Max(LeastCandidate, Tolerance * 2 * sample.Runs / sample.Shown), TimeSpan.FromSeconds(1), Enough: 2);
-        return Shrink(trial, hit, effort, options.LongestReduction - clock.Elapsed);
+        return Shrink(trial, hit, effort, LongestReduction - clock.Elapsed);
     }
 
     /// <summary>The smallest round found in this time that shows the same; each candidate gets this effort.</summary>

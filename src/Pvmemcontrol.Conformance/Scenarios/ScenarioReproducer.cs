@@ -183,7 +183,7 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     private static Finding? Find(ScenarioTrial.Result result, Finding finding) =>
         result.Findings.FirstOrDefault(f => f.Requirement == finding.Requirement);
 
-    /// <summary>Steps after the one that ended the process never ran, and those after a finding do not matter.</summary>
+    /// <summary>Steps after the one that ended the process never ran; those after a finding do not matter.</summary>
     private static Scenario Cut(Scenario scenario, int step) =>
         step >= scenario.Steps.Length ? scenario : scenario with { Steps = scenario.Steps[..(step + 1)] };
 

@@ -15,7 +15,7 @@ public sealed class HostMapping
     /// <summary>Bit n: some page of region n is known to be given back.</summary>
     private readonly ulong _regionsWithAbsent;
 
-    /// <summary>The flags of every page when the device was created; null for no other than readable, writable.</summary>
+    /// <summary>The flags of every page once the device was created; null where none had any attribute.</summary>
     private readonly VmaFlags[]? _atCreate;
 
     private HostMapping(GuestLayout layout, PageTable pages, HostCapabilities capabilities, UntouchedRules untouched,
@@ -62,8 +62,8 @@ public sealed class HostMapping
     }
 
     /// <summary>
-    /// The fresh mapping where the VMM set up guest RAM before it created the device, or while it did: locked, mergeable,
-    /// left out of dumps. These attributes are what VM reset and restore give back.
+    /// The fresh mapping where the VMM set up guest RAM before it created the device, or while it did: locked,
+    /// mergeable, left out of dumps. These attributes are what VM reset and restore give back.
     /// </summary>
     /// <param name="attributes">One element a page; only the flags in <see cref="VmaFlags.Attributes"/> count.</param>
     public HostMapping CreatedWith(ReadOnlySpan<VmaFlags> attributes)

@@ -43,9 +43,9 @@ public static class AttributeRequirements
 
     /// <summary>PVMC-DEV-065.</summary>
     public static readonly Requirement OtherAttributesStay = Must(65, Safety, "no other page changes its attributes",
-        "Once the device is created, whether a page is locked, dumped or mergeable MUST NOT change except by a request "
-        + "for that whose range touches it, by a discard that unlocks, or when the device drops all channels and cleans "
-        + "up.",
+        "Once the device is created, whether a page is locked, dumped or mergeable MUST NOT change except by a "
+        + "request for that whose range touches it, by a discard that unlocks, or when the device drops all channels "
+        + "and cleans up.",
         "A page that becomes mergeable or dumped discloses data that the guest meant to protect. A page that becomes "
         + "locked refuses discards and counts towards the VMM's limit.",
         "madvise(2), mlock2(2)");

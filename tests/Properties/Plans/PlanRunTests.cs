@@ -23,7 +23,7 @@ public sealed class PlanRunTests
         var time = TimeSpan.FromSeconds(30);
         var plan = Plan.For([(TargetSpec.Impl, Profile.Abi)], [Layouts.StandardName, Layouts.HugeName], time);
         var runs = plan.Runs.Aggregate(TimeSpan.Zero, (all, run) => all + run.Time);
-        Assert.Equal(time, runs + plan.ConcurrentTime + BoundsProbe.Share);
+        Assert.Equal(time, runs + plan.ConcurrentTime + BoundsProbe.ShareOf(time));
         Assert.Equal(TargetSpec.Impl, Assert.Single(plan.Probed));
         Assert.Empty(plan.LeftOut);
     }
@@ -76,9 +76,9 @@ public sealed class PlanRunTests
         var target = TargetSpec.Library(
             CCompiler.Compile("tests", "Properties", "Plans", "c", file));
         var seen = new Observer(_ => { });
-        var plan = Plan.For(
-            [(target, Profile.Abi)], [Layouts.StandardName, Layouts.HugeName], TimeSpan.FromSeconds(2));
-        var run = new PlanRun(plan, Options, seen);
+        var runs = new[] { Layouts.StandardName, Layouts.HugeName }.Select(backing =>
+            new PlannedRun(target, Profile.Abi, backing, TimeSpan.FromSeconds(2)));
+        var run = new PlanRun(new Plan([.. runs], TimeSpan.Zero, []), Options, seen);
         run.Run();
         var verdict = Assert.Single(run.Verdicts);
         Assert.Equal("PVMC-DEV-021", verdict.Violation!.Finding.Requirement.Id.ToString());
