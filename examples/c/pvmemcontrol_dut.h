@@ -63,7 +63,8 @@ void pvmemcontrol_dut_destroy(void *dut);
  * unaligned, and is valid only during the call.
  *
  * The data of a read is preset to 0xEE, so that a byte which the device leaves unchanged is recognised as
- * unchanged, and not mistaken for a disclosure.
+ * unchanged, and not mistaken for a disclosure. It is a deviation (PVMC-DEV-017) all the same: in a VMM that does not
+ * clear the data before each read, the guest would see what was there before.
  *
  * A write of a command is synchronous: when the call returns, the request is performed and the reply is in the
  * buffer. Unless bit 0 of the flags is set, both functions may be called from several threads at once.

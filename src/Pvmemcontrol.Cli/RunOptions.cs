@@ -58,7 +58,8 @@ internal sealed class RunOptions
     {
         _time = new Option<string>("--time")
         {
-            Description = "the time of the whole run: `10`, `10s`, `500ms`, `2m`; bounds (what a guest can use up) are "
+            Description = "the time of the whole run: `10`, `10s`, `500ms`, `2m`; from 10 seconds on it ends at most a "
+                + "fifth later, whatever the device does; bounds (what a guest can use up) are "
                 + $"tested only with {BoundsProbe.LeastTime.TotalSeconds:0} seconds or more for each device",
             HelpName = "TIME",
             DefaultValueFactory = _ => time,
