@@ -4,7 +4,6 @@ using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
-using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Bounds;
 

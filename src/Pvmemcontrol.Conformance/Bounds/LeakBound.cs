@@ -3,7 +3,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Pvmemcontrol.Conformance.Host;
-using Pvmemcontrol.Impl.Device;
 
 namespace Pvmemcontrol.Conformance.Bounds;
 

@@ -30,12 +30,12 @@ internal static class ScenarioText
         ObservationKind.Value when step is Step.HostCall => Errnos.Describe(observation.A),
         ObservationKind.Value
             when step is Step.VmReset or Step.SaveRestore or Step.Save or Step.RestoreDamaged => observation.A switch
-        {
-            LifecycleAnswer.Taken => "the damaged state is accepted",
-            LifecycleAnswer.NotOffered => "not offered",
-            LifecycleAnswer.Refused => "refused",
-            _ => "done",
-        },
+            {
+                LifecycleAnswer.Taken => "the damaged state is accepted",
+                LifecycleAnswer.NotOffered => "not offered",
+                LifecycleAnswer.Refused => "refused",
+                _ => "done",
+            },
         ObservationKind.Value when step is Step.EmptyPool => observation.A == 0 ? "not possible here" : "",
         ObservationKind.Value => $"0x{observation.A:x}",
         ObservationKind.Buffer => Buffer(step, observation),

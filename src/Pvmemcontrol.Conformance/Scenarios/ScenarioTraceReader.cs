@@ -44,7 +44,7 @@ internal sealed class ScenarioTraceReader(TraceLines lines)
         CheckSeen(layout, steps, seen, death?.Step ?? count);
         var scenario = new Scenario(scenarioSeed, layout, steps);
         return new ScenarioCounterexample(found, origin, new SecondRun(isReproduced),
-            new ScenarioRecording(scenario, host, maxChannels, seen, death, end) 
+            new ScenarioRecording(scenario, host, maxChannels, seen, death, end)
             {
                 Constants = [.. constants],
                 VmasAtCreate = atCreate,

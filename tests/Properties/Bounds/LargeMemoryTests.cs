@@ -8,7 +8,6 @@ using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
-using Pvmemcontrol.Mutants;
 using Pvmemcontrol.Properties.Broken.Managed;
 using Pvmemcontrol.Properties.Support;
 using Pvmemcontrol.Properties.Tool;
