@@ -34,7 +34,7 @@ public sealed record Plan(
         var devices = targets.Select(t => t.Target).Where(t => t.Kind != TargetKind.BareKernel).Distinct().ToList();
         var least = BoundsProbe.LeastTime * devices.Count;
         var isProbed = time >= least;
-        var left = isProbed ? time - (BoundsProbe.ShareOf(time / devices.Count) * devices.Count) : time;
+        var left = isProbed ? time - (BoundsProbe.ShareOf(time / Math.Max(1, devices.Count)) * devices.Count) : time;
         var concurrent = time / ConcurrentPart;
         return new Plan(
             [.. PlannedRun.All(targets, backings, left - concurrent)],
