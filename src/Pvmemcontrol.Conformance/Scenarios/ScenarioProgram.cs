@@ -49,15 +49,21 @@ public static class ScenarioProgram
     }
 
     /// <summary>
-    /// Creates two devices: the first may also change what later mappings get (mlockall(2), MCL_FUTURE).
+    /// How the VMM sets up guest RAM: what it did to the memory of a device, and what all memory gets since then
+    /// (mlockall(2), MCL_FUTURE).
     /// </summary>
     private static void LookAtCreate(ScenarioArena arena, LoadedTarget loaded, Watch watch)
     {
-        for (var i = 0; i < 2; i++)
+        using var memory = new GuestMemory(arena.Layout);
+        using var device = loaded.CreateDevice(memory);
+        watch.Vmas.Read(memory, arena.VmasAtCreate);
+        using var later = new GuestMemory(arena.Layout);
+        var flags = new byte[arena.Layout.PageCount];
+        watch.Vmas.Read(later, flags);
+        for (var page = 0; page < flags.Length; page++)
         {
-            using var memory = new GuestMemory(arena.Layout);
-            using var device = loaded.CreateDevice(memory);
-            watch.Vmas.Read(memory, arena.VmasAtCreate);
+            var both = (VmaFlags)flags[page] & VmaFlags.Attributes;
+            arena.VmasAtCreate[page] |= flags[page] == VmaTable.Unmapped ? (byte)0 : (byte)both;
         }
     }
 
