@@ -42,7 +42,7 @@ public sealed class QuiescenceTests
     [Trait("Requirement", "PVMC-DEV-049")]
     public void A_C_device_that_does_not_wait_is_caught(TransportCommand drop)
     {
-        var source = Repository.PathOf("tests", "Properties", "Broken", "c", "dev_049_reset_does_not_wait.c");
+        var source = Repository.PathOf("tests", "Properties", "Broken", "c", "dev_049_drop_does_not_wait.c");
         var library = NativeDeviceLibrary.Load(CCompiler.Compile(source));
 
         // Its requests take 5 ms, most of the drops come in the middle.
