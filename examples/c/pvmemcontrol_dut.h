@@ -110,10 +110,10 @@ void pvmemcontrol_dut_reset(void *dut);
  * it is Ready, the registers, and what the guest changed (protection, locks, MADV_DONTDUMP, MADV_MERGEABLE; names
  * need not be kept). A page that a failed call may have changed may be in either state.
  *
- * It returns 0 on success. Any other value is a reported failure, which conforms. It must detect and refuse bytes
- * that no save wrote: fewer or more of them, other ones, or one bit changed (which takes a checksum). After a failure
- * the caller makes no call on the device except destroy; the mapping may be partly changed. A device that returns 0
- * and is not in the saved state does not conform.
+ * It returns 0 on success. Any other value is a reported failure, which conforms. It must detect and refuse bytes that
+ * no save can have written: fewer or more of them, or other ones. It should notice one changed bit too, which takes a
+ * checksum. After a failure the caller makes no call on the device except destroy; the mapping may be partly changed. A
+ * device that returns 0 and is not in the saved state does not conform.
  */
 size_t pvmemcontrol_dut_save(void *dut, void *data, size_t capacity);
 int pvmemcontrol_dut_restore(void *dut, const void *data, size_t size);
