@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Model.Abi;
@@ -184,7 +185,7 @@ internal static class TraceParts
     internal static ImmutableArray<byte> ReadVmasAtCreate(Fields fields, int pages)
     {
         var vmas = fields.Has("vmasAtCreate") ? ReadRuns(fields, "vmasAtCreate", pages) : [];
-        return vmas.All(v => v <= (byte)(VmaFlags.ReadWrite | VmaFlags.Attributes))
+        return VmaTable.CanReport(vmas.AsSpan())
             ? vmas
             : throw new FormatException("'vmasAtCreate' has flags that no mapping has");
     }

@@ -13,48 +13,15 @@ public sealed class VmaTable : IDisposable
     /// <summary>What <see cref="Read"/> reports for a page without a mapping.</summary>
     public const byte Unmapped = 0xFF;
 
+    private const byte AllFlags = (byte)(VmaFlags.ReadWrite | VmaFlags.Attributes | VmaFlags.Execute);
+
     private readonly SafeFileHandle _smaps = File.OpenHandle("/proc/self/smaps");
     private readonly byte[] _buffer = new byte[16384];
-    private bool[] _executable = [];
-    private bool _hasFirst;
-
-    /// <summary>
-    /// Takes note of the pages that are executable now, once: a VMM may map guest RAM so. From then on
-    /// <see cref="Read"/> shows only what became executable later.
-    /// </summary>
-    /// <param name="memory">
-    /// Guest RAM with a device that no guest has used. Other guest RAM that is read later has the same layout.
-    /// </param>
-    public void NoteFirst(GuestMemory memory)
-    {
-        if (_hasFirst)
-        {
-            return;
-        }
-
-        _hasFirst = true;
-        var flags = new byte[memory.Layout.PageCount];
-        Read(memory, flags);
-        var executable = flags.Select(f => f != Unmapped && ((VmaFlags)f).HasFlag(VmaFlags.Execute)).ToArray();
-        _executable = executable.Contains(true) ? executable : [];
-    }
 
     /// <summary>Fills in a <see cref="VmaFlags"/> value for every page, by index, or <see cref="Unmapped"/>.</summary>
     /// <param name="memory">Whose pages.</param>
     /// <param name="flags">One element a page.</param>
     public void Read(GuestMemory memory, Span<byte> flags)
-    {
-        ReadAll(memory, flags);
-        for (var page = 0; page < _executable.Length; page++)
-        {
-            if (_executable[page] && flags[page] != Unmapped)
-            {
-                flags[page] &= unchecked((byte)~VmaFlags.Execute);
-            }
-        }
-    }
-
-    private void ReadAll(GuestMemory memory, Span<byte> flags)
     {
         flags.Fill(Unmapped);
         var left = 0UL;
@@ -86,6 +53,10 @@ public sealed class VmaTable : IDisposable
             text.CopyTo(_buffer);
         }
     }
+
+    /// <summary>True when <see cref="Read"/> can report these flags for every page.</summary>
+    public static bool CanReport(ReadOnlySpan<byte> flags) => !flags.ContainsAnyExceptInRange((byte)0, AllFlags)
+        || flags.ToArray().All(f => f is <= AllFlags or Unmapped);
 
     /// <inheritdoc/>
     public void Dispose() => _smaps.Dispose();

@@ -118,20 +118,24 @@ internal static class FinalMemory
     }
 
     /// <summary>A page that became executable, or null.</summary>
-    /// <param name="address">Guest physical address.</param>
-    /// <param name="seen">What <see cref="VmaTable"/> has for it.</param>
+    /// <param name="memory">Guest RAM.</param>
+    /// <param name="index">Of the page.</param>
+    /// <param name="address">Its guest physical address.</param>
     /// <param name="step">The number of steps before.</param>
-    internal static Finding? FindExecutable(ulong address, byte seen, int step) =>
-        seen != VmaTable.Unmapped && ((VmaFlags)seen).HasFlag(VmaFlags.Execute)
+    internal static Finding? FindExecutable(IFinalMemory memory, int index, ulong address, int step) =>
+        IsExecutable(memory.Vmas, index) && !IsExecutable(memory.VmasAtCreate, index)
             ? new Finding(AttributeRequirements.NothingBecomesExecutable, step,
-                $"the page at 0x{address:x} is {VmaSet.Describe((VmaFlags)seen)}",
+                $"the page at 0x{address:x} is {VmaSet.Describe((VmaFlags)memory.Vmas[index])}",
                 "not executable, as when the device was created")
             : null;
+
+    private static bool IsExecutable(ReadOnlySpan<byte> vmas, int index) => index < vmas.Length
+        && vmas[index] != VmaTable.Unmapped && ((VmaFlags)vmas[index]).HasFlag(VmaFlags.Execute);
 
     private static IEnumerable<Finding> CheckPage(HostMapping host, int index, IFinalMemory memory)
     {
         if (host.IsBehindDevice
-            && FindExecutable(host.Layout.AddressOfPage(index), memory.Vmas[index], memory.StepCount) is { } executable)
+            && FindExecutable(memory, index, host.Layout.AddressOfPage(index), memory.StepCount) is { } executable)
         {
             yield return executable;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Conformance.Host;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Targets.Loading;
@@ -32,7 +33,9 @@ public static class RoundProgram
     {
         sheet.SaidChannels = loaded.MaxChannels;
         sheet.IsSerialised = loaded.IsSerialised ? 1u : 0u;
-        sheet.WorkingDrops = TryDrops(sheet, loaded, vmas);
+        sheet.WorkingDrops = TryDrops(sheet, loaded);
+        VmasAtCreate.Look(loaded, RoundLayout.Layout, vmas).AsSpan(..RoundLayout.ComparedPages)
+            .CopyTo(sheet.VmasAtCreate);
         output.WriteByte(ChildProtocol.Ready);
         for (var count = input.ReadByte(); count >= 0; count = input.ReadByte())
         {
@@ -47,7 +50,7 @@ public static class RoundProgram
     private static void Run(RoundSheet sheet, int count, LoadedTarget loaded, VmaTable vmas, VcpuThreads threads)
     {
         sheet.Current = -1;
-        var stages = Enumerable.Range(0, count).Select(place => new RoundStage(sheet, place, loaded, vmas)).ToArray();
+        var stages = Enumerable.Range(0, count).Select(place => new RoundStage(sheet, place, loaded)).ToArray();
         foreach (var group in stages.Where(s => !s.IsSerial).GroupBy(s => s.Round.Vcpus.Length))
         {
             var rounds = group.ToArray();
@@ -69,7 +72,7 @@ public static class RoundProgram
 
     /// <summary>Tries each drop alone, with nothing in flight: which of them make a channel's command dead.</summary>
     /// <exception cref="TargetUnusableException">The handshake fails.</exception>
-    private static ulong TryDrops(RoundSheet sheet, LoadedTarget loaded, VmaTable vmas)
+    private static ulong TryDrops(RoundSheet sheet, LoadedTarget loaded)
     {
         var round = new Round(0, 1, [new Request(FunctionCode.Info, 1, 1, 1)], []);
         var working = 0UL;
@@ -78,7 +81,6 @@ public static class RoundProgram
             sheet.Tell(Round.MostVcpus);
             using var memory = new GuestMemory(RoundLayout.Layout);
             using var device = loaded.CreateDevice(memory) ?? throw new TargetUnusableException("there is no device");
-            Look(sheet, memory, vmas);
             var guest = new RoundGuest(device, memory, round);
             if (!guest.TryHandshake(round.Channels))
             {
@@ -89,14 +91,6 @@ public static class RoundProgram
         }
 
         return working;
-    }
-
-    /// <summary>How the VMM set up guest RAM.</summary>
-    private static void Look(RoundSheet sheet, GuestMemory memory, VmaTable vmas)
-    {
-        Span<byte> flags = stackalloc byte[RoundLayout.Layout.PageCount];
-        vmas.Read(memory, flags);
-        flags[..RoundLayout.ComparedPages].CopyTo(sheet.VmasAtCreate);
     }
 
     private static bool HasDropped(RoundGuest guest, VcpuStep drop)

@@ -20,14 +20,13 @@ internal sealed class RoundStage : IDisposable
 
     /// <summary>Prepares the round in a place of the sheet.</summary>
     /// <exception cref="TargetUnusableException">There is no device.</exception>
-    internal RoundStage(RoundSheet sheet, int place, LoadedTarget target, VmaTable vmas)
+    internal RoundStage(RoundSheet sheet, int place, LoadedTarget target)
     {
         (_sheet, _place) = (sheet, place);
         (Round, IsSerial) = sheet.Read(place);
         _memory = new GuestMemory(RoundLayout.Layout, place);
         RoundRun.Prepare(_memory, Round);
         _device = target.CreateDevice(_memory) ?? throw new TargetUnusableException("there is no device");
-        vmas.NoteFirst(_memory);
         var guest = new RoundGuest(_device, _memory, Round);
         if (guest.TryHandshake(Round.Channels))
         {

@@ -66,7 +66,7 @@ internal static class SharedMemory
                 }
             }
 
-            if (FinalMemory.FindExecutable(RoundLayout.AddressOf(index), record.Vmas[index], 0) is { } executable)
+            if (FinalMemory.FindExecutable(record, index, RoundLayout.AddressOf(index), step: 0) is { } executable)
             {
                 return new RoundFinding(executable);
             }

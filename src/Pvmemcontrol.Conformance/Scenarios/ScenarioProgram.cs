@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Host;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Targets.Loading;
@@ -33,7 +34,7 @@ public static class ScenarioProgram
     private static void Serve(ScenarioArena arena, TargetSpec target, Watch watch, Stream input, Stream output)
     {
         var loaded = TargetLoader.Load(target);
-        LookAtCreate(arena, loaded, watch);
+        VmasAtCreate.Look(loaded, arena.Layout, watch.Vmas).CopyTo(arena.VmasAtCreate);
         arena.MaxChannels = loaded.MaxChannels;
         output.WriteByte(ChildProtocol.Ready);
         Span<byte> command = stackalloc byte[2];
@@ -48,25 +49,6 @@ public static class ScenarioProgram
         }
     }
 
-    /// <summary>
-    /// How the VMM sets up guest RAM: what it did to the memory of a device, and what all memory gets since then
-    /// (mlockall(2), MCL_FUTURE).
-    /// </summary>
-    private static void LookAtCreate(ScenarioArena arena, LoadedTarget loaded, Watch watch)
-    {
-        using var memory = new GuestMemory(arena.Layout);
-        using var device = loaded.CreateDevice(memory);
-        watch.Vmas.Read(memory, arena.VmasAtCreate);
-        using var later = new GuestMemory(arena.Layout);
-        var flags = new byte[arena.Layout.PageCount];
-        watch.Vmas.Read(later, flags);
-        for (var page = 0; page < flags.Length; page++)
-        {
-            var both = (VmaFlags)flags[page] & VmaFlags.Attributes;
-            arena.VmasAtCreate[page] |= flags[page] == VmaTable.Unmapped ? (byte)0 : (byte)both;
-        }
-    }
-
     private static void RunAt(ScenarioArena arena, int place, LoadedTarget loaded, Watch watch)
     {
         var steps = arena.ReadSteps(place);
@@ -77,7 +59,6 @@ public static class ScenarioProgram
         var layout = arena.Layout;
         using var memory = new GuestMemory(layout);
         using var life = new DeviceLife(loaded, memory, watch.Vmas, arena.VmasAtCreate);
-        watch.Vmas.NoteFirst(memory);
         var run = new ScenarioRun(memory, life, loaded.CreateHostCalls(memory), Tell);
         run.Run(steps, arena.Observations(place));
 

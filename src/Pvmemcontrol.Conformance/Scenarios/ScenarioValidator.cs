@@ -13,8 +13,6 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 /// </summary>
 internal static class ScenarioValidator
 {
-    private const byte AllFlags = (byte)(VmaFlags.ReadWrite | VmaFlags.Attributes | VmaFlags.Execute);
-
     /// <summary>Why no scenario on such guest RAM can have this step, or null.</summary>
     internal static string? WhyNot(Step step, GuestLayout layout) => step switch
     {
@@ -73,13 +71,10 @@ internal static class ScenarioValidator
             }
         }
 
-        return HasOddFlags(record.VmasAtCreate) ? (0, "no mapping has such flags")
-            : isWhole && HasOddFlags(record.Vmas) ? (steps, "no mapping has such flags")
+        return !VmaTable.CanReport(record.VmasAtCreate) ? (0, "no mapping has such flags")
+            : isWhole && !VmaTable.CanReport(record.Vmas) ? (steps, "no mapping has such flags")
             : null;
     }
-
-    private static bool HasOddFlags(ReadOnlySpan<byte> vmas) => vmas.ContainsAnyExceptInRange((byte)0, AllFlags)
-        && vmas.ToArray().Any(v => v is > AllFlags and not VmaTable.Unmapped);
 
     /// <summary>Takes note of the buffer that a step registers.</summary>
     internal static void Note(Step step, Slots slots)

@@ -2,11 +2,16 @@
 
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Properties.Support;
+using Pvmemcontrol.Properties.Traces;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Scenarios;
@@ -47,6 +52,22 @@ public sealed class ExecutablePagesTests
         var target = Library("Different", "executable_from_the_start.c");
         Assert.Equal(Outcome.Conforms, new ScenarioCampaign(target, Options).Run().Outcome);
         Assert.Equal(Outcome.Conforms, new RoundCampaign(target, Options).Run().Outcome);
+    }
+
+    [CFact]
+    [Trait("Requirement", "PVMC-DEV-067")]
+    public void A_trace_of_such_guest_RAM_is_read_and_judged_as_the_run_was()
+    {
+        var target = Library("Different", "executable_from_the_start.c");
+        using var trial = new ScenarioTrial(target, Profile.Abi, RunnerSettings.Default);
+        var scenario = new Scenario(Seed: 1, Layouts.Standard, [new Step.Fill(0, 1)]);
+        var recording = trial.Run(scenario).Recording!;
+        var written = new ScenarioCounterexample(
+            new Finding(AttributeRequirements.NothingBecomesExecutable, 0, "seen", "allowed"),
+            Origin.Of(target, Options, index: 0), new SecondRun(IsReproduced: true), recording, originalSteps: 1);
+        var read = Assert.IsType<ScenarioCounterexample>(TraceBytes.Read(TraceBytes.Of(written)));
+        Assert.Contains(read.Recording.VmasAtCreate, v => ((VmaFlags)v).HasFlag(VmaFlags.Execute));
+        Assert.Empty(read.Recording.Judge(Profile.Abi, isBareKernel: false, new Coverage()));
     }
 
     private static TargetSpec Library(string folder, string file) =>
