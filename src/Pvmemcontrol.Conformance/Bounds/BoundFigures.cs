@@ -16,11 +16,7 @@ internal sealed record BoundFigures(
         [.. Enum.GetValues<BoundField>().Where(f => f < BoundField.Waves)];
 
     /// <summary>True for a field that traces of earlier versions of the tool lack.</summary>
-    internal static bool IsLater(BoundField field) => field is BoundField.KindsOfCalls or BoundField.RepeatedCalls;
-
-    /// <summary>Those that a trace of such a run has: earlier versions of the tool wrote no others.</summary>
-    internal static IEnumerable<BoundField> NamesIn(BoundKind kind) =>
-        Names.Where(f => kind == BoundKind.Large || !IsLarge(f));
+    internal static bool IsLater(BoundField field) => field >= BoundField.KindsOfCalls;
 
     /// <summary>True for the fields of <see cref="BoundKind.Large"/>; they are 0 in others.</summary>
     internal static bool IsLarge(BoundField field) =>

@@ -45,11 +45,9 @@ internal sealed class BoundTraceReader(TraceLines lines)
     {
         using var line = lines.NextJson(what);
         var fields = new Fields(line.RootElement, what);
-        var written = BoundFigures.NamesIn(kind).ToHashSet();
         var numbers = BoundFigures.Names.Select(field =>
         {
-            if (!written.Contains(field)
-                || (BoundFigures.IsLater(field) && !fields.Has(BoundTraceWriter.NameOf(field))))
+            if (BoundFigures.IsLater(field) && !fields.Has(BoundTraceWriter.NameOf(field)))
             {
                 return 0;
             }

@@ -47,7 +47,7 @@ internal static class BoundTraceWriter
 
     private static void WriteFigures(Utf8JsonWriter json, BoundFigures figures)
     {
-        foreach (var field in BoundFigures.NamesIn(figures.Kind))
+        foreach (var field in BoundFigures.Names)
         {
             json.WriteNumber(NameOf(field), figures[field]);
         }

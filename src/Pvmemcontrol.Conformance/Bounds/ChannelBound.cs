@@ -44,7 +44,8 @@ internal sealed class ChannelBound(BoundGuest guest, BoundSheet sheet, OwnMemory
         : (int)Math.Clamp(said, BoundRequirements.LeastChannels, MostExpected);
 
     /// <summary>Measures once more; the device still has its channels, and guest RAM is unmapped.</summary>
-    internal void MeasureWithoutGuestRam() => sheet[BoundField.EndlessGrowth] = PrivateBytes() - _before;
+    internal void MeasureWithoutGuestRam() =>
+        sheet[BoundField.EndlessGrowth] = own.PrivateBytesWithoutGarbage() - _before;
 
     /// <summary>Runs the guest; false when the handshake fails.</summary>
     internal bool Run()
@@ -108,9 +109,9 @@ internal sealed class ChannelBound(BoundGuest guest, BoundSheet sheet, OwnMemory
 
         // Warm-up, for growth that happens once.
         RegisterAndDrop(each, Dropped / 8);
-        var before = PrivateBytes();
+        var before = own.PrivateBytesWithoutGarbage();
         sheet[BoundField.DroppedChannels] = RegisterAndDrop(each, Dropped);
-        sheet[BoundField.DroppedGrowth] = PrivateBytes() - before;
+        sheet[BoundField.DroppedGrowth] = own.PrivateBytesWithoutGarbage() - before;
     }
 
     private int RegisterAndDrop(int each, int most)
@@ -132,7 +133,7 @@ internal sealed class ChannelBound(BoundGuest guest, BoundSheet sheet, OwnMemory
     private void RegisterWithoutEnd()
     {
         guest.Command(TransportCommand.Reset);
-        _before = PrivateBytes();
+        _before = own.PrivateBytesWithoutGarbage();
         var since = Environment.TickCount64;
         for (var i = 0; i < Endless && !guest.IsOver; i++)
         {
@@ -156,11 +157,4 @@ internal sealed class ChannelBound(BoundGuest guest, BoundSheet sheet, OwnMemory
     }
 
     private static bool IsLate(long since) => Environment.TickCount64 - since > Patience.TotalMilliseconds;
-
-    /// <summary>Collects garbage first, which a device in .NET may leave.</summary>
-    private long PrivateBytes()
-    {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return own.PrivateBytes();
-    }
 }

@@ -95,15 +95,20 @@ internal sealed class LargeBound(BoundGuest guest, GuestMemory memory, BoundShee
         }
     }
 
-    /// <summary>The kernel refuses discards of locked pages; a VMM may lock guest RAM.</summary>
+    /// <summary>True when the kernel refuses the call because of a locked page: a VMM may lock guest RAM.</summary>
     private bool IsLocked(in LargeRequest request)
     {
+        if (!HostCalls.FailsOnLocked(request.Function))
+        {
+            return false;
+        }
+
         var first = LargeMemory.Layout.Place(request.Start, request.Length).FirstPage;
         foreach (var flags in _before.AsSpan(first, request.Pages))
         {
             if (((VmaFlags)flags).HasFlag(VmaFlags.Locked))
             {
-                return HostCalls.IsDiscard(request.Function);
+                return true;
             }
         }
 

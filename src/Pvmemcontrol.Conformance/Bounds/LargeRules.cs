@@ -108,13 +108,8 @@ internal static class LargeRules
             _ => EffectRequirements.DontNeedZeroes,
         };
 
-    private static (VmaFlags Mask, VmaFlags Wanted) Change(FunctionCode function) => function switch
-    {
-        FunctionCode.MProtectR => (VmaFlags.ReadWrite, VmaFlags.Read),
-        FunctionCode.MProtectRW => (VmaFlags.ReadWrite, VmaFlags.ReadWrite),
-        FunctionCode.DontDump => (VmaFlags.DontDump, VmaFlags.DontDump),
-        _ => default,
-    };
+    private static (VmaFlags Mask, VmaFlags Wanted) Change(FunctionCode function) =>
+        (VmaEffects.Changes(function), VmaEffects.Sets(function));
 
     /// <summary>A discard may unlock.</summary>
     private static VmaFlags Unlocked(in LargeRequest request, ulong page, VmaFlags was) =>

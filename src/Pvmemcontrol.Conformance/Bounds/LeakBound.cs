@@ -164,13 +164,11 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
         }
     }
 
-    /// <summary>
-    /// Guest RAM counts too: after the same calls it is the same. Garbage of a device in .NET is collected first.
-    /// </summary>
+    /// <summary>Guest RAM counts too: after the same calls it is the same.</summary>
     private LeakGrowth Measure()
     {
         var (descriptors, mappings) = (OwnMemory.CountDescriptors(), own.CountMappings());
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        OwnMemory.CollectGarbage();
         return new LeakGrowth { Descriptors = descriptors, Mappings = mappings, Bytes = own.AnonymousBytes() };
     }
 }

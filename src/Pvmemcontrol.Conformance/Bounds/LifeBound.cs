@@ -31,11 +31,12 @@ internal sealed class LifeBound(LoadedTarget target, GuestMemory memory, BoundSh
             return false;
         }
 
-        var (descriptors, mappings, bytes) = (OwnMemory.CountDescriptors(), own.CountMappings(), PrivateBytes());
+        var (descriptors, mappings) = (OwnMemory.CountDescriptors(), own.CountMappings());
+        var bytes = own.PrivateBytesWithoutGarbage();
         sheet[BoundField.Lives] = Live(Most);
         sheet[BoundField.LivesDescriptors] = Math.Max(0, OwnMemory.CountDescriptors() - descriptors);
         sheet[BoundField.LivesMappings] = Math.Max(0, own.CountMappings() - mappings);
-        sheet[BoundField.LivesGrowth] = Math.Max(0, PrivateBytes() - bytes);
+        sheet[BoundField.LivesGrowth] = Math.Max(0, own.PrivateBytesWithoutGarbage() - bytes);
         return true;
     }
 
@@ -69,12 +70,5 @@ internal sealed class LifeBound(LoadedTarget target, GuestMemory memory, BoundSh
         _ = guest.Send(command, buffer, new Request(FunctionCode.MProtectRW, page, PageGeometry.Size));
         _ = guest.Send(command, buffer, new Request(FunctionCode.DontNeed, page, PageGeometry.Size));
         return true;
-    }
-
-    /// <summary>Collects garbage first, which a device in .NET may leave.</summary>
-    private long PrivateBytes()
-    {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return own.PrivateBytes();
     }
 }

@@ -95,6 +95,17 @@ public sealed class OwnMemory : IDisposable
         return (fields[1] - fields[2]) * (long)PageSize;
     }
 
+    /// <summary>The same after <see cref="CollectGarbage"/>.</summary>
+    public long PrivateBytesWithoutGarbage()
+    {
+        CollectGarbage();
+        return PrivateBytes();
+    }
+
+    /// <summary>Collects the garbage that a device in .NET may leave, so that it does not count.</summary>
+    public static void CollectGarbage() =>
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
     /// <summary>
     /// Bytes of anonymous memory, in RAM or swapped out. The kernel walks the page tables for it: the counters behind
     /// <see cref="PrivateBytes"/> are off by some pages for each CPU.

@@ -34,11 +34,12 @@ public sealed record Plan(
         var devices = targets.Select(t => t.Target).Where(t => t.Kind != TargetKind.BareKernel).Distinct().ToList();
         var least = BoundsProbe.LeastTime * devices.Count;
         var isProbed = time >= least;
-        var left = isProbed ? time - (BoundsProbe.ShareOf(time / Math.Max(1, devices.Count)) * devices.Count) : time;
+        var perDevice = time / Math.Max(1, devices.Count);
+        var left = isProbed ? time - (BoundsProbe.ShareOf(perDevice) * devices.Count) : time;
         var concurrent = time / ConcurrentPart;
         return new Plan(
             [.. PlannedRun.All(targets, backings, left - concurrent)],
-            concurrent / Math.Max(1, devices.Count),
+            perDevice / ConcurrentPart,
             isProbed ? [.. devices] : [])
         {
             Time = time,

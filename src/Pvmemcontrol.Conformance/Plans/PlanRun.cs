@@ -27,7 +27,7 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
 
     private static readonly TimeSpan LongestOfShort = TimeSpan.FromSeconds(30);
 
-    private CampaignOptions _options = options;
+    private readonly CampaignOptions _options = WithDeadline(options, plan.Time);
     private readonly List<Verdict> _verdicts = [];
 
     /// <summary>The unfinished runs with one vCPU.</summary>
@@ -50,11 +50,6 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
     /// <exception cref="TargetUnusableException">A target cannot be used; one line.</exception>
     public void Run()
     {
-        if (plan.Time is { } time)
-        {
-            _options = _options with { Runner = _options.Runner with { Deadline = Deadline.In(LongestOf(time)) } };
-        }
-
         foreach (var line in plan.LeftOut)
         {
             observer.Skipped(line);
@@ -132,7 +127,12 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         || _open.Exists(o => o.Run.Target == target)
         || _worked.Contains(target);
 
-    private static TimeSpan LongestOf(TimeSpan time) => time < Short ? LongestOfShort : time * Slack;
+    private static CampaignOptions WithDeadline(CampaignOptions options, TimeSpan? time) => time is { } all
+        ? options with
+        {
+            Runner = options.Runner with { Deadline = Deadline.In(all < Short ? LongestOfShort : all * Slack) },
+        }
+        : options;
 
     /// <summary>True, with a message, when no time is left for a run.</summary>
     private bool IsLate(string name)
