@@ -24,25 +24,12 @@ internal static class ExitCodes
     ];
 
     /// <summary>The rule for several runs, as a sentence.</summary>
-    internal static string Severity { get; } =
-        $"If several runs differ, the most severe wins: {string.Join(", ", BySeverity().Select(o => (int)o))}. "
+    internal static string Severity { get; } = "If several runs differ, the most severe wins: "
+        + $"{string.Join(", ", Outcomes.BySeverity[..^1].Select(o => (int)o))}. "
         + "In `verify` the driver's worlds count only if the devices give 0.";
 
     /// <summary>The exit code of several runs.</summary>
     internal static int Of(IEnumerable<Verdict> verdicts) => (int)Outcomes.MostSevere(verdicts.Select(v => v.Outcome));
-
-    private static List<Outcome> BySeverity()
-    {
-        List<Outcome> ordered = [];
-        var left = Enum.GetValues<Outcome>().ToHashSet();
-        while (left.Count > 0)
-        {
-            ordered.Add(Outcomes.MostSevere(left));
-            _ = left.Remove(ordered[^1]);
-        }
-
-        return ordered[..^1];
-    }
 
     private static string Meaning(Outcome outcome) => outcome switch
     {

@@ -8,9 +8,10 @@ namespace Pvmemcontrol.Conformance.Evidence;
 public static class Outcomes
 {
     /// <summary>
-    /// A proven violation comes before an unproven one: the exit code alone must show that a device is broken.
+    /// All of them, the most severe first. A proven violation comes before an unproven one: the exit code alone must
+    /// show that a device is broken.
     /// </summary>
-    private static readonly ImmutableArray<Outcome> BySeverity =
+    public static ImmutableArray<Outcome> BySeverity { get; } =
     [
         Outcome.Died, Outcome.Violation, Outcome.HostModelDiffers, Outcome.Undecided, Outcome.NothingExercised,
         Outcome.Conforms,

@@ -5,7 +5,6 @@ using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Holes;
 using Pvmemcontrol.Model.Host;
-using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Oracle;
 
@@ -45,23 +44,17 @@ internal static class MemoryJudge
         BinaryPrimitives.WriteUInt64LittleEndian(word, observation.A);
         var page = host.Pages[host.Layout.Place(load.Address, 8).FirstPage].Content;
         var left = host.Read(load.Address, word, out var contradiction, out var deviation);
-        CheckExpected(verification, host, load.Address, word, deviation);
+        if (deviation is var (unexpected, from))
+        {
+            verification.Check(from, holds: false, () =>
+                FinalMemory.DescribeBytes(host, unexpected, PageGeometry.Offset(load.Address), word));
+        }
+
         verification.Check(page.Origin, left is not null, () =>
             FinalMemory.DescribeBytes(host, contradiction, PageGeometry.Offset(load.Address), word));
         return left is not null ? new Explanation(verification, state with { Host = left })
             : verification.Violation is not null ? new Explanation(verification, null)
             : new Explanation(verification, state, IsLast: true);
-    }
-
-    /// <summary>Notes the deviation of bytes that a requirement without violations does not expect.</summary>
-    internal static void CheckExpected(Verification verification, HostMapping host, ulong address,
-        ReadOnlyMemory<byte> seen, (int Page, Requirement From)? deviation)
-    {
-        if (deviation is var (page, from))
-        {
-            verification.Check(from, holds: false, () =>
-                FinalMemory.DescribeBytes(host, page, PageGeometry.Offset(address), seen.Span));
-        }
     }
 
     /// <summary>A bare host call.</summary>

@@ -35,7 +35,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// <exception cref="TargetUnusableException">The target cannot be used for rounds; one line.</exception>
     public Verdict Run()
     {
-        while (MayGoOn([]))
+        while (_rounds == 0 || !IsAtLimit())
         {
             try
             {
@@ -63,9 +63,19 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// <summary>Runs until the limit, or until the process dies; the first confirmed violation, or null.</summary>
     private RoundCounterexample? RunIn(RoundSession session)
     {
-        while (MayGoOn(Missed(session)))
+        while (true)
         {
             var (first, missed) = (_rounds, Missed(session));
+            if (_rounds > 0 && IsAtLimit())
+            {
+                if (missed.Count == 0 || !MayAdd)
+                {
+                    return null;
+                }
+
+                _added++;
+            }
+
             var batch = Enumerable.Range(0, RoundSheet.BatchSize).Select(i =>
                 SeededDraw.Derive(options.Seed, first + i) is var seed && i < missed.Count
                     ? RoundGenerator.GenerateOverlap(seed, missed[i])
@@ -93,8 +103,6 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
             options.Progress?.Invoke(_requests);
         }
-
-        return null;
     }
 
     /// <summary>One drop for each requirement that asks for a request in flight and has not seen one yet.</summary>
@@ -105,10 +113,9 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
             .DistinctBy(LateWrites.RequirementOf),
     ];
 
-    /// <summary>Until the limit; a little longer while something was missed.</summary>
-    private bool MayGoOn(List<VcpuStep> missed) =>
-        _rounds == 0 || !IsAtLimit() || (missed.Count > 0 && !_budget.IsCancelled
-            && !options.Runner.Deadline.IsOver && !_unconfirmed.AreTooMany && _added++ < MostAdded);
+    /// <summary>True when a run that missed something may go on behind its limit.</summary>
+    private bool MayAdd => _added < MostAdded && !_budget.IsCancelled && !options.Runner.Deadline.IsOver
+        && !_unconfirmed.AreTooMany;
 
     /// <summary>The counterexample, if it is confirmed; otherwise it is noted, and the run continues.</summary>
     private RoundCounterexample? Settle(RoundTrial.Hit hit)

@@ -13,7 +13,6 @@ namespace Pvmemcontrol.Conformance.Rounds;
 internal static class RoundRequests
 {
     private const int OwnPages = 4;
-
     private const int CommonPage = RoundLayout.FirstSharedPage - 1;
 
     private static readonly FunctionCode[] Own =

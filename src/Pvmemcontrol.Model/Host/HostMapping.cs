@@ -224,7 +224,7 @@ public sealed class HostMapping
     public HostMapping? Read(ulong address, ReadOnlySpan<byte> observed, out int contradiction) =>
         Read(address, observed, out contradiction, out _);
 
-    /// <summary>The same.</summary>
+    /// <summary>What remains possible after these bytes were read, and whether it should have been.</summary>
     /// <param name="address">Guest physical address; every byte must be guest RAM.</param>
     /// <param name="observed">The bytes read.</param>
     /// <param name="contradiction">Index of the first page that cannot hold them, or -1.</param>

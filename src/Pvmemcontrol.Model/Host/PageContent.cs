@@ -12,18 +12,32 @@ namespace Pvmemcontrol.Model.Host;
 /// </summary>
 public sealed class PageContent
 {
+    private readonly Deviating? _deviations;
+
     private PageContent(ImmutableArray<PageImage> images, bool isLazilyFreed, Requirement origin,
-        (ImmutableArray<PageImage> Images, Requirement From)? deviations = null)
+        Deviating? deviations = null)
     {
         Images = images;
         IsLazilyFreed = isLazilyFreed;
         Origin = origin;
-        var others = deviations?.Images.Where(i => !images.Contains(i)).Distinct().ToImmutableArray() ?? [];
-        _deviations = others.IsEmpty ? null : (others, deviations!.Value.From);
+        _deviations = deviations?.Without(images);
     }
 
     /// <summary>Images that are possible too, but deviate from a requirement that makes no violation.</summary>
-    private readonly (ImmutableArray<PageImage> Images, Requirement From)? _deviations;
+    /// <param name="Images">Each once.</param>
+    /// <param name="From">The requirement.</param>
+    private sealed record Deviating(ImmutableArray<PageImage> Images, Requirement From)
+    {
+        internal Deviating? Without(ImmutableArray<PageImage> expected) =>
+            Images.Where(i => !expected.Contains(i)).Distinct().ToImmutableArray() is { IsEmpty: false } left
+                ? this with { Images = left }
+                : null;
+
+        internal Deviating Changed(Func<PageImage, PageImage> change) =>
+            this with { Images = [.. Images.Select(change)] };
+
+        internal Deviating And(IEnumerable<PageImage> others) => this with { Images = [.. Images, .. others] };
+    }
 
     /// <summary>The possible images, each once, at least one.</summary>
     public ImmutableArray<PageImage> Images { get; }
@@ -52,19 +66,19 @@ public sealed class PageContent
     /// <summary>The page where a call may or may not have left <paramref name="changed"/> instead.</summary>
     public PageContent OrElse(PageContent changed, Requirement origin) =>
         new(changed.Images.Aggregate(Images, WithImage), IsLazilyFreed || changed.IsLazilyFreed, origin,
-            Both(_deviations, changed._deviations));
+            _deviations?.And(changed._deviations?.Images ?? []) ?? changed._deviations);
 
     /// <summary>
     /// The page where a call should have changed nothing: <paramref name="changed"/> deviates from
     /// <paramref name="from"/>, anything else from <paramref name="origin"/>.
     /// </summary>
     public PageContent OrDeviating(PageImage changed, Requirement from, Requirement origin) =>
-        new(Images, IsLazilyFreed, origin, ([.. _deviations?.Images ?? [], changed], from));
+        new(Images, IsLazilyFreed, origin, new Deviating([.. _deviations?.Images ?? [], changed], from));
 
     /// <summary>The page where a call may have zeroed some of the bytes.</summary>
     public PageContent OrZeroed(int offset, int length, Requirement origin) =>
         new(Images.Aggregate(Images, (all, image) => WithImage(all, image.WithZeros(offset, length))), IsLazilyFreed,
-            origin, Changed(images => images.AddRange(images.Select(i => i.WithZeros(offset, length)))));
+            origin, _deviations?.And(_deviations.Images.Select(i => i.WithZeros(offset, length))));
 
     /// <summary>The same images, for another reason.</summary>
     public PageContent Because(Requirement origin) => new(Images, IsLazilyFreed, origin, _deviations);
@@ -84,8 +98,8 @@ public sealed class PageContent
 
         // A lambda cannot hold a span, and few pages get here.
         var bytes = _deviations is null ? [] : data.ToArray();
-        return new PageContent(images.DrainToImmutable(), false, Origin,
-            Changed(others => [.. others.Select(i => i.With(offset, bytes))]));
+        return new PageContent(
+            images.DrainToImmutable(), false, Origin, _deviations?.Changed(i => i.With(offset, bytes)));
     }
 
     /// <summary>What remains possible after these bytes were read at the offset; null if nothing does.</summary>
@@ -106,8 +120,9 @@ public sealed class PageContent
         var left = Fitting(Images, offset, observed);
         if (!left.IsEmpty)
         {
-            (ImmutableArray<PageImage>, Requirement)? others =
-                _deviations is { } rest ? (Fitting(rest.Images, offset, observed), rest.From) : null;
+            var others = _deviations is null
+                ? null
+                : _deviations with { Images = Fitting(_deviations.Images, offset, observed) };
             return new PageContent(
                 IsLazilyFreed ? WithImage(left, PageImage.Zero) : left, IsLazilyFreed, Origin, others);
         }
@@ -138,15 +153,6 @@ public sealed class PageContent
 
     private static bool Fits(PageImage image, int offset, ReadOnlySpan<byte> observed) =>
         image.Bytes.Slice(offset, observed.Length).SequenceEqual(observed);
-
-    private static (ImmutableArray<PageImage> Images, Requirement From)? Both(
-        (ImmutableArray<PageImage> Images, Requirement From)? one,
-        (ImmutableArray<PageImage> Images, Requirement From)? other) =>
-        one is { } first && other is { } second ? (first.Images.AddRange(second.Images), first.From) : one ?? other;
-
-    private (ImmutableArray<PageImage> Images, Requirement From)? Changed(
-        Func<ImmutableArray<PageImage>, ImmutableArray<PageImage>> change) =>
-        _deviations is { } others ? (change(others.Images), others.From) : null;
 
     private static ImmutableArray<PageImage> WithImage(ImmutableArray<PageImage> images, PageImage image) =>
         images.Contains(image) ? images : images.Add(image);
