@@ -51,6 +51,7 @@ public partial class HardenedDriver
             var device = OwnDevice(function) ?? throw new KernelBugException("remove of a device that is not bound");
             misc.Deregister(this);
             Retract();
+            GiveBack(device);
             Owner = null;
             LetGoAndFree(device, onFailure: false);
             FreeDevice(device);
@@ -58,17 +59,36 @@ public partial class HardenedDriver
     }
 
     /// <inheritdoc/>
-    public virtual void Shutdown(IPciFunction function) => Suspend(function);
-
-    /// <inheritdoc/>
-    public virtual int Suspend(IPciFunction function)
+    /// <remarks>The next kernel does not know which pages are revoked: they are given back first.</remarks>
+    public virtual void Shutdown(IPciFunction function)
     {
         if (OwnDevice(function) is { } device)
         {
             Retract();
+            GiveBack(device);
             Disconnect(device);
         }
+    }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// -EBUSY while a page is revoked, which the kernel could not read for its image, or while anything is in force
+    /// that the host would forget.
+    /// </remarks>
+    public virtual int Suspend(IPciFunction function)
+    {
+        if (OwnDevice(function) is not { } device)
+        {
+            return 0;
+        }
+
+        if (RefusesToSleep())
+        {
+            return -(int)Errno.EBUSY;
+        }
+
+        Retract();
+        Disconnect(device);
         return 0;
     }
 
@@ -88,6 +108,18 @@ public partial class HardenedDriver
         }
 
         return error;
+    }
+
+    /// <summary>When hibernation is refused.</summary>
+    protected virtual bool RefusesToSleep() => !Lasting.IsEmpty;
+
+    /// <summary>MPROTECT_RW of what is revoked. No ioctl finds the device any more.</summary>
+    protected virtual void GiveBack(DriverInstance device)
+    {
+        foreach (var (address, length) in Lasting.Revoked.All)
+        {
+            Send(device, new CallBuffer { Request = new Request(FunctionCode.MProtectRW, address, length) });
+        }
     }
 
     /// <summary>The device of the function that the PCI core passes.</summary>

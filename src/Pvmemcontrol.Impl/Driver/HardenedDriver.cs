@@ -19,6 +19,9 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
     /// <summary>The device that ioctls find, or null. Written with <see cref="DeviceLock"/> write-locked.</summary>
     private DriverInstance? _device;
 
+    /// <summary>Held by an ioctl whose request lasts. Taken before <see cref="DeviceLock"/>.</summary>
+    private readonly object _lastingMutex = new();
+
     /// <summary>The device that ioctls find, or null.</summary>
     protected DriverInstance? Device
     {
@@ -28,6 +31,9 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
 
     /// <summary>Keeps the device in place while ioctls use it.</summary>
     protected RwSemaphore DeviceLock { get; } = new();
+
+    /// <summary>What outlasts the requests that were sent. Under the mutex for them, or while no ioctl runs.</summary>
+    protected LastingChanges Lasting { get; } = new();
 
     /// <summary>Memory and CPUs.</summary>
     protected IGuestKernel Kernel { get; } = kernel;
@@ -52,7 +58,7 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
             return error;
         }
 
-        error = CallWithDevice(buffer);
+        error = LastingChanges.Lasts(buffer.Request) ? CallAlone(buffer) : CallWithDevice(buffer);
         return error != 0 ? error : CopyOut(argument, user, buffer);
     }
 
@@ -133,7 +139,7 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
 
         if (!AnswersFromCache(request))
         {
-            return SendRequest(device, buffer);
+            return Send(device, buffer);
         }
 
         Span<byte> info = stackalloc byte[Request.Size];
@@ -177,6 +183,37 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
 
     /// <summary>Which requests need no device.</summary>
     protected virtual bool AnswersFromCache(in Request request) => request.FunctionCode == (ulong)FunctionCode.Info;
+
+    /// <summary>
+    /// Requests that last are made one at a time, so that what is remembered of them is what the host has. Others do
+    /// not wait for them: an MLOCK may take seconds.
+    /// </summary>
+    private int CallAlone(CallBuffer buffer)
+    {
+        lock (_lastingMutex)
+        {
+            return CallWithDevice(buffer);
+        }
+    }
+
+    /// <summary>Sends the request, and remembers what outlasts it.</summary>
+    protected int Send(DriverInstance device, CallBuffer buffer)
+    {
+        var request = buffer.Request;
+        if (!LastingChanges.Lasts(request))
+        {
+            return SendRequest(device, buffer);
+        }
+
+        Lasting.Remember(request);
+        var error = SendRequest(device, buffer);
+        if (error == 0 && buffer.Reply is { Errno: 0, Code: 0 })
+        {
+            Lasting.Forget(request);
+        }
+
+        return error;
+    }
 
     /// <summary>Holds whenever the device lock is held, for reading or for writing.</summary>
     private void AssertDeviceInvariants()

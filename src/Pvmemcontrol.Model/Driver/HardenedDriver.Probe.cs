@@ -64,6 +64,7 @@ public partial class HardenedDriver
         });
         p.Do("remove: misc_deregister", static (ref m) => m.MiscDeregister());
         Retract(p);
+        GiveBack(p);
         p.Do("remove: the next probe may have the driver", static (ref m) =>
         {
             m.ActsFor(m.Instance);
@@ -75,23 +76,35 @@ public partial class HardenedDriver
     }
 
     /// <inheritdoc/>
-    public override void Shutdown(ProcedureBuilder p) => Suspend(p);
-
-    /// <inheritdoc/>
-    public override void Suspend(ProcedureBuilder p)
+    public override void Shutdown(ProcedureBuilder p)
     {
         var end = p.NewLabel();
-        p.Do("suspend: dev = drvdata", (ref m) =>
+        p.Do("shutdown: dev = drvdata", (ref m) =>
         {
             m.Instance = m.DriverData;
             m.GotoIf(m.Instance < 0, end);
         });
         Retract(p);
-        var done = p.NewLabel();
-        Disconnect(p, done);
-        p.Mark(done);
+        GiveBack(p);
+        Disconnect(p, end);
         p.Mark(end);
-        p.Do("suspend: return 0");
+        p.Do("shutdown: return");
+    }
+
+    /// <inheritdoc/>
+    public override void Suspend(ProcedureBuilder p)
+    {
+        var end = p.NewLabel();
+        p.Do("suspend: dev = drvdata; -EBUSY while something that it set lasts", (ref m) =>
+        {
+            m.Instance = m.DriverData;
+            m.Error = m.Instance >= 0 && RefusesToSleep(ref m) ? ErrorCode.Busy : ErrorCode.Success;
+            m.GotoIf(m.Instance < 0 || m.Error != ErrorCode.Success, end);
+        });
+        Retract(p);
+        Disconnect(p, end);
+        p.Mark(end);
+        p.Do("suspend: return");
     }
 
     /// <inheritdoc/>
@@ -108,6 +121,24 @@ public partial class HardenedDriver
         p.Mark(end);
         p.Do("resume: return");
     }
+
+    /// <inheritdoc/>
+    public override void ProbeInCrashKernel(ProcedureBuilder p) => p.Do(
+        "probe: the handshake; in a crash kernel then MPROTECT_RW of all memory", static (ref m) => m.GiveBackAll());
+
+    /// <inheritdoc/>
+    public override void CpuGoesOffline(ProcedureBuilder p) =>
+        p.Do("there is no CPU hot-plug callback: channels are those of every possible CPU");
+
+    /// <summary>When hibernation is refused.</summary>
+    protected virtual bool RefusesToSleep(ref StepContext m) => m.RemembersLasting;
+
+    /// <summary>
+    /// Gives the pages back that nobody could give back later: the driver is about to leave its device, or the kernel
+    /// its memory.
+    /// </summary>
+    protected virtual void GiveBack(ProcedureBuilder p) => p.Do(
+        "gives back: MPROTECT_RW of what is revoked", static (ref m) => m.GiveBackAll());
 
     /// <summary>A second device is refused before anything of the first is touched.</summary>
     protected virtual void RefuseSecond(ProcedureBuilder p, Label unlock) =>

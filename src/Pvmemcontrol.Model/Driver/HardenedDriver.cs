@@ -21,7 +21,8 @@ public partial class HardenedDriver : GuestDriver
 
     /// <inheritdoc/>
     public override DriverState State => DriverState.Global | DriverState.Owner | DriverState.DriverData
-        | DriverState.Misc | DriverState.BadChannels | DriverState.StackBuffer | DriverState.Semaphore;
+        | DriverState.Misc | DriverState.BadChannels | DriverState.StackBuffer | DriverState.Semaphore
+        | DriverState.Lasting;
 
     /// <inheritdoc/>
     public override void Open(ProcedureBuilder p)
@@ -60,12 +61,22 @@ public partial class HardenedDriver : GuestDriver
                 m.Local = m.CachedInfo(m.Global);
                 m.Goto(unlock);
             }
+            else
+            {
+                m.RememberLasting();
+            }
         });
         SendRequest(p, isForUser: true);
         p.Mark(unlock);
-        p.Do("ioctl: up_read", static (ref m) =>
+        p.Do("ioctl: forgets a page that was given back; up_read; mutex_unlock after what lasts", (ref m) =>
         {
+            if (m.Error == ErrorCode.Success)
+            {
+                m.ForgetWhatEnded();
+            }
+
             m.UpRead();
+            m.LastingUnlock();
             m.ReturnIfError();
         });
         p.Do("ioctl: copy_to_user from the stack, return 0", static (ref m) =>
@@ -90,6 +101,11 @@ public partial class HardenedDriver : GuestDriver
 
     /// <summary>The lock that keeps the device from being removed.</summary>
     protected virtual void LockDevice(ProcedureBuilder p) => p.Do("ioctl: down_read", static (ref m) => m.DownRead());
+
+    /// <summary>
+    /// True when requests that last are made one at a time, so that what is remembered of them is what the host has.
+    /// </summary>
+    protected virtual bool OrdersLasting => true;
 
     /// <summary>Takes this CPU's channel, exclusively.</summary>
     protected virtual void LockChannel(ProcedureBuilder p, InstanceOf device) => p.Do(
@@ -148,16 +164,20 @@ public partial class HardenedDriver : GuestDriver
         UnlockChannel(p);
     }
 
-    private void CopyIn(ProcedureBuilder p) => p.Do("ioctl: -ENOTTY, -EFAULT; copy_from_user to the stack", (ref m) =>
+    private void CopyIn(ProcedureBuilder p) => p.Do(
+        "ioctl: -ENOTTY, -EFAULT; copy_from_user to the stack; mutex_lock for what lasts", (ref m) =>
     {
         m.MightSleep();
         if (RefusesArgument(m.Kind))
         {
             m.ReturnError();
+            return;
         }
-        else
+
+        m.Local = m.OwnRequest;
+        if (m.Lasts && OrdersLasting)
         {
-            m.Local = m.OwnRequest;
+            m.LastingLock();
         }
     });
 }

@@ -91,6 +91,13 @@ public partial class V4Driver : GuestDriver
     /// <inheritdoc/>
     public override void Resume(ProcedureBuilder p) => NoHook(p, "resume");
 
+    /// <inheritdoc/>
+    public override void ProbeInCrashKernel(ProcedureBuilder p) =>
+        p.Do(Line(401), "probe: as in any kernel, nothing is given back");
+
+    /// <inheritdoc/>
+    public override void CpuGoesOffline(ProcedureBuilder p) => NoHook(p, "CPU hot-plug");
+
     /// <summary>The checks at the beginning of open.</summary>
     protected virtual void CheckCaller(ProcedureBuilder p) =>
         p.Do(Line(203), "if (!capable(CAP_SYS_ADMIN)) return -EACCES; if O_EXCL return -EINVAL",

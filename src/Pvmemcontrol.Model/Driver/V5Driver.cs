@@ -29,7 +29,9 @@ public class V5Driver : V4Driver
     public override ImmutableArray<Requirement> NotRead =>
     [
         DriverRequirements.BufferIsContiguous, DriverRequirements.HandOverLeavesNoChannel,
-        DriverRequirements.CommandsAreRenewed,
+        DriverRequirements.CommandsAreRenewed, DriverRequirements.ImageReadsNoRevokedPage,
+        DriverRequirements.HandOverLeavesNothingRevoked, DriverRequirements.NothingIsLostInSilence,
+        DriverRequirements.ChannelOutlivesItsCpu, DriverRequirements.DumpReadsNoRevokedPage,
     ];
 
     /// <inheritdoc/>

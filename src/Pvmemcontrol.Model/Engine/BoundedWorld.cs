@@ -112,7 +112,7 @@ public sealed class BoundedWorld
 
         // A task that has switched preemption off keeps its CPU to itself.
         var pinned = Layout.Cpu[actor].Get(state);
-        var taken = 0;
+        var taken = Layout.OfflineCpu.Get(state) == 0 ? 0 : 1;
         for (var other = 0; other < _programs.Length; other++)
         {
             if (Layout.PreemptionOf(state, other) > 0)

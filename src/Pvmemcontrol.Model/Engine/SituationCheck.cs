@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Model.GuestKernel;
 using Pvmemcontrol.Model.Setup;
 using Pvmemcontrol.Model.State;
 
@@ -28,6 +29,8 @@ internal static class SituationCheck
             Situation.Quarantined => state => AreAnyQuarantined(layout, state),
             Situation.OldFileIsServed s => state =>
                 layout.Global.Get(state) == 2 && states.ServedTo(state, s.Actor) >= 0,
+            Situation.PoweredOff s => state => layout.Frozen.Get(state) != 0
+                && layout.Transport[s.Device].Get(state) == StepContext.InitialTransport,
             Situation.Finished => state => states.IsFinished(state),
             _ => throw new ArgumentOutOfRangeException(nameof(situation)),
         };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Model.Requirements;
+using Pvmemcontrol.Model.Setup;
+using Pvmemcontrol.Model.State;
 
 namespace Pvmemcontrol.Model.GuestKernel;
 
@@ -35,7 +37,7 @@ public readonly ref partial struct StepContext
     /// <summary>raw_smp_processor_id(): any CPU for a task that may migrate.</summary>
     public int RawCpu()
     {
-        BlockUnless(!IsPinned || _choice == 0);
+        BlockUnless(IsPinned ? _choice == 0 : !IsOffline(_choice));
         return IsPinned ? CurrentCpu : _choice;
     }
 
@@ -47,6 +49,38 @@ public readonly ref partial struct StepContext
             Violate(DriverRequirements.NoSleepInAtomic);
         }
     }
+
+    /// <summary>The CPU that goes offline gives up its channel.</summary>
+    public void GiveUpChannel()
+    {
+        var buffer = BufferOf(Global, GoingOffline);
+        for (var other = 0; other < _states.Setup.Actors.Length; other++)
+        {
+            if (Layout.Channel[other].Get(_state) == buffer + 1)
+            {
+                Violate(DriverRequirements.ChannelOutlivesItsCpu);
+            }
+        }
+
+        Layout.Content[PlaceOf(buffer)].Set(ref _state, BufferContents.Zero);
+    }
+
+    /// <summary>stop_machine(): a task that cannot leave the CPU keeps it online.</summary>
+    internal void TakeCpuDown()
+    {
+        for (var other = 0; other < _states.Setup.Actors.Length; other++)
+        {
+            BlockUnless(Layout.Cpu[other].Get(_state) != GoingOffline + 1);
+        }
+
+        Layout.OfflineCpu.Set(ref _state, GoingOffline + 1);
+    }
+
+    internal void BringCpuUp() => Layout.OfflineCpu.Set(ref _state, 0);
+
+    private int GoingOffline => ((Call.Offline)Call).Cpu;
+
+    private bool IsOffline(int cpu) => Layout.OfflineCpu.Get(_state) == cpu + 1;
 
     private bool TryPreemptDisable()
     {
@@ -72,6 +106,11 @@ public readonly ref partial struct StepContext
         }
 
         var cpu = IsPinned ? CurrentCpu : _choice;
+        if (IsOffline(cpu))
+        {
+            return false;
+        }
+
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
             if (other != _actor && Layout.PreemptionOf(_state, other) > 0

@@ -57,6 +57,8 @@ public readonly ref partial struct StepContext
 
             Layout.Performed[ioctl].Set(ref _state, times + 1);
         }
+
+        PerformLasting(_states.Contents.KindOf(ioctl));
     }
 
     /// <summary>

@@ -8,7 +8,8 @@ namespace Pvmemcontrol.Model.GuestKernel;
 /// <content>What happens to the machine as a whole.</content>
 public readonly ref partial struct StepContext
 {
-    private const int InitialTransport = 0;
+    /// <summary>The transport of a device that was just made: Broken.</summary>
+    internal const int InitialTransport = 0;
 
     /// <summary>The device is gone; a VMM that waits for requests lets those in flight end first.</summary>
     internal void Vanish()
@@ -52,14 +53,21 @@ public readonly ref partial struct StepContext
     {
         Layout.Transport[Device].Set(ref _state, InitialTransport);
         Layout.Health[Device].Set(ref _state, (int)DeviceHealth.Well);
+        LoseLasting();
     }
 
-    internal void Thaw() => Layout.Frozen.Set(ref _state, 0);
+    internal void Thaw()
+    {
+        Layout.Frozen.Set(ref _state, 0);
+        if (Layout.IsLost.Get(_state) != 0)
+        {
+            Violate(DriverRequirements.NothingIsLostInSilence);
+        }
+    }
 
-    /// <summary>The other CPUs are stopped where they are, which is not inside the device.</summary>
+    /// <summary>Another kernel owns the memory.</summary>
     internal void HandOver()
     {
-        BlockUnless(!IsInFlight(Device));
         for (var buffer = 0; buffer < _states.Setup.Instances * Cpus; buffer++)
         {
             if (IsRegistered(buffer))
@@ -68,6 +76,14 @@ public readonly ref partial struct StepContext
             }
         }
 
+        ReadAllMemory(DriverRequirements.HandOverLeavesNothingRevoked);
+        StopOthers();
+    }
+
+    /// <summary>The other CPUs are stopped where they are, which is not inside the device.</summary>
+    internal void StopOthers()
+    {
+        BlockUnless(!IsInFlight(Device));
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
             Layout.Pc[other].Set(ref _state, _states.EndOf(other));

@@ -54,6 +54,7 @@ internal static class MachineWorlds
             ],
             Sometimes = [new Replied(0), new Replied(1), new Finished()],
         },
+        .. LifeWorlds.All,
         new()
         {
             Name = "snapshot-mid-request",

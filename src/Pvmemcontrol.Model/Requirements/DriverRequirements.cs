@@ -7,7 +7,8 @@ using static Pvmemcontrol.Model.Requirements.RequirementLevel;
 
 namespace Pvmemcontrol.Model.Requirements;
 
-/// <summary>PVMC-DRV: the guest driver. 001 to 019 calls and requests, 020 to 039 probe and remove.</summary>
+/// <summary>PVMC-DRV: the guest driver. 001 to 019 calls and requests, 020 to 039 probe and remove, 040 to 049 the
+/// life of the guest: hibernation, kexec, crash dumps, CPU hot-unplug.</summary>
 public static class DriverRequirements
 {
     /// <summary>PVMC-DRV-001.</summary>
@@ -199,6 +200,44 @@ public static class DriverRequirements
         "After the device has lost its state (hibernation), the driver MUST NOT write an old channel command.",
         "Otherwise no request is performed, or that of another channel, because numbers are reused.",
         "pvmemcontrol.c:449-454 (no suspend hook); PVMC-DEV-002");
+
+    /// <summary>PVMC-DRV-040.</summary>
+    public static readonly Requirement ImageReadsNoRevokedPage = Must(40, Safety, "no image of revoked memory",
+        "While a page is revoked that was revoked through the driver, the driver MUST NOT let the guest write a "
+        + "hibernation image: it fails the transition, or gives the page back to read/write first. remove, after which "
+        + "it can do neither, MUST give such pages back, provided that the device still answers.",
+        "The kernel reads every page in use for the image. The first revoked one stops the VM.",
+        "pvmemcontrol.c:449-454 (no freeze hook); PVMC-VMM-012");
+
+    /// <summary>PVMC-DRV-041.</summary>
+    public static readonly Requirement HandOverLeavesNothingRevoked = Must(41, Safety, "no revoked page survives kexec",
+        "Before another kernel takes over the memory, every page that was revoked through the driver MUST be "
+        + "read/write again, provided that the device still answers.",
+        "The new kernel does not know of it: its first access to the page stops the VM, most likely while it boots.",
+        "pvmemcontrol.c:449-454 (no shutdown hook); PVMC-VMM-012");
+
+    /// <summary>PVMC-DRV-042.</summary>
+    public static readonly Requirement NothingIsLostInSilence = Requirement.Make(Drv, 42, Should, Decided,
+        "no protection or lock is lost in silence",
+        "If protections, locks or DONTDUMP that were set through the driver do not survive hibernation, the driver "
+        + "SHOULD set them again before tasks run, or fail the transition.",
+        "The VMM that resumes the guest starts with default memory. A task that had its keys locked, or left out of "
+        + "dumps, is told nothing.",
+        "pvmemcontrol.c:449-454 (no suspend hook); PVMC-VMM-011", Worlds);
+
+    /// <summary>PVMC-DRV-043.</summary>
+    public static readonly Requirement ChannelOutlivesItsCpu = Must(43, Safety, "a channel in use outlives its CPU",
+        "When a CPU goes offline, the driver MUST NOT give up or change its channel while a task is using it.",
+        "The reply is lost, or is stored to memory that has another owner. A guest loses and gets vCPUs while it runs.",
+        "pvmemcontrol.c:137-144, 278-280 (channels of every possible CPU, for good)");
+
+    /// <summary>PVMC-DRV-044.</summary>
+    public static readonly Requirement DumpReadsNoRevokedPage = Requirement.Make(Drv, 44, Should, Decided,
+        "a crash dump can be taken",
+        "In a crash kernel, probe SHOULD give all memory of the crashed kernel back to read/write before user space "
+        + "can read /proc/vmcore.",
+        "No hook of the crashed kernel runs. The first read of a revoked page stops the VM, and the dump is lost.",
+        "pvmemcontrol.c:401-413 (probe does not ask for a crash kernel); PVMC-VMM-012", Worlds);
 
     private static Requirement Must(int number, RequirementBasis basis, string title, string statement,
         string rationale, string source) =>

@@ -99,6 +99,21 @@ public abstract record Call
         public override string ToString() => $"hibernate and resume (device {Device})";
     }
 
+    /// <summary>The kernel crashes; a crash kernel in memory of its own writes a dump.</summary>
+    public sealed record Crash : Call
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "crash";
+    }
+
+    /// <summary>A CPU goes offline.</summary>
+    /// <param name="Cpu">Which.</param>
+    public sealed record Offline(int Cpu) : Call
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"take CPU {Cpu} offline";
+    }
+
     /// <summary>The VMM saves the machine, and another VMM restores it from there.</summary>
     /// <param name="Device">The PCI device.</param>
     public sealed record Snapshot(int Device) : Call

@@ -17,6 +17,18 @@ public enum RequestKind
     /// <summary>DONTNEED of memory that may be unplugged.</summary>
     Pluggable,
 
+    /// <summary>MPROTECT_NONE of a page that the guest has in use.</summary>
+    Revoke,
+
+    /// <summary>MPROTECT_RW of the same page.</summary>
+    GiveBack,
+
+    /// <summary>MLOCK of a page.</summary>
+    Lock,
+
+    /// <summary>MUNLOCK of the same page.</summary>
+    Unlock,
+
     /// <summary>Another ioctl number.</summary>
     WrongNumber,
 

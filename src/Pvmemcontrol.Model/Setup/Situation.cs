@@ -48,6 +48,10 @@ public abstract record Situation(string Text)
     /// <param name="Actor">The number of the actor.</param>
     public sealed record OldFileIsServed(int Actor) : Situation("an old file reaches the new device");
 
+    /// <summary>The machine was off, so that no driver refused to let it hibernate.</summary>
+    /// <param name="Device">The PCI device, which has lost its state.</param>
+    public sealed record PoweredOff(int Device) : Situation("the machine is off");
+
     /// <summary>Everything is done.</summary>
     public sealed record Finished() : Situation("everything is done");
 }

@@ -30,6 +30,8 @@ public sealed record CallFrame(Call Call, int OpenFile, int Device, int Instance
         Call.Posted posted => new(call, -1, posted.Device, -1, -1, default),
         Call.Kexec => new(call, -1, 0, -1, -1, default),
         Call.Hibernate hibernate => new(call, -1, hibernate.Device, -1, -1, default),
+        Call.Crash => new(call, -1, 0, -1, -1, default),
+        Call.Offline => new(call, -1, 0, -1, -1, default),
         Call.Snapshot snapshot => new(call, -1, snapshot.Device, -1, -1, default),
         Call.Unplug => new(call, -1, -1, -1, -1, default),
         _ => throw new ArgumentOutOfRangeException(nameof(call)),

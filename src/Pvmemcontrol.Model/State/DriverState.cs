@@ -38,4 +38,7 @@ public enum DriverState
 
     /// <summary>A lock that readers and writers take, and sleep for.</summary>
     Semaphore = 1024,
+
+    /// <summary>What it had revoked or locked.</summary>
+    Lasting = 2048,
 }

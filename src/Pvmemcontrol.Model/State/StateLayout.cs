@@ -76,6 +76,12 @@ public sealed class StateLayout
         IsMiscRegistered = Take(driver.HasFlag(DriverState.Misc) ? 1 : 0);
         FaultsLeft = Take(setup.Faults == Faults.None ? 0 : setup.FaultBudget);
         Frozen = Take(Has<Call.Hibernate>(setup) ? actors : 0);
+        var lasts = HasKind(setup, RequestKinds.Lasts);
+        InForce = Take(lasts ? 3 : 0);
+        Remembered = Take(lasts && driver.HasFlag(DriverState.Lasting) ? 3 : 0);
+        LastingMutex = Take(lasts && driver.HasFlag(DriverState.Lasting) ? actors : 0);
+        IsLost = Take(lasts && Has<Call.Hibernate>(setup) ? 1 : 0);
+        OfflineCpu = Take(Has<Call.Offline>(setup) ? setup.Cpus : 0);
         IsUnplugged = Take(Has<Call.Unplug>(setup) ? 1 : 0);
         var ioctls = setup.Actors.SelectMany(a => a.Calls).OfType<Call.Ioctl>().Count();
         Result = _allocator.Take(ioctls, setup.KeepsResults ? (int)IoctlResult.Failed : 0);
@@ -160,6 +166,21 @@ public sealed class StateLayout
 
     internal BitField Frozen { get; }
 
+    /// <summary>What requests changed at the host until another one ends it: 1 a revoked page, 2 a lock.</summary>
+    internal BitField InForce { get; }
+
+    /// <summary>What the driver remembers of that.</summary>
+    internal BitField Remembered { get; }
+
+    /// <summary>Who makes a request that lasts.</summary>
+    internal BitField LastingMutex { get; }
+
+    /// <summary>Something that was in force is gone, and its owner was not told.</summary>
+    internal BitField IsLost { get; }
+
+    /// <summary>One more than the CPU that is offline.</summary>
+    internal BitField OfflineCpu { get; }
+
     internal BitField IsUnplugged { get; }
 
     internal BitField[] Result { get; }
@@ -172,6 +193,9 @@ public sealed class StateLayout
 
     private static bool Has<T>(WorldSetup setup) =>
         setup.Before.Concat(setup.Actors.SelectMany(a => a.Calls)).OfType<T>().Any();
+
+    private static bool HasKind(WorldSetup setup, Func<RequestKind, bool> isMeant) =>
+        setup.Actors.SelectMany(a => a.Calls).OfType<Call.Ioctl>().Any(i => isMeant(i.Kind));
 
     private static bool ShakesHands(Call call) => call is Call.Probe or Call.Hibernate;
 

@@ -35,6 +35,12 @@ internal static class CallProcedures
             case Call.Hibernate:
                 Machine.Hibernate(p, driver);
                 break;
+            case Call.Crash:
+                Machine.Crash(p, driver);
+                break;
+            case Call.Offline:
+                Machine.Offline(p, driver);
+                break;
             case Call.Vanish:
                 p.By("hot-plug", "the device is pulled out", static (ref m) => m.Vanish());
                 break;

@@ -45,9 +45,18 @@ public abstract class GuestDriver
     /// <summary>The kernel is about to give the machine to another one (kexec), or to end.</summary>
     public abstract void Shutdown(ProcedureBuilder p);
 
-    /// <summary>Tasks are frozen; the device is about to lose its state.</summary>
+    /// <summary>
+    /// Tasks are frozen; memory is about to be read for an image, and device and host to lose their state. An error
+    /// ends the transition.
+    /// </summary>
     public abstract void Suspend(ProcedureBuilder p);
 
     /// <summary>The device is back, without its state; tasks are still frozen.</summary>
     public abstract void Resume(ProcedureBuilder p);
+
+    /// <summary>A crash kernel has found the device, whose channels are those of the kernel that crashed.</summary>
+    public abstract void ProbeInCrashKernel(ProcedureBuilder p);
+
+    /// <summary>A CPU is about to go offline; tasks may still run on it.</summary>
+    public abstract void CpuGoesOffline(ProcedureBuilder p);
 }

@@ -15,6 +15,10 @@ namespace Pvmemcontrol.Properties.Driver;
 internal sealed record CallRecord(
     Call Call, Argument Argument, IReadOnlyList<DriverEvent> Events, int Error, Request? Returned, Reply? OwnReply)
 {
+    /// <summary>True for a remove or a shutdown that sent requests.</summary>
+    internal bool GivesBack =>
+        Call is Call.Kexec or Call.Remove && Events.OfType<DriverEvent.ChannelCommand>().Any();
+
     public override string ToString() =>
         $"{Call}: {Error}{string.Concat(Events.Select(e => $"\n    {e}"))}";
 }

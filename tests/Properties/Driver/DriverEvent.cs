@@ -13,6 +13,15 @@ internal abstract record DriverEvent(int Choice = 0)
     /// <summary>In words, the same for the implementation and for the model.</summary>
     internal abstract string Text { get; }
 
+    /// <summary>
+    /// What a call did, less the requests with which remove and shutdown give revoked pages back: the model has one
+    /// step for all of them.
+    /// </summary>
+    internal static IEnumerable<DriverEvent> WithoutGiveBack(CallRecord call) =>
+        call.Call is Model.Setup.Call.Kexec or Model.Setup.Call.Remove
+            ? call.Events.Where(e => e is not (LocalLock or Fill or ChannelCommand or Reply or LoadReply))
+            : call.Events;
+
     public sealed override string ToString() => Choice == 0 ? Text : $"{Text} (choice {Choice})";
 
     internal sealed record Enable(int Choice) : DriverEvent(Choice)

@@ -9,6 +9,11 @@ namespace Pvmemcontrol.Properties.Driver;
 /// <summary>Judges a run by the rules of the composed model.</summary>
 internal static class DriverJudge
 {
+    private static readonly Requirement[] HandsOver = [DriverRequirements.HandOverLeavesNoChannel];
+
+    private static readonly Requirement[] GivesBack =
+        [DriverRequirements.HandOverLeavesNothingRevoked, DriverRequirements.ImageReadsNoRevokedPage];
+
     /// <summary>What the run violates first; null when nothing.</summary>
     internal static Requirement? Violated(DriverRun run)
     {
@@ -52,6 +57,10 @@ internal static class DriverJudge
         KeepsResults = false,
 
         // No driver can make a device drop its channels that does not answer any more.
-        Overlooks = run.HasHung ? [DriverRequirements.HandOverLeavesNoChannel] : [],
+        Overlooks =
+        [
+            .. run.HasHung ? HandsOver : [],
+            .. run.HasLost ? GivesBack : [],
+        ],
     };
 }

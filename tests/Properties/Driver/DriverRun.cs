@@ -24,6 +24,7 @@ internal sealed class DriverRun : IDisposable
     private readonly Dictionary<OpenFile, int> _numbers = [];
     private readonly List<CallRecord> _calls = [];
     private readonly bool[] _isBound;
+    private readonly LastingChanges _lasting = new();
     private int _opened;
 
     internal DriverRun(DriverCase setup, Func<IGuestKernel, IMiscCore, HardenedDriver> make,
@@ -60,6 +61,10 @@ internal sealed class DriverRun : IDisposable
 
     /// <summary>True when a device stopped answering.</summary>
     internal bool HasHung => _calls.SelectMany(c => c.Events).OfType<DriverEvent.Command>().Any(c => c.Choice >= 2);
+
+    /// <summary>True when a device may not have performed what it was asked for: it left, or did not answer.</summary>
+    internal bool HasLost => HasHung || _calls.Any(c => c.Call is Call.Vanish
+        || c.Events.OfType<DriverEvent.Reply>().Any(e => e.Choice != 0));
 
     /// <summary>Probes that returned.</summary>
     internal int Probes => _calls.Count(c => c.Call is Call.Probe);
@@ -143,9 +148,41 @@ internal sealed class DriverRun : IDisposable
         _rig.Log.Cpu = ioctl.Cpu % _case.Cpus;
         var number = ioctl.Argument == Argument.OtherNumber ? OtherNumber : IoctlAbi.VmmCall;
         var file = _files[ioctl.File];
-        Record(new Call.Ioctl(_numbers[file], KindOf(ioctl.Argument, request)),
-            () => file.Ioctl(number, Pointer, user), request, ioctl.Argument, user.Get);
+        var call = new Call.Ioctl(_numbers[file], KindOf(ioctl.Argument, request));
+        Record(call, () => file.Ioctl(number, Pointer, user), request, ioctl.Argument, user.Get);
         _rig.Log.Cpu = 0;
+        if (call.Kind == RequestKind.DontNeed)
+        {
+            _calls[^1] = _calls[^1] with { Call = call with { Kind = FollowLasting(request, _calls[^1]) } };
+        }
+    }
+
+    /// <summary>
+    /// What the request is to the model, which has one page that is revoked and one that is locked: a request that ends
+    /// the change of some pages only is none of these.
+    /// </summary>
+    private RequestKind FollowLasting(in Request request, CallRecord record)
+    {
+        var (hadRevoked, hadLocked) = (!_lasting.Revoked.IsEmpty, !_lasting.IsSwappedAndDumped);
+        if (record.Error != -(int)Errno.ENODEV)
+        {
+            _lasting.Remember(request);
+        }
+
+        if (record.OwnReply is { Errno: 0, Code: 0 })
+        {
+            _lasting.Forget(request);
+        }
+
+        return (FunctionCode)request.FunctionCode switch
+        {
+            FunctionCode.MProtectNone or FunctionCode.MProtectR or FunctionCode.MProtectW
+                when !_lasting.Revoked.IsEmpty => RequestKind.Revoke,
+            FunctionCode.MProtectRW when hadRevoked && _lasting.Revoked.IsEmpty => RequestKind.GiveBack,
+            FunctionCode.MLock or FunctionCode.DontDump when !_lasting.IsSwappedAndDumped => RequestKind.Lock,
+            FunctionCode.MUnlock when hadLocked && _lasting.IsSwappedAndDumped => RequestKind.Unlock,
+            _ => RequestKind.DontNeed,
+        };
     }
 
     /// <summary>What a request is to the model: which are refused, which are answered from the cache.</summary>
@@ -168,7 +205,11 @@ internal sealed class DriverRun : IDisposable
 
     private int Hibernate(int device)
     {
-        _rig.Pci.Suspend(_rig.Functions[device]);
+        if (_rig.Pci.Suspend(_rig.Functions[device]) is not 0 and var refusal)
+        {
+            return refusal;
+        }
+
         _rig.Devices[device].PowerCycle();
         _rig.Log.Add(new DriverEvent.PowerOff());
         return _rig.Pci.Resume(_rig.Functions[device]);

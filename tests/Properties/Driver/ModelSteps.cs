@@ -45,7 +45,7 @@ internal static class ModelSteps
             new DriverEvent.Quarantine(0).Text,
         ["frees the channels"] = new DriverEvent.FreeChannels(0).Text,
         ["frees the device"] = new DriverEvent.FreeDevice(0).Text,
-        ["the machine is off: the device loses its state"] = new DriverEvent.PowerOff().Text,
+        ["the machine is off: device and host lose their state"] = new DriverEvent.PowerOff().Text,
     }.ToImmutableDictionary();
 
     /// <summary>The calls of a run as the model makes them, and what becomes of the memory.</summary>
@@ -56,7 +56,8 @@ internal static class ModelSteps
             return ([.. run.Calls.Select(Describe)], default);
         }
 
-        var choices = new Queue<int>(run.Calls.SelectMany(c => c.Events).Where(Decides).Select(e => e.Choice));
+        var choices = new Queue<int>(run.Calls.SelectMany(DriverEvent.WithoutGiveBack).Where(Decides)
+            .Select(e => e.Choice));
         var world = new BoundedWorld(DriverJudge.SetupOf(run), new Model.Driver.HardenedDriver());
         var walk = new ModelWalk(world);
         List<string> calls = [];
@@ -70,7 +71,7 @@ internal static class ModelSteps
 
     /// <summary>A call of a run in the same words.</summary>
     internal static string Describe(CallRecord call) =>
-        Describe(call.Call, call.Events.Select(e => e.ToString()), call.Error);
+        Describe(call.Call, DriverEvent.WithoutGiveBack(call).Select(e => e.ToString()), call.Error);
 
     private static string Describe(Call call, IEnumerable<string> events, int error) =>
         $"{call}: {string.Concat(events.Select(e => $"{e}; "))}returns {error}";

@@ -20,7 +20,7 @@ internal sealed partial class RecordedDriver(IReadOnlyList<CallRecord> calls) : 
         calls.GroupBy(c => c.Call.GetType()).ToDictionary(g => g.Key, g => new Queue<CallRecord>(g));
     private readonly Dictionary<StepBody, int> _choices = [];
     private readonly Queue<int> _replies = new(
-        calls.SelectMany(c => c.Events).OfType<DriverEvent.Reply>().Select(r => r.Choice));
+        calls.SelectMany(DriverEvent.WithoutGiveBack).OfType<DriverEvent.Reply>().Select(r => r.Choice));
     private readonly Dictionary<int, int> _instances = [];
     private readonly int _ioctls = calls.Count(c => c.Call is Call.Ioctl);
     private Queue<DriverEvent> _afterPowerOff = [];
@@ -101,20 +101,44 @@ internal sealed partial class RecordedDriver(IReadOnlyList<CallRecord> calls) : 
 
     public override void Remove(ProcedureBuilder p)
     {
-        Emit(p, Next<Call.Remove>().Events, DriverRequirements.NothingIsUsedAfterRemove, isRemove: true);
+        var call = Next<Call.Remove>();
+        GiveBack(p, call);
+        Emit(p, DriverEvent.WithoutGiveBack(call), DriverRequirements.NothingIsUsedAfterRemove, isRemove: true);
         p.Do("remove: returns", static (ref m) => (m.Owner, m.Global) = (-1, -1));
     }
 
-    public override void Shutdown(ProcedureBuilder p) => Hook(p, new Queue<DriverEvent>(Next<Call.Kexec>().Events));
+    public override void Shutdown(ProcedureBuilder p)
+    {
+        var call = Next<Call.Kexec>();
+        GiveBack(p, call);
+        Hook(p, DriverEvent.WithoutGiveBack(call));
+    }
 
     public override void Suspend(ProcedureBuilder p)
     {
         var events = Next<Call.Hibernate>().Events;
         Hook(p, events.TakeWhile(e => e is not DriverEvent.PowerOff));
+        if (!events.OfType<DriverEvent.PowerOff>().Any())
+        {
+            p.Do("suspend: refuses", static (ref m) => m.Error = ErrorCode.Busy);
+        }
+
         _afterPowerOff = new(events.SkipWhile(e => e is not DriverEvent.PowerOff).Skip(1));
     }
 
     public override void Resume(ProcedureBuilder p) => Hook(p, _afterPowerOff);
+
+    public override void ProbeInCrashKernel(ProcedureBuilder p) => End(p);
+
+    public override void CpuGoesOffline(ProcedureBuilder p) => End(p);
+
+    private static void GiveBack(ProcedureBuilder p, CallRecord call)
+    {
+        if (call.GivesBack)
+        {
+            p.Do("gives revoked pages back", static (ref m) => m.GiveBackAll());
+        }
+    }
 
     private static void End(ProcedureBuilder p) => p.Do("returns");
 

@@ -143,4 +143,42 @@ public sealed class RemoveTests
         Assert.Equal(["w4 8 DISCONNECT", "r4 8"], machine.Device.Accesses);
         Assert.Equal(before, machine.Kernel.Account);
     }
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DRV-040")]
+    public void Hibernation_is_refused_until_every_revoked_page_is_given_back()
+    {
+        using var machine = DriverMachine.Bound();
+        using var node = machine.OpenNode();
+        Assert.True(node.MProtectNone(DriverRam.Page(0), 2 * PageGeometry.Size).IsSuccess);
+        Assert.Equal(-(int)Errno.EBUSY, machine.Pci.Suspend(machine.Function));
+        Assert.True(node.MProtectRW(DriverRam.Page(1), PageGeometry.Size).IsSuccess);
+        Assert.Equal(-(int)Errno.EBUSY, machine.Pci.Suspend(machine.Function));
+        Assert.True(node.MProtectRW(DriverRam.Page(0), PageGeometry.Size).IsSuccess);
+        Assert.Equal(0, machine.Pci.Suspend(machine.Function));
+    }
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DRV-042")]
+    public void Hibernation_is_refused_while_a_page_is_locked()
+    {
+        using var machine = DriverMachine.Bound();
+        using var node = machine.OpenNode();
+        Assert.True(node.MLock(DriverRam.Page(0), PageGeometry.Size).IsSuccess);
+        Assert.Equal(-(int)Errno.EBUSY, machine.Pci.Suspend(machine.Function));
+        Assert.True(node.MUnlock(DriverRam.Page(0), PageGeometry.Size).IsSuccess);
+        Assert.Equal(0, machine.Pci.Suspend(machine.Function));
+    }
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DRV-041")]
+    public void Shutdown_gives_revoked_pages_back()
+    {
+        using var machine = DriverMachine.Bound();
+        using var node = machine.OpenNode();
+        Assert.True(node.MProtectNone(DriverRam.Page(0), PageGeometry.Size).IsSuccess);
+        machine.Pci.Shutdown(machine.Function);
+
+        Assert.True(machine.Memory.TryWrite(DriverRam.Page(0), [1]));
+    }
 }

@@ -16,6 +16,7 @@ public sealed class UnreachableTests
     [InlineData("ioctl-vs-remove")]
     [InlineData("misc-open-vs-deregister")]
     [InlineData("same-channel-two-vcpus")]
+    [InlineData("cpu-offline")]
     public void Version_4_is_not_at_fault_in(string world)
     {
         var exploration = WorldSearch.Exhaust(world, new V4Driver());

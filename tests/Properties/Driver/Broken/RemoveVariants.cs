@@ -76,3 +76,27 @@ internal sealed class SleepsThroughHibernation(IGuestKernel kernel, IMiscCore mi
 
     public override int Resume(IPciFunction function) => 0;
 }
+
+/// <summary>The image is written over revoked pages.</summary>
+[Breaks("PVMC-DRV-040")]
+internal sealed class SleepsOverRevokedPages(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
+{
+    protected override bool RefusesToSleep() => !Lasting.IsSwappedAndDumped;
+}
+
+/// <summary>The next kernel finds pages revoked.</summary>
+[Breaks("PVMC-DRV-041")]
+internal sealed class HandsRevokedPagesOver(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
+{
+    protected override void GiveBack(DriverInstance device)
+    {
+        // Nothing is given back.
+    }
+}
+
+/// <summary>Locks are gone after hibernation.</summary>
+[Breaks("PVMC-DRV-042")]
+internal sealed class ForgetsLocks(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
+{
+    protected override bool RefusesToSleep() => !Lasting.Revoked.IsEmpty;
+}
