@@ -64,7 +64,8 @@ void pvmemcontrol_dut_destroy(void *dut);
  *
  * The data of a read is preset to 0xEE, so that a byte which the device leaves unchanged is recognised as
  * unchanged, and not mistaken for a disclosure. It is a deviation (PVMC-DEV-017) all the same: in a VMM that does not
- * clear the data before each read, the guest would see what was there before.
+ * clear the data before each read, the guest would see what was there before. Before a read the caller may access other
+ * devices of the library: if the library keeps what was read or written there, that must not show here (PVMC-DEV-015).
  *
  * A write of a command is synchronous: when the call returns, the request is performed and the reply is in the
  * buffer. Unless bit 0 of the flags is set, both functions may be called from several threads at once.

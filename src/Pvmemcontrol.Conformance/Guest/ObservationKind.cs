@@ -14,7 +14,10 @@ public enum ObservationKind : ulong
     /// <summary>A: the 4 bytes of the command register; B: the 4 bytes of the response register.</summary>
     Registers,
 
-    /// <summary>A: a register, a word of memory, or the errno of a host call.</summary>
+    /// <summary>
+    /// A: a register, a word of memory, or the errno of a host call. B and C of a register: what was read from and
+    /// written to the registers of other devices just before; 0 where there were none.
+    /// </summary>
     Value,
 
     /// <summary>A to D: the 32 bytes of a buffer after its command was written.</summary>

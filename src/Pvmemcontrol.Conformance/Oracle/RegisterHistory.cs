@@ -55,7 +55,11 @@ internal sealed class RegisterHistory
     internal bool ExplainsButForUnwritten(ulong offset, int width, ulong value) =>
         Unknown(offset, width, value).All(b => b == RegisterPort.Preset);
 
-    private ImmutableArray<byte> Unknown(ulong offset, int width, ulong value)
+    /// <summary>The bytes of a read that the guest does not know.</summary>
+    /// <param name="offset">Byte offset in the BAR.</param>
+    /// <param name="width">Bytes.</param>
+    /// <param name="value">Little-endian.</param>
+    internal ImmutableArray<byte> Unknown(ulong offset, int width, ulong value)
     {
         var unknown = ImmutableArray<byte>.Empty;
         for (var at = 0; at < width; at++)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using System.Globalization;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
@@ -67,7 +68,7 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
             ? verification.Check(TransportRequirements.ResponseStaysReadable, value == expected, () =>
                 ($"BAR0+{step.Offset} reads {DescribeAnswer(value)}",
                     $"BAR0+{step.Offset} reads {DescribeAnswer(expected)}"))
-            : CheckFree(verification, step.Offset, value, step.Width);
+            : CheckFree(verification, step.Offset, value, step.Width, observation);
         return Conclude(verification, fits, state, isLast: false);
     }
 
@@ -179,7 +180,8 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
     private static bool CheckAnswer(Verification verification, ValueHole status, in Observation observation) =>
         verification.Check(status, "command register reads", observation.A, DescribeAnswer);
 
-    private bool CheckFree(Verification verification, ulong offset, ulong value, int width = 4)
+    private bool CheckFree(
+        Verification verification, ulong offset, ulong value, int width = 4, Observation others = default)
     {
         if (guest.Registers.Explains(offset, width, value))
         {
@@ -195,8 +197,20 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
         }
 
         return verification.Check(TransportRequirements.RegistersDiscloseNothing, false, () =>
-            ($"BAR0+{offset}, {width} bytes that carry no response, read 0x{value.ToString($"x{width * 2}", Culture)}",
+            ($"BAR0+{offset}, {width} bytes that carry no response, read 0x{value.ToString($"x{width * 2}", Culture)}"
+                + DescribeOthers(guest.Registers.Unknown(offset, width, value), others),
                 "only bytes that are 0, 0xff, or that the guest has written to or read from a register"));
+    }
+
+    /// <summary>Whose bytes they are, if every one was in an access to another device's registers.</summary>
+    private static string DescribeOthers(ImmutableArray<byte> unknown, in Observation others)
+    {
+        var bytes = others.Kind == ObservationKind.Value
+            ? [.. BitConverter.GetBytes(others.B), .. BitConverter.GetBytes(others.C)]
+            : Array.Empty<byte>();
+        return unknown.All(bytes.Contains)
+            ? $": what was left of an access to another device (it read 0x{others.B:x8}, and wrote 0x{others.C:x16})"
+            : "";
     }
 
     private static Explanation Conclude(Verification verification, bool fits, SpecState next, bool isLast) =>

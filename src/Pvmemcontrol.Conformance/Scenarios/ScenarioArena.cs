@@ -18,6 +18,7 @@ internal sealed class ScenarioArena : IDisposable
 {
     private const int ControlSize = 4096;
     private const int MaxChannelsOffset = 8;
+    private const int ProcessNumberOffset = 12;
     private const int RegionsOffset = 64;
     private const int MaxRegions = 16;
     private const int VmasAtCreateOffset = 1024;
@@ -34,6 +35,8 @@ internal sealed class ScenarioArena : IDisposable
 
     /// <summary>About how many pages the guest RAM of a half may have.</summary>
     private const int MostPages = 2048;
+
+    private static int _arenas;
 
     private readonly SharedArena _memory;
     private readonly int _placeSize;
@@ -65,6 +68,13 @@ internal sealed class ScenarioArena : IDisposable
         set => BinaryPrimitives.WriteUInt32LittleEndian(_memory.Bytes[MaxChannelsOffset..], value);
     }
 
+    /// <summary>The number of the runner's process among those of this one.</summary>
+    internal int ProcessNumber
+    {
+        get => BinaryPrimitives.ReadInt32LittleEndian(_memory.Bytes[ProcessNumberOffset..]);
+        private set => BinaryPrimitives.WriteInt32LittleEndian(_memory.Bytes[ProcessNumberOffset..], value);
+    }
+
     /// <summary>The flags of the VMAs once a device was created, one byte a page.</summary>
     internal Span<byte> VmasAtCreate => _memory.Bytes.Slice(VmasAtCreateOffset, Layout.PageCount);
 
@@ -76,7 +86,10 @@ internal sealed class ScenarioArena : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layout.PageCount, ControlSize - VmasAtCreateOffset);
         var memory = SharedArena.Create(ControlSize + (2 * BatchSizeOf(layout) * PlaceSizeOf(layout)));
         WriteLayout(memory.Bytes[RegionsOffset..], layout);
-        return new ScenarioArena(memory, layout);
+        return new ScenarioArena(memory, layout)
+        {
+            ProcessNumber = Interlocked.Increment(ref _arenas) & ushort.MaxValue,
+        };
     }
 
     /// <summary>Opens the arena that another process made.</summary>

@@ -37,19 +37,21 @@ public static class ScenarioProgram
         VmasAtCreate.Look(loaded, arena.Layout, watch.Vmas).CopyTo(arena.VmasAtCreate);
         arena.MaxChannels = loaded.MaxChannels;
         output.WriteByte(ChildProtocol.Ready);
+        var others = new OtherDevices(loaded, arena.ProcessNumber);
         Span<byte> command = stackalloc byte[2];
         while (input.ReadAtLeast(command, command.Length, throwOnEndOfStream: false) == command.Length)
         {
             for (var place = command[0]; place < command[0] + command[1]; place++)
             {
-                RunAt(arena, place, loaded, watch);
+                RunAt(arena, place, loaded, others, watch);
             }
 
             output.WriteByte(ChildProtocol.Done);
         }
     }
 
-    private static void RunAt(ScenarioArena arena, int place, LoadedTarget loaded, Watch watch)
+    private static void RunAt(
+        ScenarioArena arena, int place, LoadedTarget loaded, OtherDevices others, Watch watch)
     {
         var steps = arena.ReadSteps(place);
         void Tell(int step, RunPhase phase) => arena.Tell(place, step, phase);
@@ -59,7 +61,7 @@ public static class ScenarioProgram
         var layout = arena.Layout;
         using var memory = new GuestMemory(layout);
         using var life = new DeviceLife(loaded, memory, watch.Vmas, arena.VmasAtCreate);
-        var run = new ScenarioRun(memory, life, loaded.CreateHostCalls(memory), Tell);
+        var run = new ScenarioRun(memory, life, others, loaded.CreateHostCalls(memory), Tell);
         run.Run(steps, arena.Observations(place));
 
         Tell(steps.Length, RunPhase.Observing);

@@ -147,9 +147,12 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     }
 
     /// <summary>From now on these register values are known to be constants of the target.</summary>
-    internal void Know(in Observation shown) => Constants = [.. Constants, shown.A, shown.B];
+    internal void Know(in Observation shown) => Constants = [.. Constants, .. WordsOf(shown)];
 
-    private bool IsKnown(in Observation shown) => Constants.Contains(shown.A) && Constants.Contains(shown.B);
+    private bool IsKnown(in Observation shown) => WordsOf(shown).All(Constants.Contains);
+
+    private static ImmutableArray<ulong> WordsOf(in Observation shown) =>
+        shown.Kind == ObservationKind.Registers ? [shown.A, shown.B] : [shown.A];
 
     /// <summary>
     /// A supposed disclosure that is the same in another process, under its proper requirement; or null.

@@ -13,10 +13,15 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 /// <summary>Runs the steps of one scenario: the guest's side of every register and memory access.</summary>
 /// <param name="memory">Fresh guest RAM.</param>
 /// <param name="life">A fresh device over it, or none for scenarios of bare host calls.</param>
+/// <param name="others">What else the VMM has.</param>
 /// <param name="hostCalls">Issues bare host calls.</param>
 /// <param name="tell">Called with step and phase before anything that might not return.</param>
 internal sealed class ScenarioRun(
-    GuestMemory memory, DeviceLife life, IHostCalls hostCalls, Action<int, RunPhase> tell)
+    GuestMemory memory,
+    DeviceLife life,
+    OtherDevices others,
+    IHostCalls hostCalls,
+    Action<int, RunPhase> tell)
 {
     private readonly Slots _slots = new(memory.Layout.Regions[0].Start);
 
@@ -52,7 +57,7 @@ internal sealed class ScenarioRun(
                 Array.Fill(_mayFault, true);
                 return Send(s.Slot, null);
             case Step.ReadRegister s:
-                return new Observation(ObservationKind.Value, ReadRegister(s.Offset, s.Width));
+                return ReadRegister(s);
             case Step.WriteRegister s:
                 WriteRegister(s.Offset, s.Width, s.Value);
                 return new Observation(ObservationKind.Nothing);
@@ -254,9 +259,10 @@ internal sealed class ScenarioRun(
         Port.Write(offset, width, value);
     }
 
-    private ulong ReadRegister(ulong offset, int width)
+    private Observation ReadRegister(Step.ReadRegister step)
     {
         tell(_step, RunPhase.InDevice);
-        return Port.Read(offset, width);
+        var (read, written) = others.Access();
+        return new Observation(ObservationKind.Value, Port.Read(step.Offset, step.Width), read, written);
     }
 }

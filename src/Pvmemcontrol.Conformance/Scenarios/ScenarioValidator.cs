@@ -37,7 +37,8 @@ internal static class ScenarioValidator
         Step.Send s => IsExchange(seen, layout, slots.Buffer(s.Slot))
             || (Is(seen, ObservationKind.Fault) && IsGuestRam(layout, slots.Buffer(s.Slot))),
         Step.Resend s => IsExchange(seen, layout, slots.Buffer(s.Slot)),
-        Step.ReadRegister s => IsValue(seen, s.Width == 8 ? ulong.MaxValue : (1UL << (8 * s.Width)) - 1),
+        Step.ReadRegister s => Is(seen, ObservationKind.Value) && seen.D == 0 && seen.B <= uint.MaxValue
+            && seen.A <= (s.Width == 8 ? ulong.MaxValue : (1UL << (8 * s.Width)) - 1),
         Step.WriteRegister => Is(seen, ObservationKind.Nothing),
         Step.Fill or Step.Store => seen.Kind is ObservationKind.Nothing or ObservationKind.Fault,
         Step.Load => Is(seen, ObservationKind.Fault) || IsValue(seen, ulong.MaxValue),

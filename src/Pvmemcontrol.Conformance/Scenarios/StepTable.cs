@@ -37,6 +37,7 @@ public static class StepTable
         new("load", 4, 1, (s, d) => [new Step.Load(Values.Word(s, d))]),
         new("read registers", 4, 6, (_, d) => [ReadRegister(d)]),
         new("write registers", 2, 4, (s, d) => [WriteRegister(s, d)]),
+        new("register access, then an odd read", 2, 6, (s, d) => [AnyAccess(s, d), OddRead(d)]),
         new("transport command", 3, 8, (_, d) => [new Step.Command(d.OneOf(TransportCommands.All.ToArray().AsSpan()))]),
         new("unknown command", 3, 4, (_, d) => [new Step.Command(UnknownCommand(d))]),
         new("register again", 1, 4, (s, d) => [new Step.Register(Slot(d), AnyBuffer(s, d), Form(d))]),
@@ -182,8 +183,20 @@ public static class StepTable
         new(Values.Function(draw), range.Address, range.Length);
 
     private static Step.ReadRegister ReadRegister(IDraw draw) => draw.Below(3) == 0
-        ? new Step.ReadRegister((ulong)draw.Below(24), draw.OneOf(Widths))
+        ? OddRead(draw)
         : new Step.ReadRegister((ulong)draw.Below(4) * 4, 4);
+
+    private static Step.ReadRegister OddRead(IDraw draw) => new((ulong)draw.Below(24), draw.OneOf(Widths));
+
+    /// <summary>An access of any kind that may leave something in the registers.</summary>
+    private static Step AnyAccess(GuestSketch sketch, IDraw draw) => draw.Below(6) switch
+    {
+        0 => new Step.Command(draw.OneOf(TransportCommands.All.ToArray().AsSpan())),
+        1 => new Step.Command(UnknownCommand(draw)),
+        2 => new Step.Resend(Slot(draw)),
+        3 => OddWrite(draw),
+        _ => WriteRegister(sketch, draw),
+    };
 
     private static Step.WriteRegister WriteRegister(GuestSketch sketch, IDraw draw)
     {

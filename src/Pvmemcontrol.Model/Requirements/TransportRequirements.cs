@@ -118,9 +118,12 @@ public static class TransportRequirements
     /// <summary>PVMC-DEV-015.</summary>
     public static readonly Requirement RegistersDiscloseNothing = Must(15, Safety,
         "registers disclose nothing of the host",
-        "A register byte that carries no response MUST NOT show memory of the VMM. (A violation is a byte that "
-        + "PVMC-DEV-017 does not allow and that differs in another process of the same device.)",
-        "An uninitialised byte of the VMM that a guest can read is a disclosure: heap addresses have been observed.",
+        "A register byte that carries no response MUST NOT show memory of the VMM, nor what is left of an access to "
+        + "another device. (A violation is a byte that PVMC-DEV-017 does not allow and that differs in another process "
+        + "of the same device.)",
+        "An uninitialised byte of the VMM that a guest can read is a disclosure: heap addresses have been observed. A "
+        + "VMM that has one buffer for the data of all accesses shows the one before, perhaps of another process of "
+        + "the guest.",
         "decided from a measured device");
 
     /// <summary>PVMC-DEV-016.</summary>
