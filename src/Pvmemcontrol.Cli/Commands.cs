@@ -91,23 +91,37 @@ internal static class Commands
             Description = "a requirement, such as PVMC-DEV-012 or dev-012",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        var area = new Option<string?>("--area")
+        {
+            Description = "list only what binds the device (`dev`), the guest driver (`drv`), the VMM around the "
+                + "device (`vmm`) or all of them together (`sys`), or what describes the host's kernel (`host`)",
+            HelpName = "NAME",
+        };
         var command = new Command("requirements", "list the requirements, or show one in full") { id };
+        command.Options.Add(area);
         command.SetAction(result =>
         {
-            if (result.GetValue(id) is { } wanted)
+            var chosen = result.GetValue(area);
+            if (result.GetValue(id) is not { } wanted)
             {
-                Screen.Entry(Catalogue.Find(wanted)
-                    ?? throw new UsageException($"requirements: there is no requirement '{wanted}'"));
-            }
-            else
-            {
-                Screen.Catalogue();
+                Screen.Catalogue(chosen is null ? null : AreaOf(chosen));
+                return 0;
             }
 
+            Screen.Entry(chosen is not null
+                ? throw new UsageException("requirements: --area is for the list, not for one requirement")
+                : Catalogue.Find(wanted)
+                    ?? throw new UsageException($"requirements: there is no requirement '{wanted}'"));
             return 0;
         });
         return command;
     }
+
+    private static RequirementArea AreaOf(string name) =>
+        Enum.GetNames<RequirementArea>()
+            .FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known
+            ? Enum.Parse<RequirementArea>(known)
+            : throw new UsageException($"requirements: --area is one of dev, drv, host, vmm, sys, not '{name}'");
 
     /// <summary>The C example is built into the tool's directory when there is a C compiler.</summary>
     private static string? FindExample()

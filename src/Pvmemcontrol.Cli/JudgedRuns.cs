@@ -22,10 +22,10 @@ internal sealed class JudgedRuns(CampaignOptions options, ReportFile report, Tra
         var run = new PlanRun(plan, options, this);
         run.Run();
         List<Verdict> verdicts = [.. run.Verdicts.Select(v => traces.Keep(v, Screen.Complaint))];
-        var never = IsComplete ? CoverageTable.NeverExercised(verdicts).Except(run.NotTestable).ToList() : [];
+        var never = CoverageTable.NeverExercised(verdicts).Except(run.NotTestable).ToList();
         var exitCode = ExitCodes.Of(verdicts) is var code and not 0 ? code
             : CheckCommand.ExitCodeOf(worlds) is var driver and not 0 ? driver
-            : (int)(never.Count > 0 ? Outcome.NothingExercised : Outcome.Conforms);
+            : (int)(IsComplete && never.Count > 0 ? Outcome.NothingExercised : Outcome.Conforms);
         Screen.Findings(verdicts);
         Screen.Heading("");
         Screen.Coverage(verdicts, worlds);

@@ -36,7 +36,8 @@ internal static class Screen
         + $"{verdict.Scenarios,9:N0} {Runs(verdict)} "
         + $"{verdict.Requests,10:N0} {Unit(verdict)} {verdict.Elapsed.TotalSeconds,6:0.0} s   {Describe(verdict)}"
         + $"{(lockLimit is { } limit ? $" (at most {limit / 1024} KiB locked)" : "")}"
-        + $"{(verdict.Remark is { } remark ? $" ({remark})" : "")}"));
+        + $"{(verdict.Remark is { } remark ? $" ({remark})" : "")}"
+        + $"{(CoverageTable.Unexercised(verdict) is { } never ? $"; {never.Id} never exercised" : "")}"));
 
     /// <summary>The findings of all runs: violations first.</summary>
     internal static void Findings(IReadOnlyList<Verdict> verdicts)
@@ -59,8 +60,8 @@ internal static class Screen
     internal static void Coverage(IReadOnlyList<Verdict> verdicts, IReadOnlyList<WorldRun> worlds) =>
         Table(CoverageTable.Rows(verdicts, worlds), rightAligned: 3);
 
-    /// <summary>The whole catalogue.</summary>
-    internal static void Catalogue() => Table(CoverageTable.Entries(), rightAligned: -1);
+    /// <summary>The catalogue: all of it, or one area.</summary>
+    internal static void Catalogue(RequirementArea? area) => Table(CoverageTable.Entries(area), rightAligned: -1);
 
     /// <summary>The requirements that a run on a device exercises.</summary>
     internal static void List(IReadOnlyList<string> backings)

@@ -8,4 +8,8 @@ namespace Pvmemcontrol.Conformance.Evidence;
 /// <param name="Column">The same as a column of a table.</param>
 /// <param name="Unit">What is counted: scenario or round.</param>
 /// <param name="Heading">The heading of a finding of the run, after the target.</param>
-public sealed record RunKind(string Name, string Measure, string Column, string Unit, string Heading);
+public sealed record RunKind(string Name, string Measure, string Column, string Unit, string Heading)
+{
+    /// <summary>The <see cref="Name"/> of rounds of several vCPUs.</summary>
+    internal const string ConcurrentName = "concurrent";
+}

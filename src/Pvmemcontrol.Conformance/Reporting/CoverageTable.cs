@@ -28,15 +28,29 @@ public static class CoverageTable
     }
 
     /// <summary>Column heads, and a row for every entry of the catalogue, without any run.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Entries() =>
+    /// <param name="area">Which entries; null for all.</param>
+    public static IReadOnlyList<IReadOnlyList<string>> Entries(RequirementArea? area) =>
     [
         ["requirement", "level", "basis", "checked by", "about"],
-        .. Catalogue.All.Select(r => new[]
+        .. Catalogue.All.Where(r => area is null || r.Id.Area == area).Select(r => new[]
         {
             r.Id.ToString(), CounterexampleText.Word(r), CounterexampleText.BasisName(r),
-            CheckedBy(r).Replace("`", "", StringComparison.Ordinal), r.Title,
+            r.Check == RequirementCheck.Stated
+                ? "nothing here (stated only)"
+                : CheckedBy(r).Replace("`", "", StringComparison.Ordinal)
+                    .Replace("checked by ", "", StringComparison.Ordinal),
+            r.Title,
         }),
     ];
+
+    /// <summary>
+    /// What a run is there for above all and did not exercise, though it found nothing wrong; or null.
+    /// </summary>
+    public static Requirement? Unexercised(Verdict verdict) =>
+        verdict is { Outcome: Outcome.Conforms, Kind.Name: RunKind.ConcurrentName }
+            && verdict.Coverage.Exercised(EffectRequirements.DropIsQuiescent) == 0
+            ? EffectRequirements.DropIsQuiescent
+            : null;
 
     /// <summary>Column heads, and a row for each requirement that a run on a device exercises.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Plan() =>

@@ -28,7 +28,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
     /// <summary>The names of runs of rounds.</summary>
     internal static RunKind KindOf(ulong seed) => new(
-        "concurrent", "concurrent", $"concurrent {Layouts.StandardName}", "round",
+        RunKind.ConcurrentName, "concurrent", $"concurrent {Layouts.StandardName}", "round",
         $"concurrent, seed {seed} (repeats the rounds; their interleaving depends on the machine)");
 
     /// <summary>Runs to the end.</summary>

@@ -16,6 +16,17 @@ public sealed class RequirementsCommandTests
         Assert.All(Catalogue.All, r => Assert.Contains(r.Id.ToString(), run.Output, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void One_area_is_listed_alone_and_says_what_nothing_checks()
+    {
+        var lines = ToolRun.Of("requirements", "--area", "vmm").Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Catalogue.All.Count(r => r.Id.Area == RequirementArea.Vmm), lines.Length - 1);
+        Assert.All(lines[1..], l => Assert.Contains("PVMC-VMM-", l, StringComparison.Ordinal));
+        Assert.Contains("nothing here (stated only)",
+            lines.Single(l => l.Contains("PVMC-VMM-006", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("dev-012")]
     [InlineData("PVMC-DEV-012")]

@@ -32,6 +32,7 @@ public sealed class UsageTests
     [InlineData("replay", "replay")]
     [InlineData("replay /nonexistent", "/nonexistent")]
     [InlineData("requirements NOSUCH", "NOSUCH")]
+    [InlineData("requirements --area NOSUCH", "NOSUCH")]
     public void A_mistake_is_reported_in_one_line_that_names_it(string arguments, string named)
     {
         var run = ToolRun.Of(arguments.Split(' '));
