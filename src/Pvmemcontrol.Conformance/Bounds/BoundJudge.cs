@@ -19,6 +19,7 @@ internal static class BoundJudge
     private const long NoiseOfGrowth = 8 << 20;
     private const long NoiseOfLife = 256;
     private const int LeastLives = 32;
+    private const int LeastLocked = 32;
 
     /// <summary>The findings, violations first.</summary>
     internal static ImmutableArray<Finding> Judge(BoundFigures figures, Coverage coverage)
@@ -101,7 +102,10 @@ internal static class BoundJudge
 
     private static void JudgeLocks(BoundFigures figures, Verification verification)
     {
-        var performed = figures.Waves[0].Performed;
+        var first = figures.Waves[LockBound.First].Performed;
+        var last = new[] { LockBound.AfterUnlocked, LockBound.AfterSamePage, LockBound.First }
+            .First(w => w == LockBound.First || figures.Waves[w].Sent > 0);
+        var performed = figures.Waves[last].Performed;
         if (performed > 0 && figures[BoundField.CouldLock] == 1 && figures[BoundField.CanLockAfter] == 1)
         {
             verification.Check(BoundRequirements.VmmCanLock, figures[BoundField.CanLock] == 1, () => (Text(
@@ -109,6 +113,27 @@ internal static class BoundJudge
                 + $"and RLIMIT_MEMLOCK is {figures[BoundField.LockLimit] / 1024:N0} KiB"),
                 "it can, as before, and again after guest RAM was unmapped"));
         }
+
+        JudgeBalance(figures, first, LockBound.AfterSamePage, verification);
+        JudgeBalance(figures, first, LockBound.AfterUnlocked, verification);
+    }
+
+    /// <summary>Another bound may leave room for fewer locks, but not for a fraction of those before.</summary>
+    private static void JudgeBalance(BoundFigures figures, long first, int wave, Verification verification)
+    {
+        var again = figures.Waves[wave];
+        if (first < LeastLocked || again.Sent == 0)
+        {
+            return;
+        }
+
+        var (before, what) = (figures.Waves[wave - 1], wave == LockBound.AfterSamePage
+            ? "MLOCK of one page and one MUNLOCK of it"
+            : "MUNLOCK of pages that were not locked");
+        verification.Check(BoundRequirements.LocksAreBalanced, 2 * again.Performed >= first, () => (
+            Text($"MLOCK was performed for {first:N0} pages at first, and for {again.Performed:N0} after ")
+                + Text($"{before.Sent:N0} times {what}; no page was locked any more"),
+            Text($"for at least {first / 2:N0} pages again")));
     }
 
     private static void JudgeChannels(BoundFigures figures, Verification verification)
@@ -117,8 +142,14 @@ internal static class BoundJudge
         var isBounded = figures[BoundField.RefusedChannel] == 1 || endless <= BoundRequirements.MostChannels
             || growth <= BoundRequirements.MostChannelMemory;
         var (dropped, kept) = (figures[BoundField.DroppedChannels], figures[BoundField.DroppedGrowth]);
-        verification.Check(BoundRequirements.ChannelsAreBounded,
-            isBounded && kept <= NoiseOfGrowth + NoiseOfDropped / 2 * dropped, () => isBounded
+        var isFreed = kept <= NoiseOfGrowth + NoiseOfDropped / 2 * dropped;
+        if (isBounded && isFreed && !AreEnoughChannels(figures))
+        {
+            JudgeService(figures, verification);
+            return;
+        }
+
+        verification.Check(BoundRequirements.ChannelsAreBounded, isBounded && isFreed, () => isBounded
             ? (Text($"the VMM grew by {kept >> 10:N0} KiB over {dropped:N0} dropped channels"),
                 "it does not grow")
             : (Text($"{endless:N0} channels were registered, none refused; the VMM grew by {growth >> 10:N0} KiB"),
@@ -126,6 +157,12 @@ internal static class BoundJudge
                     + $"{BoundRequirements.MostChannelMemory >> 10:N0} KiB")));
         JudgeService(figures, verification);
     }
+
+    /// <summary>
+    /// False when the guest could not register as many channels as would show whether there is a bound.
+    /// </summary>
+    internal static bool AreEnoughChannels(BoundFigures figures) => figures[BoundField.RefusedChannel] == 1
+        || figures[BoundField.EndlessChannels] > BoundRequirements.MostChannels;
 
     private static void JudgeLives(BoundFigures figures, Verification verification)
     {

@@ -5,6 +5,7 @@ using System.Globalization;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Bounds;
 
@@ -23,6 +24,7 @@ internal static class BoundText
             BoundKind.Lives => Lives(figures),
             BoundKind.Leaks => RepeatedCalls(figures),
             BoundKind.Large => Large(figures),
+            BoundKind.Locks => Locks(figures),
             _ => Waves(figures),
         };
         if (death is not null)
@@ -48,25 +50,42 @@ internal static class BoundText
         BoundKind.Leaks => Text($"{figures[BoundField.KindsOfCalls]} kinds of calls, ")
             + Text($"{figures[BoundField.RepeatedCalls]:N0} in all"),
         BoundKind.Large => Text($"{figures.Waves[0].Performed:N0} of {figures.Waves[0].Sent:N0} requests performed"),
-        _ => Text($"{figures[BoundField.EndlessChannels]:N0} channels registered"),
+        _ when BoundJudge.AreEnoughChannels(figures) =>
+            Text($"{figures[BoundField.EndlessChannels]:N0} channels registered"),
+        _ => Text($"{figures[BoundField.EndlessChannels]:N0} channels registered, none refused: too slow to show ")
+            + $"whether they are bounded; {BoundRequirements.ChannelsAreBounded.Id} never exercised",
     };
 
     private static List<string> Waves(BoundFigures figures)
     {
         List<string> lines = ["RESET, REGISTER, READY: one channel"];
-        var functions = figures.Kind == BoundKind.Locks ? [FunctionCode.MLock] : MappingBound.Waves;
-        for (var i = 0; i < functions.Length; i++)
+        for (var i = 0; i < MappingBound.Waves.Length; i++)
         {
-            var wave = figures.Waves[i];
-            if (wave.Sent > 0)
-            {
-                var which = figures.Kind == BoundKind.Locks ? "page after page" : Which(functions[i]);
-                lines.Add(Text($"{FunctionCodes.Name(functions[i])} of {which}:"));
-                lines.Add(Text($"  {wave.Sent:N0} requests, {wave.Performed:N0} performed{Refusal(wave)}"));
-            }
+            AddWave(lines, $"{FunctionCodes.Name(MappingBound.Waves[i])} of {Which(MappingBound.Waves[i])}",
+                figures.Waves[i]);
         }
 
         return lines;
+    }
+
+    private static List<string> Locks(BoundFigures figures)
+    {
+        List<string> lines = ["RESET, REGISTER, READY: one channel"];
+        for (var i = 0; i < LockBound.Waves.Length; i++)
+        {
+            AddWave(lines, LockBound.Waves[i], figures.Waves[i]);
+        }
+
+        return lines;
+    }
+
+    private static void AddWave(List<string> lines, string what, in BoundWave wave)
+    {
+        if (wave.Sent > 0)
+        {
+            lines.Add($"{what}:");
+            lines.Add(Text($"  {wave.Sent:N0} requests, {wave.Performed:N0} performed{Refusal(wave)}"));
+        }
     }
 
     private static string Which(FunctionCode function) => function switch

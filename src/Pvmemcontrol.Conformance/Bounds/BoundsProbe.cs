@@ -28,7 +28,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
         TimeSpan.FromSeconds(Math.Min(UsualTime.TotalSeconds, time.TotalSeconds / 4));
 
     /// <summary>The requirements that it judges, as text.</summary>
-    internal const string Names = "PVMC-DEV-051 to 055, PVMC-VMM-023, requests over large guest RAM";
+    internal const string Names = "PVMC-DEV-051 to 056, PVMC-VMM-023, requests over large guest RAM";
 
     /// <summary>What was not tried, and why; one line each.</summary>
     public IReadOnlyList<string> Skipped => _skipped;
@@ -194,7 +194,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     private static Requirement[] RequirementsOf(BoundKind kind) => kind switch
     {
         BoundKind.Mappings => [BoundRequirements.VmmCanMap],
-        BoundKind.Locks => [BoundRequirements.VmmCanLock],
+        BoundKind.Locks => [BoundRequirements.VmmCanLock, BoundRequirements.LocksAreBalanced],
         BoundKind.Lives => [VmmRequirements.DestroyedDevicesLeaveNothing],
         BoundKind.Leaks => [BoundRequirements.CallsLeaveNothing],
 

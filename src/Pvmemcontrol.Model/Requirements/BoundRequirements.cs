@@ -63,7 +63,17 @@ public static class BoundRequirements
         "decided; PVMC-DEV-053 for channels, PVMC-VMM-023 for devices; reported: devices in the field left a "
         + "descriptor open for every REGISTER that it refused");
 
+    /// <summary>PVMC-DEV-056.</summary>
+    public static readonly Requirement LocksAreBalanced = Should(56, "unlocked memory can be locked again",
+        "When a guest has unlocked all that it locked, a device that performs MLOCK SHOULD perform it again for as "
+        + "many pages as before: a page that is locked twice counts once, one MUNLOCK unlocks it, and MUNLOCK of a "
+        + "page that is not locked takes nothing away.",
+        "A device that adds and subtracts at every request refuses all locks at last, though nothing is locked; or it "
+        + "lets the guest lock more than its bound (PVMC-DEV-052). This is not a MUST: a VMM may refuse any lock.",
+        "mlock2(2): locks do not stack; PVMC-DEV-054 for channels");
+
     /// <summary>True for the requirements of this class.</summary>
     public static bool IsAboutBounds(Requirement requirement) => requirement == VmmCanMap || requirement == VmmCanLock
-        || requirement == ChannelsAreBounded || requirement == MinimumService || requirement == CallsLeaveNothing;
+        || requirement == ChannelsAreBounded || requirement == MinimumService || requirement == CallsLeaveNothing
+        || requirement == LocksAreBalanced;
 }
