@@ -23,6 +23,9 @@ public interface IFinalMemory
     /// <summary>Whether each page was resident, as <c>ResidencyTable</c> has it; empty where it was not read.</summary>
     ReadOnlySpan<byte> Residency { get; }
 
+    /// <summary>What others do not see as they should; null where they do, or nobody looked.</summary>
+    OthersView? Others => null;
+
     /// <summary>The bytes of a page.</summary>
     ReadOnlySpan<byte> Page(int index);
 }

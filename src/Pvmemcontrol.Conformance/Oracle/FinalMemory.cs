@@ -17,6 +17,11 @@ internal static class FinalMemory
     /// <summary>The violation or deviation, or null when some state explains everything.</summary>
     internal static Finding? Check(IReadOnlyList<SpecState> states, IFinalMemory memory, Coverage coverage)
     {
+        if (CheckOthers(states[0].Host, memory, coverage) is { } others)
+        {
+            return others;
+        }
+
         Finding? first = null;
         foreach (var state in states)
         {
@@ -32,6 +37,29 @@ internal static class FinalMemory
         }
 
         return first;
+    }
+
+    /// <summary>What others see is checked first: it may be why the guest sees something else.</summary>
+    private static Finding? CheckOthers(HostMapping host, IFinalMemory memory, Coverage coverage)
+    {
+        if (memory.Others is { } others)
+        {
+            coverage.Exercise(AttributeRequirements.OthersSeeTheSame);
+            var address = host.Layout.AddressOfPage(others.Page) + (ulong)others.Offset;
+            var isFile = host.Layout.BackingOfPage(others.Page) == Backing.PrivateFile;
+            return new Finding(AttributeRequirements.OthersSeeTheSame, memory.StepCount,
+                $"page {others.Page}, at 0x{address:x}, as others see {(isFile ? "the file" : "the shared memory")}: "
+                + Describe(BitConverter.GetBytes(others.Seen)),
+                $"{Describe(BitConverter.GetBytes(others.Expected))}, as {(isFile ? "before" : "the guest sees it")}");
+        }
+
+        if (host.IsBehindDevice
+            && host.Layout.Regions.Any(r => r.Backing is Backing.PrivateFile or Backing.SharedMemory))
+        {
+            coverage.Exercise(AttributeRequirements.OthersSeeTheSame);
+        }
+
+        return null;
     }
 
     /// <summary>The observed and the allowed bytes, at the first that matches no image.</summary>

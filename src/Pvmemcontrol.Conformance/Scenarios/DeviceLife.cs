@@ -22,6 +22,9 @@ internal sealed class DeviceLife(
     private readonly byte[] _after = new byte[memory.Layout.PageCount];
     private IMmioDevice? _device = target.CreateDevice(memory);
 
+    /// <summary>True unless the scenario is one of bare host calls.</summary>
+    internal bool HasDevice => _device is not null;
+
     /// <summary>The device.</summary>
     internal IMmioDevice Device =>
         _device ?? throw new InvalidOperationException("a scenario of bare host calls has a step for a device");

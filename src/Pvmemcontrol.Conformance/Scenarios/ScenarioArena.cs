@@ -23,6 +23,7 @@ internal sealed class ScenarioArena : IDisposable
     private const int MaxRegions = 16;
     private const int VmasAtCreateOffset = 1024;
     private const int BegunOffset = 4;
+    private const int OthersOffset = 8;
     private const int HeaderSize = 64;
     private const int Line = 64;
     private const int StepsSize = ((Scenario.MaxSteps * StepCodec.StepSize) + Line - 1) / Line * Line;
@@ -116,6 +117,7 @@ internal sealed class ScenarioArena : IDisposable
         var at = At(place);
         BinaryPrimitives.WriteInt32LittleEndian(at, steps.Length);
         at[BegunOffset] = 0;
+        at[OthersOffset] = 0;
         StepCodec.Encode(steps, at[HeaderSize..]);
         Observations(place)[..steps.Length].Clear();
     }
@@ -136,6 +138,19 @@ internal sealed class ScenarioArena : IDisposable
     /// <summary>The observations in a place, one a step.</summary>
     internal Span<Observation> Observations(int place) => MemoryMarshal.Cast<byte, Observation>(
         At(place).Slice(ObservationsOffset, Scenario.MaxSteps * Observation.Size));
+
+    /// <summary>What others do not see as they should at the end.</summary>
+    internal OthersView? Others(int place) =>
+        At(place)[OthersOffset] == 0
+            ? null
+            : MemoryMarshal.Read<OthersView>(At(place)[(OthersOffset + sizeof(ulong))..]);
+
+    /// <summary>Leaves it in a place.</summary>
+    internal void SetOthers(int place, OthersView view)
+    {
+        MemoryMarshal.Write(At(place)[(OthersOffset + sizeof(ulong))..], view);
+        At(place)[OthersOffset] = 1;
+    }
 
     /// <summary>The flags of the VMAs at the end, one byte a page.</summary>
     internal Span<byte> Vmas(int place) => At(place).Slice(VmasOffset, Layout.PageCount);

@@ -78,9 +78,52 @@ public static class ScenarioProgram
             }
         }
 
+        if (life.HasDevice && FindOthers(memory) is { } view)
+        {
+            arena.SetOthers(place, view);
+        }
+
         Tell(steps.Length, RunPhase.Destroying);
         life.Dispose();
         Tell(steps.Length, RunPhase.Idle);
+    }
+
+    /// <summary>
+    /// Looks at guest RAM as others do who have mapped it; the first word that is not as it should be.
+    /// </summary>
+    private static OthersView? FindOthers(GuestMemory memory)
+    {
+        Span<byte> expected = stackalloc byte[PageGeometry.Size];
+        var (page, regions) = (0, memory.Layout.Regions);
+        for (var region = 0; region < regions.Length; region++)
+        {
+            var seen = memory.AsOthersSee(region);
+            for (var end = page + regions[region].Pages; page < end; page++)
+            {
+                if (seen.IsEmpty)
+                {
+                    continue;
+                }
+
+                if (regions[region].Backing == Backing.PrivateFile)
+                {
+                    PageImage.FillPattern(page, PageImage.FileTag, expected);
+                }
+                else
+                {
+                    memory.Read(memory.Layout.AddressOfPage(page), expected);
+                }
+
+                if (OthersView.Compare(page, seen[..PageGeometry.Size], expected) is { } view)
+                {
+                    return view;
+                }
+
+                seen = seen[PageGeometry.Size..];
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Faults in the huge pages that the device gave back, so that reading them is safe.</summary>

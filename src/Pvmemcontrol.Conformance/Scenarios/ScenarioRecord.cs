@@ -50,6 +50,9 @@ public sealed class ScenarioRecord : IRunRecord
     /// <summary>Where every page was after the last step, as <see cref="ResidencyTable"/> has it.</summary>
     public ReadOnlySpan<byte> Residency => _arena.Residency(_place);
 
+    /// <inheritdoc/>
+    public OthersView? Others => _arena.Others(_place);
+
     /// <summary>The bytes of a page after the last step.</summary>
     public ReadOnlySpan<byte> Page(int index) =>
         _arena.IsUntouched(_place, index) ? PageImage.Zero.Bytes : _arena.Page(_place, index);

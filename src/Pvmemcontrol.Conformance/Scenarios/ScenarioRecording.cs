@@ -44,6 +44,8 @@ public sealed record ScenarioRecording(
 
     ReadOnlySpan<byte> IFinalMemory.Residency => AtEnd.Residency.AsSpan();
 
+    OthersView? IFinalMemory.Others => AtEnd.Others;
+
     private EndState AtEnd =>
         End ?? throw new InvalidOperationException("the process ended before guest RAM was read");
 
@@ -81,6 +83,9 @@ public sealed record ScenarioRecording(
 public sealed record EndState(
     ImmutableArray<byte> Vmas, ImmutableArray<byte> Residency, ImmutableSortedDictionary<int, PageImage> Pages)
 {
+    /// <summary>What others do not see as they should; null where they do.</summary>
+    public OthersView? Others { get; init; }
+
     /// <summary>Keeps what a record shows.</summary>
     internal static EndState Of(IRunRecord record)
     {
@@ -94,7 +99,7 @@ public sealed record EndState(
             }
         }
 
-        return new EndState([.. record.Vmas], [.. record.Residency], pages.ToImmutable());
+        return new EndState([.. record.Vmas], [.. record.Residency], pages.ToImmutable()) { Others = record.Others };
     }
 
     /// <summary>A page's bytes.</summary>

@@ -117,12 +117,27 @@ internal sealed class ScenarioTraceReader(TraceLines lines)
 
     private (RunDeath? Death, EndState? End) ReadEnd(GuestLayout layout, int steps)
     {
-        var (pages, (death, vmas, residency)) = TraceParts.ReadToEnd(lines, layout.PageCount,
+        var (pages, (death, vmas, residency, others)) = TraceParts.ReadToEnd(lines, layout.PageCount,
             end => end.Has("how")
-                ? (ReadDeath(end, steps), [], [])
+                ? (ReadDeath(end, steps), [], [], null)
                 : ((RunDeath?)null, TraceParts.ReadRuns(end, "vmas", layout.PageCount),
-                    TraceParts.ReadRuns(end, "residency", layout.PageCount)));
-        return (death, death is null ? new EndState(vmas, residency, pages) : null);
+                    TraceParts.ReadRuns(end, "residency", layout.PageCount), ReadOthers(end, layout)));
+        return (death, death is null ? new EndState(vmas, residency, pages) { Others = others } : null);
+    }
+
+    private static OthersView? ReadOthers(Fields end, GuestLayout layout)
+    {
+        if (!end.Has("others"))
+        {
+            return null;
+        }
+
+        var fields = end.Object("others");
+        var (page, offset) = (fields.Number("page", 0, layout.PageCount - 1), fields.Number("offset", 0, int.MaxValue));
+        var words = TraceParts.Words(fields, "words", least: 2, most: 2);
+        fields.End();
+        var others = new OthersView((int)page, (int)offset, words[0], words[1]);
+        return others.WhyNot(layout) is { } why ? throw new FormatException($"'others': {why}") : others;
     }
 
     private static RunDeath ReadDeath(Fields end, int steps) => TraceParts.ReadDeath(

@@ -83,8 +83,21 @@ public static class ScenarioTraceWriter
         {
             TraceParts.WriteRuns(json, "vmas", recording.End!.Vmas.AsSpan());
             TraceParts.WriteRuns(json, "residency", recording.End.Residency.AsSpan());
+            WriteOthers(json, recording.End.Others);
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteOthers(Utf8JsonWriter json, OthersView? seen)
+    {
+        if (seen is { } others)
+        {
+            json.WriteStartObject("others");
+            json.WriteNumber("page", others.Page);
+            json.WriteNumber("offset", others.Offset);
+            TraceParts.Words(json, "words", others.Seen, others.Expected);
+            json.WriteEndObject();
+        }
     }
 }

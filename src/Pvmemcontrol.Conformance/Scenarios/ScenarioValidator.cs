@@ -74,6 +74,7 @@ internal static class ScenarioValidator
 
         return !VmaTable.CanReport(record.VmasAtCreate) ? (0, "no mapping has such flags")
             : isWhole && !VmaTable.CanReport(record.Vmas) ? (steps, "no mapping has such flags")
+            : isWhole && record.Others?.WhyNot(layout) is { } whyNot ? (steps, whyNot)
             : null;
     }
 

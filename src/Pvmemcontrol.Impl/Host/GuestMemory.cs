@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
@@ -22,7 +21,7 @@ public sealed unsafe class GuestMemory : IDisposable
     /// <summary>The distance of these addresses.</summary>
     private const nint PlaceSize = 0x0200_0000;
 
-    private readonly nint[] _bases;
+    private readonly RegionMapping?[] _mappings;
     private readonly Region[] _regions;
     private bool _disposed;
 
@@ -34,13 +33,13 @@ public sealed unsafe class GuestMemory : IDisposable
     {
         Layout = layout;
         _regions = [.. layout.Regions];
-        _bases = new nint[_regions.Length];
+        _mappings = new RegionMapping?[_regions.Length];
         var hint = PreferredBase + (place * PlaceSize);
         for (var i = 0; i < _regions.Length; i++)
         {
             try
             {
-                _bases[i] = Map(_regions[i], layout.FirstPage(i), hint);
+                _mappings[i] = RegionMapping.Of(_regions[i], layout.FirstPage(i), hint);
             }
             catch (HostException)
             {
@@ -58,7 +57,22 @@ public sealed unsafe class GuestMemory : IDisposable
     public GuestLayout Layout { get; }
 
     /// <summary>The host address of a region's first byte, for handing to foreign code.</summary>
-    public nint BaseOf(int region) => _bases[region];
+    public nint BaseOf(int region) => _mappings[region]!.Base;
+
+    /// <summary>
+    /// What others who have mapped the same see: the file behind a region of a private file, or the object behind one
+    /// of shared memory. Empty for other backings, which nobody else maps or which are hugetlb memory.
+    /// </summary>
+    /// <param name="region">Index of the region.</param>
+    public ReadOnlySpan<byte> AsOthersSee(int region)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+
+        // SAFETY: the mapping is as long as the region, and readable until Dispose.
+        return _mappings[region]!.OtherBase is var other and not 0
+            ? new ReadOnlySpan<byte>((void*)other, checked((int)_regions[region].Length))
+            : [];
+    }
 
     /// <summary>The index of the region that holds every byte of the range, or -1.</summary>
     /// <param name="address">Guest physical address.</param>
@@ -91,9 +105,9 @@ public sealed unsafe class GuestMemory : IDisposable
         }
 
         var region = Layout.RegionOfPage(range.FirstPage);
-        var first = _bases[region] + (nint)(address - _regions[region].Start);
+        var first = BaseOf(region) + (nint)(address - _regions[region].Start);
         var firstLength = (int)Math.Min(Request.Size, _regions[region].End - address);
-        place = new BufferPlace(first, firstLength, firstLength == Request.Size ? 0 : _bases[region + 1]);
+        place = new BufferPlace(first, firstLength, firstLength == Request.Size ? 0 : BaseOf(region + 1));
         return true;
     }
 
@@ -188,9 +202,9 @@ public sealed unsafe class GuestMemory : IDisposable
         for (var i = 0; i < _regions.Length; i++)
         {
             // What a kernel does not know cannot have been set.
-            _ = LibC.MUnlock(_bases[i], (nuint)_regions[i].Length);
-            _ = LibC.MAdvise(_bases[i], (nuint)_regions[i].Length, LibC.MadvDoDump);
-            _ = LibC.MAdvise(_bases[i], (nuint)_regions[i].Length, LibC.MadvUnmergeable);
+            _ = LibC.MUnlock(BaseOf(i), (nuint)_regions[i].Length);
+            _ = LibC.MAdvise(BaseOf(i), (nuint)_regions[i].Length, LibC.MadvDoDump);
+            _ = LibC.MAdvise(BaseOf(i), (nuint)_regions[i].Length, LibC.MadvUnmergeable);
         }
     }
 
@@ -200,7 +214,7 @@ public sealed unsafe class GuestMemory : IDisposable
     {
         for (var i = 0; i < _regions.Length; i++)
         {
-            if (LibC.MProtect(_bases[i], (nuint)_regions[i].Length, LibC.ProtRead | LibC.ProtWrite) != 0)
+            if (LibC.MProtect(BaseOf(i), (nuint)_regions[i].Length, LibC.ProtRead | LibC.ProtWrite) != 0)
             {
                 throw new HostException("mprotect", Marshal.GetLastPInvokeError());
             }
@@ -216,12 +230,9 @@ public sealed unsafe class GuestMemory : IDisposable
         }
 
         _disposed = true;
-        for (var i = 0; i < _regions.Length; i++)
+        foreach (var mapping in _mappings)
         {
-            if (_bases[i] != 0)
-            {
-                _ = LibC.MUnmap(_bases[i], (nuint)_regions[i].Length);
-            }
+            mapping?.Dispose();
         }
     }
 
@@ -234,72 +245,6 @@ public sealed unsafe class GuestMemory : IDisposable
             : throw new HostException("process_vm_readv or process_vm_writev", errno);
     }
 
-    private static nint Map(in Region region, int firstPage, nint hint)
-    {
-        var length = (nuint)region.Length;
-        var fd = -1;
-        var flags = LibC.MapNoReserve | (region.Backing.IsShared() ? LibC.MapShared : LibC.MapPrivate);
-        if (region.Backing.IsHuge())
-        {
-            // With a reservation: a pool that is too small fails here, and not as a fault of a device.
-            flags = (flags & ~LibC.MapNoReserve) | LibC.MapHugeTlb | LibC.MapHuge2M;
-        }
-
-        if (region.Backing is Backing.PrivateAnonymous or Backing.HugePrivate)
-        {
-            flags |= LibC.MapAnonymous;
-        }
-        else
-        {
-            fd = CreateMemFd(region);
-            flags &= ~(LibC.MapHugeTlb | LibC.MapHuge2M);
-        }
-
-        if (region.Backing == Backing.PrivateFile)
-        {
-            WriteFile(fd, firstPage, region.Pages);
-        }
-
-        var address = LibC.MMap(hint, length, LibC.ProtRead | LibC.ProtWrite, flags | LibC.MapFixedNoReplace, fd, 0);
-        if (address == -1)
-        {
-            address = LibC.MMap(0, length, LibC.ProtRead | LibC.ProtWrite, flags, fd, 0);
-        }
-
-        var errno = Marshal.GetLastPInvokeError();
-        if (fd >= 0)
-        {
-            _ = LibC.Close(fd);
-        }
-
-        return address == -1 ? throw new HostException("mmap", errno) : address;
-    }
-
-    /// <summary>Gives the file the content that the model has for it.</summary>
-    private static void WriteFile(int fd, int firstPage, int pages)
-    {
-        using var file = new SafeFileHandle(fd, ownsHandle: false);
-        for (var i = 0; i < pages; i++)
-        {
-            var image = PageImage.Fresh(firstPage + i, Backing.PrivateFile);
-            RandomAccess.Write(file, image.Bytes, (long)i * PageGeometry.Size);
-        }
-    }
-
-    private static int CreateMemFd(in Region region)
-    {
-        var huge = region.Backing.IsHuge() ? LibC.MfdHugeTlb | LibC.MfdHuge2M : 0;
-        var fd = LibC.MemFdCreate("guest-ram", LibC.MfdCloexec | huge);
-        if (fd >= 0 && LibC.FTruncate(fd, (nint)region.Length) == 0)
-        {
-            return fd;
-        }
-
-        var errno = Marshal.GetLastPInvokeError();
-        _ = LibC.Close(fd);
-        throw new HostException("memfd_create", errno);
-    }
-
     /// <summary>How many of the bytes lie in the region of the first, and where that is.</summary>
     private int Piece(ulong address, int length, out nint at)
     {
@@ -310,7 +255,7 @@ public sealed unsafe class GuestMemory : IDisposable
             throw new ArgumentException($"0x{address:x} is not guest RAM");
         }
 
-        at = _bases[region] + (nint)offset;
+        at = BaseOf(region) + (nint)offset;
         return (int)Math.Min((ulong)length, _regions[region].Length - offset);
     }
 }

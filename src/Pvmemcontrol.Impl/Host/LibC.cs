@@ -14,6 +14,7 @@ internal static partial class LibC
     internal const int ProtWrite = 2;
     internal const int MapShared = 0x01;
     internal const int MapPrivate = 0x02;
+    internal const int MapFixed = 0x10;
     internal const int MapAnonymous = 0x20;
     internal const int MapNoReserve = 0x4000;
     internal const int MapHugeTlb = 0x4_0000;

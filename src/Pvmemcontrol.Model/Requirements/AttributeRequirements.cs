@@ -5,7 +5,7 @@ using static Pvmemcontrol.Model.Requirements.RequirementBasis;
 
 namespace Pvmemcontrol.Model.Requirements;
 
-/// <summary>PVMC-DEV-060 to 079: locking, dumping and merging.</summary>
+/// <summary>PVMC-DEV-060 to 079: locking, dumping, merging, and what others map.</summary>
 public static class AttributeRequirements
 {
     /// <summary>PVMC-DEV-060.</summary>
@@ -64,4 +64,14 @@ public static class AttributeRequirements
         "A guest writes its RAM as it likes. Where the VMM may execute it, any stray jump of the VMM runs the guest's "
         + "code with the rights of the host.",
         "uapi:67-71 (none, read, write, read and write); mprotect(2)");
+
+    /// <summary>PVMC-DEV-068.</summary>
+    public static readonly Requirement OthersSeeTheSame = Must(68, Safety, "what others map is not changed",
+        "A request MUST NOT change the file behind guest RAM that is a private mapping of it, and MUST NOT put other "
+        + "memory in the place of shared memory: whoever else maps that file or memory sees the file as it was, and "
+        + "the guest's stores.",
+        "A private file is often an image that several VMs start from: a hole punched into it empties the memory of "
+        + "all. A vhost process or a device in another process shares the guest's memory, and would go on with memory "
+        + "that the guest does not use any more.",
+        "mmap(2): MAP_PRIVATE; reported: a REMOVE that punched a hole into an image");
 }

@@ -58,7 +58,8 @@ internal static class AnyScenarioTrace
         Step.Send s => Exchange(layout, slots.Buffer(s.Slot), draw, mayFault: true),
         Step.Resend s => Exchange(layout, slots.Buffer(s.Slot), draw, mayFault: false),
         Step.ReadRegister s => new Observation(
-            ObservationKind.Value, s.Width == 8 ? draw.Bits() : draw.Bits() & ((1UL << (8 * s.Width)) - 1)),
+            ObservationKind.Value, s.Width == 8 ? draw.Bits() : draw.Bits() & ((1UL << (8 * s.Width)) - 1),
+            (uint)draw.Bits(), draw.Bits()),
         Step.WriteRegister => new Observation(ObservationKind.Nothing),
         Step.Fill or Step.Store => new Observation(
             draw.Below(5) == 0 ? ObservationKind.Fault : ObservationKind.Nothing),
@@ -83,6 +84,14 @@ internal static class AnyScenarioTrace
             _ => new Observation(ObservationKind.Buffer),
         };
 
+    private static OthersView? Others(GuestLayout layout, SeededDraw draw)
+    {
+        var page = draw.Below(layout.PageCount);
+        return layout.BackingOfPage(page) is Backing.SharedMemory or Backing.PrivateFile
+            ? new OthersView(page, draw.Below(PageGeometry.Size / 8) * 8, draw.Bits(), draw.Bits())
+            : null;
+    }
+
     private static EndState End(GuestLayout layout, SeededDraw draw)
     {
         var pages = ImmutableSortedDictionary.CreateBuilder<int, PageImage>();
@@ -99,6 +108,9 @@ internal static class AnyScenarioTrace
 
         return new EndState(
             [.. Enumerable.Range(0, layout.PageCount).Select(_ => (byte)(draw.Below(9) == 0 ? draw.Below(32) : 3))],
-            [.. Enumerable.Range(0, layout.PageCount).Select(_ => (byte)draw.Below(3))], pages.ToImmutable());
+            [.. Enumerable.Range(0, layout.PageCount).Select(_ => (byte)draw.Below(3))], pages.ToImmutable())
+        {
+            Others = Others(layout, draw),
+        };
     }
 }
