@@ -104,17 +104,18 @@ void pvmemcontrol_dut_reset(void *dut);
  * To restore, the caller
  *   1. destroys the saved device;
  *   2. maps guest RAM as for a new VM, in this process or another: the same regions with the same content, at the
- *      same or other host addresses, readable and writable, unlocked, with default advice;
+ *      same or other host addresses and in any order, readable and writable, unlocked, with default advice;
  *   3. creates a device with these regions;
  *   4. calls restore with exactly the saved bytes, before any other call on that device.
  * Restore brings the device into the saved state, including the mapping: the channels with their numbers, whether
- * it is Ready, the registers, and what the guest changed (protection, locks, MADV_DONTDUMP, MADV_MERGEABLE; names
- * need not be kept). A page that a failed call may have changed may be in either state.
+ * it is Ready, and what the guest changed (protection, locks, MADV_DONTDUMP, MADV_MERGEABLE; names need not be kept).
+ * A page that a failed call may have changed may be in either state. It should bring back the registers too: the answer
+ * and the channel command that the guest can read, and an address that it has written and not yet used (PVMC-VMM-027).
  *
  * It returns 0 on success. Any other value is a reported failure, which conforms. It must detect and refuse bytes that
  * no save can have written: fewer or more of them, or other ones. It should notice one changed bit too, which takes a
  * checksum. After a failure the caller makes no call on the device except destroy; the mapping may be partly changed. A
- * device that returns 0 and is not in the saved state does not conform.
+ * device that returns 0 and is not in the saved state, but for the registers, does not conform.
  */
 size_t pvmemcontrol_dut_save(void *dut, void *data, size_t capacity);
 int pvmemcontrol_dut_restore(void *dut, const void *data, size_t size);

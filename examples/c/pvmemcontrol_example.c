@@ -549,7 +549,10 @@ static bool add_region(struct device *device, const struct pvmemcontrol_dut_regi
         if (gpa <= device->regions[i].gpa + (device->regions[i].size - 1) && device->regions[i].gpa <= last)
             return false;
     uint16_t *changed = calloc(given->size / device->page_size, sizeof *changed);
+    /* In the order of their addresses: a saved state may be restored where they come in another order. */
     struct region *region = &device->regions[device->region_count++];
+    for (; region > device->regions && region[-1].gpa > gpa; region--)
+        *region = region[-1];
     *region = (struct region) { gpa, given->size, given->host_addr, changed, page_size_at(given->host_addr) };
     /* Parts of a private mapping that are split off while it is untouched never become one mapping again. Those of
        huge pages never do, and there may be none left to touch. */

@@ -30,7 +30,9 @@ internal sealed class JudgedRuns(CampaignOptions options, ReportFile report, Tra
         Screen.Heading("");
         Screen.Coverage(verdicts, worlds);
         Screen.Heading("");
-        if (never.Count > 0)
+
+        // A run that ended with a finding did not get to all of them.
+        if (never.Count > 0 && (IsComplete || exitCode == 0))
         {
             Screen.Heading($"never exercised, and therefore not checked: {string.Join(", ", never.Select(r => r.Id))}");
         }

@@ -119,10 +119,17 @@ public abstract record Step
     }
 
     /// <summary>The device is saved, destroyed, and restored into another one, where it can be.</summary>
-    public sealed record SaveRestore : Step
+    /// <param name="Over">How guest RAM is given to that one.</param>
+    public sealed record SaveRestore(RestoredOver Over = RestoredOver.SameAddresses) : Step
     {
         /// <inheritdoc/>
-        public override string ToString() => "save and restore";
+        public override string ToString() => Over switch
+        {
+            RestoredOver.SameAddresses => "save and restore",
+            RestoredOver.OtherAddresses => "save and restore, guest RAM at other host addresses",
+            RestoredOver.OtherOrder => "save and restore, at other addresses, in other order",
+            _ => throw new InvalidOperationException($"no place {Over}"),
+        };
     }
 
     /// <summary>The device is saved, where it can be, and goes on: the state is not used.</summary>

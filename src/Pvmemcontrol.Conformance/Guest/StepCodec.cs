@@ -93,8 +93,8 @@ public static class StepCodec
             case Step.VmReset:
                 Put(to, Tag.VmReset, 0, 0);
                 break;
-            case Step.SaveRestore:
-                Put(to, Tag.SaveRestore, 0, 0);
+            case Step.SaveRestore s:
+                Put(to, Tag.SaveRestore, 0, (byte)s.Over);
                 break;
             case Step.EmptyPool:
                 Put(to, Tag.EmptyPool, 0, 0);
@@ -126,7 +126,7 @@ public static class StepCodec
             Tag.Load => new Step.Load(a),
             Tag.HostCall => new Step.HostCall((FunctionCode)a, b, c),
             Tag.VmReset => new Step.VmReset(),
-            Tag.SaveRestore => new Step.SaveRestore(),
+            Tag.SaveRestore => new Step.SaveRestore((RestoredOver)byteOperand),
             Tag.EmptyPool => new Step.EmptyPool(),
             Tag.Save => new Step.Save(),
             Tag.RestoreDamaged => new Step.RestoreDamaged((StateDamage)byteOperand, a),

@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 
@@ -31,6 +32,11 @@ internal sealed class GuestView(GuestLayout layout, int slots = Slots.Count)
     /// <summary>The words that registers may show.</summary>
     internal RegisterHistory Registers { get; } = new();
 
+    /// <summary>
+    /// The registers when the device was saved that was restored since; null once they have been written again.
+    /// </summary>
+    internal Transport? Restored { get; set; }
+
     /// <summary>The steps so far that named nothing.</summary>
     internal List<(int Step, Requirement Requirement)> StepsWithoutEffect { get; } = [];
 
@@ -50,6 +56,10 @@ internal sealed class GuestView(GuestLayout layout, int slots = Slots.Count)
     internal void Begin(int index, Step step, in Observation observation)
     {
         Index = index;
+        Restored = step is Step.ReadRegister or Step.Fill or Step.Store or Step.Load or Step.EmptyPool or Step.Save
+            || step is Step.Command { Value: (uint)TransportCommand.Register }
+                ? Restored
+                : null;
         switch (step)
         {
             case Step.Command s:
@@ -92,6 +102,7 @@ internal sealed class GuestView(GuestLayout layout, int slots = Slots.Count)
             Slots.NoteCommand(register.Slot, (uint)observation.B);
         }
 
+        Restored = step is Step.Command ? null : Restored;
         if (next is { } state)
         {
             foreach (var channel in state.Transport.Channels)

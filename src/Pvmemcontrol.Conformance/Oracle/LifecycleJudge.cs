@@ -52,13 +52,14 @@ internal sealed class LifecycleJudge(GuestView guest)
                 break;
             default:
                 guest.StepsWithoutEffect.Add((guest.Index, VmmRequirements.RestoreKeepsChannels));
+                guest.Restored = state.Transport;
                 verification.Exercise(VmmRequirements.RestoreKeepsChannels);
                 verification.Exercise(VmmRequirements.RestoreKeepsContent);
                 var isKept = CheckPages(verification, state, VmmRequirements.RestoreKeepsMappings, observation);
                 var host = state.Host.PerhapsMoved();
                 yield return new Explanation(verification, state with { Host = host }, IsLast: !isKept);
 
-                // The VMM preserves the registers: PVMC-VMM-007.
+                // PVMC-VMM-027 is a SHOULD, and checked when the guest reads.
                 var cleared = state.Transport.WithoutResponse() with { Address = default };
                 if (cleared != state.Transport)
                 {

@@ -21,7 +21,23 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
     {
         foreach (var outcome in TransportSpec.Write(state.Transport, value, StandingOf(state)))
         {
-            yield return Explain(state, outcome, value, observation);
+            var explanation = Explain(state, outcome, value, observation);
+            CheckStaged(explanation.Verification, state, value, observation);
+            yield return explanation;
+        }
+    }
+
+    /// <summary>REGISTER of an address that was written before the device was saved.</summary>
+    private void CheckStaged(
+        Verification verification, SpecState state, uint value, in Observation observation)
+    {
+        if (value == (uint)TransportCommand.Register && guest.Restored is { Phase: TransportPhase.Registering } saved
+            && StandingOf(state with { Transport = saved }) == BufferStanding.Good)
+        {
+            var answer = observation.A;
+            verification.Check(VmmRequirements.RestoreKeepsRegisters, answer == (uint)TransportCommand.Ack, () => (
+                $"REGISTER of the address that was written before save answers {DescribeAnswer(answer)}",
+                DescribeAnswer((uint)TransportCommand.Ack)));
         }
     }
 
@@ -57,20 +73,24 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
     internal Explanation ReadRegister(SpecState state, Step.ReadRegister step, in Observation observation)
     {
         var verification = new Verification(guest.Index);
-        uint? response = (step.Offset, step.Width) switch
-        {
-            (Registers.Response, 4) => state.Transport.ChannelResponse,
-            (Registers.Command, 4) => (uint?)state.Transport.Response,
-            _ => null,
-        };
+        var (response, requirement) = guest.Restored is { } restored && ResponseIn(restored, step) is { } saved
+            ? (saved, VmmRequirements.RestoreKeepsRegisters)
+            : (ResponseIn(state.Transport, step), TransportRequirements.ResponseStaysReadable);
         var value = observation.A;
         var fits = response is { } expected
-            ? verification.Check(TransportRequirements.ResponseStaysReadable, value == expected, () =>
+            ? verification.Check(requirement, value == expected, () =>
                 ($"BAR0+{step.Offset} reads {DescribeAnswer(value)}",
                     $"BAR0+{step.Offset} reads {DescribeAnswer(expected)}"))
             : CheckFree(verification, step.Offset, value, step.Width, observation);
         return Conclude(verification, fits, state, isLast: false);
     }
+
+    private static uint? ResponseIn(in Transport transport, Step.ReadRegister step) => (step.Offset, step.Width) switch
+    {
+        (Registers.Response, 4) => transport.ChannelResponse,
+        (Registers.Command, 4) => (uint?)transport.Response,
+        _ => null,
+    };
 
     /// <summary>The requirement that this way of writing the address is about.</summary>
     internal static Requirement RequirementOf(AddressForm form) => form == AddressForm.HighThenLow

@@ -9,18 +9,37 @@ using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Scenarios;
 
-/// <summary>The device of a scenario, and what the VMM around it does: VM reset, save, restore.</summary>
-/// <param name="target">Makes devices.</param>
-/// <param name="memory">Guest RAM; it outlives them.</param>
-/// <param name="vmas">Reads the VMAs behind guest RAM.</param>
-/// <param name="vmasAtCreate">Their flags once a device was created.</param>
-internal sealed class DeviceLife(
-    LoadedTarget target, GuestMemory memory, VmaTable vmas, ReadOnlySpan<byte> vmasAtCreate) : IDisposable
+/// <summary>
+/// The device of a scenario, and what the VMM around it does: it maps guest RAM; VM reset, save, restore.
+/// </summary>
+internal sealed class DeviceLife : IDisposable
 {
-    private readonly byte[] _atCreate = vmasAtCreate.ToArray();
-    private readonly byte[] _before = new byte[memory.Layout.PageCount];
-    private readonly byte[] _after = new byte[memory.Layout.PageCount];
-    private IMmioDevice? _device = target.CreateDevice(memory);
+    /// <summary>Where a new VM has its guest RAM while that of the old one is still there.</summary>
+    private const int OtherPlace = 3;
+
+    private readonly LoadedTarget _target;
+    private readonly VmaTable _vmas;
+    private readonly byte[] _atCreate;
+    private readonly byte[] _before;
+    private readonly byte[] _after;
+    private IMmioDevice? _device;
+    private int _place;
+
+    /// <summary>Maps guest RAM and creates a device over it.</summary>
+    /// <param name="target">Makes devices.</param>
+    /// <param name="layout">The regions of guest RAM.</param>
+    /// <param name="vmas">Reads the VMAs behind guest RAM.</param>
+    /// <param name="vmasAtCreate">Their flags once a device was created.</param>
+    internal DeviceLife(LoadedTarget target, GuestLayout layout, VmaTable vmas, ReadOnlySpan<byte> vmasAtCreate)
+    {
+        (_target, _vmas, _atCreate) = (target, vmas, vmasAtCreate.ToArray());
+        (_before, _after) = (new byte[layout.PageCount], new byte[layout.PageCount]);
+        Memory = new GuestMemory(layout);
+        _device = target.CreateDevice(Memory);
+    }
+
+    /// <summary>Guest RAM. Save and restore may put another mapping in its place.</summary>
+    internal GuestMemory Memory { get; private set; }
 
     /// <summary>True unless the scenario is one of bare host calls.</summary>
     internal bool HasDevice => _device is not null;
@@ -50,7 +69,7 @@ internal sealed class DeviceLife(
             return new Observation(ObservationKind.Value, LifecycleAnswer.NotOffered);
         }
 
-        vmas.Read(memory, _before);
+        _vmas.Read(Memory, _before);
         _ = saved.Save();
         return Compare();
     }
@@ -58,17 +77,21 @@ internal sealed class DeviceLife(
     /// <summary>
     /// Saves the device, destroys it, and restores the state into another one over the memory of a new VM.
     /// </summary>
-    internal Observation SaveAndRestore() => SaveAndRestore(damage: null);
+    /// <param name="over">How that memory is given to it.</param>
+    internal Observation SaveAndRestore(RestoredOver over) => SaveAndRestore(over, damage: null);
 
     /// <summary>The same after a device was offered the damaged state.</summary>
-    internal Observation SaveAndRestore(Step.RestoreDamaged? damage)
+    internal Observation SaveAndRestore(Step.RestoreDamaged damage) =>
+        SaveAndRestore(RestoredOver.SameAddresses, damage);
+
+    private Observation SaveAndRestore(RestoredOver over, Step.RestoreDamaged? damage)
     {
         if (Device is not ISaveRestore saved)
         {
             return new Observation(ObservationKind.Value, LifecycleAnswer.NotOffered);
         }
 
-        vmas.Read(memory, _before);
+        _vmas.Read(Memory, _before);
         var state = saved.Save();
         if (damage is not null)
         {
@@ -84,7 +107,7 @@ internal sealed class DeviceLife(
             }
         }
 
-        Renew();
+        Renew(over);
         if (_device is ISaveRestore made && made.TryRestore(state))
         {
             return Compare();
@@ -94,11 +117,18 @@ internal sealed class DeviceLife(
         return new Observation(ObservationKind.Value, LifecycleAnswer.Refused);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Destroys the device; guest RAM stays.</summary>
+    internal void DestroyDevice()
     {
         _device?.Dispose();
         _device = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        DestroyDevice();
+        Memory.Dispose();
     }
 
     private bool Takes(byte[] state)
@@ -107,17 +137,33 @@ internal sealed class DeviceLife(
         return _device is ISaveRestore made && made.TryRestore(state);
     }
 
-    private void Renew()
+    private void Renew(RestoredOver over = RestoredOver.SameAddresses)
     {
-        _device?.Dispose();
-        memory.MakeAsNew();
-        _device = target.CreateDevice(memory);
+        DestroyDevice();
+        Memory.MakeAsNew();
+        if (over != RestoredOver.SameAddresses && Memory.Layout.LargestPage == PageGeometry.Size)
+        {
+            MoveMemory();
+        }
+
+        _device = over == RestoredOver.OtherOrder
+            ? _target.CreateInOtherOrder(Memory)
+            : _target.CreateDevice(Memory);
+    }
+
+    private void MoveMemory()
+    {
+        _place ^= OtherPlace;
+        var moved = new GuestMemory(Memory.Layout, _place);
+        moved.CopyFrom(Memory);
+        Memory.Dispose();
+        Memory = moved;
     }
 
     /// <summary>B: how many pages differ; C: the first of them; D: its flags before and after.</summary>
     private Observation Compare()
     {
-        vmas.Read(memory, _after);
+        _vmas.Read(Memory, _after);
         var (count, first) = (0, 0);
         for (var page = _after.Length - 1; page >= 0; page--)
         {

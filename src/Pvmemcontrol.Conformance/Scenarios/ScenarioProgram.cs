@@ -59,13 +59,13 @@ public static class ScenarioProgram
         arena.SetBegun(place);
         Tell(0, RunPhase.Creating);
         var layout = arena.Layout;
-        using var memory = new GuestMemory(layout);
-        using var life = new DeviceLife(loaded, memory, watch.Vmas, arena.VmasAtCreate);
-        var run = new ScenarioRun(memory, life, others, loaded.CreateHostCalls(memory), Tell);
+        using var life = new DeviceLife(loaded, layout, watch.Vmas, arena.VmasAtCreate);
+        var run = new ScenarioRun(life, others, loaded.CreateHostCalls(life.Memory), Tell);
         run.Run(steps, arena.Observations(place));
 
         Tell(steps.Length, RunPhase.Observing);
         run.GivePagesBack();
+        var memory = life.Memory;
         watch.Vmas.Read(memory, arena.Vmas(place));
         watch.Residency.Read(memory, arena.Residency(place));
         memory.MakeAccessible();
@@ -84,7 +84,7 @@ public static class ScenarioProgram
         }
 
         Tell(steps.Length, RunPhase.Destroying);
-        life.Dispose();
+        life.DestroyDevice();
         Tell(steps.Length, RunPhase.Idle);
     }
 

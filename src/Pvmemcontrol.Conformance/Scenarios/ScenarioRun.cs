@@ -11,25 +11,25 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Conformance.Scenarios;
 
 /// <summary>Runs the steps of one scenario: the guest's side of every register and memory access.</summary>
-/// <param name="memory">Fresh guest RAM.</param>
-/// <param name="life">A fresh device over it, or none for scenarios of bare host calls.</param>
+/// <param name="life">A fresh device over fresh guest RAM, or none for scenarios of bare host calls.</param>
 /// <param name="others">What else the VMM has.</param>
 /// <param name="hostCalls">Issues bare host calls.</param>
 /// <param name="tell">Called with step and phase before anything that might not return.</param>
 internal sealed class ScenarioRun(
-    GuestMemory memory,
     DeviceLife life,
     OtherDevices others,
     IHostCalls hostCalls,
     Action<int, RunPhase> tell)
 {
-    private readonly Slots _slots = new(memory.Layout.Regions[0].Start);
+    private readonly Slots _slots = new(life.Memory.Layout.Regions[0].Start);
 
     /// <summary>The pages whose protection a step may have changed: the guest's accesses to them may fault.</summary>
-    private readonly bool[] _mayFault = new bool[memory.Layout.PageCount];
-    private readonly bool _isHuge = memory.Layout.Regions.Any(r => r.Backing.IsHuge());
+    private readonly bool[] _mayFault = new bool[life.Memory.Layout.PageCount];
+    private readonly bool _isHuge = life.Memory.Layout.Regions.Any(r => r.Backing.IsHuge());
     private MissingPages? _missing;
     private int _step;
+
+    private GuestMemory Memory => life.Memory;
 
     private RegisterPort Port => new(life.Device);
 
@@ -72,9 +72,9 @@ internal sealed class ScenarioRun(
             case Step.VmReset:
                 tell(_step, RunPhase.InDevice);
                 return life.Reset();
-            case Step.SaveRestore:
+            case Step.SaveRestore s:
                 tell(_step, RunPhase.InDevice);
-                return life.SaveAndRestore();
+                return life.SaveAndRestore(s.Over);
             case Step.Save:
                 tell(_step, RunPhase.InDevice);
                 return life.Save();
@@ -94,7 +94,7 @@ internal sealed class ScenarioRun(
 
     private Observation EmptyPool()
     {
-        _missing ??= MissingPages.TryCreate(memory);
+        _missing ??= MissingPages.TryCreate(Memory);
         if (_missing is null)
         {
             return new Observation(ObservationKind.Value, 0);
@@ -143,7 +143,7 @@ internal sealed class ScenarioRun(
     private Observation Send(byte slot, Request? request)
     {
         var address = _slots.Buffer(slot);
-        if (!memory.Layout.Place(address, Request.Size).IsGuestRam)
+        if (!Memory.Layout.Place(address, Request.Size).IsGuestRam)
         {
             // The buffer is not in guest RAM: the guest can write the command, but neither fill nor read the buffer.
             WriteRegister(Registers.Command, 4, _slots.Command(slot));
@@ -173,7 +173,7 @@ internal sealed class ScenarioRun(
     {
         Span<byte> page = stackalloc byte[PageGeometry.Size];
         PageImage.FillPattern(step.Page, step.Tag, page);
-        return Done(GuestWrite(memory.Layout.AddressOfPage(step.Page), page));
+        return Done(GuestWrite(Memory.Layout.AddressOfPage(step.Page), page));
     }
 
     private Observation Store(Step.Store step)
@@ -194,7 +194,7 @@ internal sealed class ScenarioRun(
     private Observation HostCall(Step.HostCall step)
     {
         // A range that is empty may start anywhere; it is placed as its first byte.
-        var region = memory.FindRegion(step.Address, Math.Max(step.Length, 1), out var offset);
+        var region = Memory.FindRegion(step.Address, Math.Max(step.Length, 1), out var offset);
         tell(_step, RunPhase.InHostCall);
         var errno = hostCalls.Call(step.Function, region, offset, step.Length, arg: 1);
         return new Observation(ObservationKind.Value, (ulong)errno);
@@ -204,7 +204,7 @@ internal sealed class ScenarioRun(
 
     private void NoteProtection(FunctionCode function, ulong address, ulong length)
     {
-        var range = memory.Layout.Place(address, length);
+        var range = Memory.Layout.Place(address, length);
         if (VmaEffects.IsProtection(function) && range.IsGuestRam)
         {
             _mayFault.AsSpan(range.FirstPage, range.PageCount).Fill(true);
@@ -213,7 +213,7 @@ internal sealed class ScenarioRun(
 
     private bool MayFault(ulong address, int length)
     {
-        var range = memory.Layout.Place(address, (ulong)length);
+        var range = Memory.Layout.Place(address, (ulong)length);
         return _mayFault.AsSpan(range.FirstPage, range.PageCount).Contains(true);
     }
 
@@ -222,11 +222,11 @@ internal sealed class ScenarioRun(
         tell(_step, RunPhase.GuestAccess);
         if (!MayFault(address, data.Length) && !_isHuge)
         {
-            memory.Write(address, data);
+            Memory.Write(address, data);
             return true;
         }
 
-        return memory.TryWrite(address, data) || Refuse(address, data.Length);
+        return Memory.TryWrite(address, data) || Refuse(address, data.Length);
     }
 
     private bool GuestRead(ulong address, Span<byte> data)
@@ -234,11 +234,11 @@ internal sealed class ScenarioRun(
         tell(_step, RunPhase.GuestAccess);
         if (!MayFault(address, data.Length) && !_isHuge)
         {
-            memory.Read(address, data);
+            Memory.Read(address, data);
             return true;
         }
 
-        return memory.TryRead(address, data) || Refuse(address, data.Length);
+        return Memory.TryRead(address, data) || Refuse(address, data.Length);
     }
 
     /// <summary>False: the guest's access faulted.</summary>

@@ -79,6 +79,9 @@ public static class ScenarioShrinker
         Step.Send s => Simplify(s, layout),
         Step.Fill { Tag: > 1 } s => [s with { Tag = 1 }],
         Step.Store { Value: > 1 } s => [s with { Value = 1 }],
+        Step.SaveRestore { Over: RestoredOver.OtherAddresses } => [new Step.SaveRestore()],
+        Step.SaveRestore { Over: RestoredOver.OtherOrder } =>
+            [new Step.SaveRestore(), new Step.SaveRestore(RestoredOver.OtherAddresses)],
         Step.RestoreDamaged { Where: > 0 } s => [new Step.SaveRestore(), s with { Where = 0 }],
         Step.RestoreDamaged => [new Step.SaveRestore()],
         Step.HostCall { Length: > PageGeometry.Size } s when PageGeometry.IsAligned(s.Length) =>

@@ -117,12 +117,24 @@ public static class StepTable
     }
 
     /// <summary>Half of the states are restored; the others are damaged first, or the saved device goes on.</summary>
-    private static Step[] SaveAndRestore(GuestSketch sketch, IDraw draw) => draw.Below(4) switch
+    private static Step[] SaveAndRestore(GuestSketch sketch, IDraw draw)
     {
-        0 => [new Step.Save(), UseAChannel(sketch, draw)],
-        1 => [new Step.RestoreDamaged((StateDamage)draw.Below(4), draw.Bits())],
-        _ => [new Step.SaveRestore()],
-    };
+        var restore = new Step.SaveRestore((RestoredOver)draw.Below(3));
+        return draw.Below(6) switch
+        {
+            0 => [new Step.Save(), UseAChannel(sketch, draw)],
+            1 => [new Step.RestoreDamaged((StateDamage)draw.Below(4), draw.Bits())],
+            2 => [restore, new Step.ReadRegister((ulong)draw.Below(2) * Registers.Command, 4)],
+            3 when !sketch.IsReady =>
+            [
+                new Step.Command(TransportCommand.Reset),
+                new Step.WriteRegister(Registers.Address, 8, Values.GoodBuffer(sketch.Layout, draw)),
+                restore,
+                new Step.Command(TransportCommand.Register),
+            ],
+            _ => [restore],
+        };
+    }
 
     /// <summary>A page that is given back while the pool is empty, then perhaps a buffer on it.</summary>
     private static IEnumerable<Step> RunOutOfHugePages(GuestSketch sketch, IDraw draw)

@@ -72,7 +72,11 @@ internal static class TraceSteps
                 json.WriteString("damage", s.Damage.ToString());
                 TraceParts.Word(json, "where", s.Where);
                 break;
-            case Step.VmReset or Step.SaveRestore or Step.Save or Step.EmptyPool:
+            case Step.SaveRestore s:
+                Begin(json, nameof(Step.SaveRestore));
+                json.WriteString("over", s.Over.ToString());
+                break;
+            case Step.VmReset or Step.Save or Step.EmptyPool:
                 Begin(json, step.GetType().Name);
                 break;
             default:
@@ -97,7 +101,8 @@ internal static class TraceSteps
         nameof(Step.HostCall) => new Step.HostCall(
             from.Member<FunctionCode>("function"), from.Word("address"), from.Word("length")),
         nameof(Step.VmReset) => new Step.VmReset(),
-        nameof(Step.SaveRestore) => new Step.SaveRestore(),
+        nameof(Step.SaveRestore) => new Step.SaveRestore(
+            from.Has("over") ? from.Member<RestoredOver>("over") : RestoredOver.SameAddresses),
         nameof(Step.Save) => new Step.Save(),
         nameof(Step.RestoreDamaged) =>
             new Step.RestoreDamaged(from.Member<StateDamage>("damage"), from.Word("where")),

@@ -141,6 +141,23 @@ public sealed unsafe class GuestMemory : IDisposable
         }
     }
 
+    /// <summary>
+    /// Gives fresh guest RAM the content of another with the same layout. Pages that read as fresh stay untouched.
+    /// </summary>
+    /// <param name="other">Every page of it must be readable.</param>
+    public void CopyFrom(GuestMemory other)
+    {
+        Span<byte> page = stackalloc byte[PageGeometry.Size];
+        for (var i = 0; i < Layout.PageCount; i++)
+        {
+            other.Read(Layout.AddressOfPage(i), page);
+            if (!page.SequenceEqual(PageImage.Fresh(i, Layout.BackingOfPage(i)).Bytes))
+            {
+                Write(Layout.AddressOfPage(i), page);
+            }
+        }
+    }
+
     /// <summary>Like <see cref="Read"/>; false, instead of a signal, when a page is not readable.</summary>
     /// <exception cref="HostException">The kernel does not let this process copy so at all.</exception>
     public bool TryRead(ulong address, Span<byte> destination)

@@ -242,6 +242,15 @@ public static class VmmRequirements
         + "tells them apart. This is a SHOULD because a VMM may protect its saved states as a whole.",
         "examples/c/pvmemcontrol_dut.h (restore); PVMC-VMM-003", RequirementCheck.Oracle);
 
+    /// <summary>PVMC-VMM-027.</summary>
+    public static readonly Requirement RestoreKeepsRegisters = Should(27, "restore keeps the registers",
+        "A save and restore that report success SHOULD leave in the registers what they held: the answer and the "
+        + "channel command that the guest can read, and an address that it has written and not yet used.",
+        "A vCPU may be stopped between its write of a command and its read of the answer: a driver that reads "
+        + "something else then gives up its probe. This is a SHOULD because a VMM may keep the registers itself "
+        + "(PVMC-VMM-007).",
+        "examples/c/pvmemcontrol_dut.h (restore); PVMC-VMM-007", RequirementCheck.Oracle);
+
     private static Requirement Must(int number, RequirementBasis basis, string title, string statement,
         string rationale, string source, RequirementCheck check = RequirementCheck.Stated) =>
         Make(RequirementArea.Vmm, number, RequirementLevel.Must, basis, title, statement, rationale, source, check);
@@ -259,5 +268,5 @@ public static class VmmRequirements
     public static bool IsAboutRestore(Requirement requirement) => requirement == RestoreKeepsChannels
         || requirement == RestoreKeepsMappings || requirement == RestoreKeepsContent
         || requirement == DamagedStateIsRefused || requirement == SavedDeviceGoesOn
-        || requirement == FlippedBitIsNoticed;
+        || requirement == FlippedBitIsNoticed || requirement == RestoreKeepsRegisters;
 }

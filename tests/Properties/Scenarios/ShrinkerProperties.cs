@@ -58,7 +58,8 @@ public sealed class ShrinkerProperties
         Step.HostCall s => 10 + Size(s.Length),
         Step.Resend s => 10 + s.Slot,
         Step.Command or Step.ReadRegister or Step.WriteRegister or Step.Load
-            or Step.VmReset or Step.SaveRestore or Step.Save or Step.EmptyPool => 10,
+            or Step.VmReset or Step.Save or Step.EmptyPool => 10,
+        Step.SaveRestore s => 10 + ((int)s.Over / 4.0),
         Step.RestoreDamaged s => 11 + (s.Where > 0 ? 1 : 0),
         _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };

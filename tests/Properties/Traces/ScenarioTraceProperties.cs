@@ -63,7 +63,7 @@ public sealed class ScenarioTraceProperties : TraceContract
         new Step.Load(Layouts.Standard.Regions[1].Start + 8),
         new Step.HostCall(FunctionCode.DontNeed, Layouts.Standard.Regions[0].Start, 4096),
         new Step.VmReset(),
-        new Step.SaveRestore(),
+        new Step.SaveRestore(RestoredOver.OtherOrder),
         new Step.Save(),
         new Step.RestoreDamaged(StateDamage.Flipped, ulong.MaxValue),
         new Step.EmptyPool(),
@@ -82,6 +82,7 @@ public sealed class ScenarioTraceProperties : TraceContract
         Assert.Equal(trace.Recording.End?.Vmas.AsEnumerable(), read.Recording.End?.Vmas);
         Assert.Equal(trace.Recording.End?.Residency.AsEnumerable(), read.Recording.End?.Residency);
         Assert.Equal(trace.Recording.End?.Pages.AsEnumerable(), read.Recording.End?.Pages);
+        Assert.Equal(trace.Recording.End?.Others, read.Recording.End?.Others);
         Assert.Equal(trace.Scenario.Layout.Regions.AsEnumerable(), read.Scenario.Layout.Regions);
         Assert.Equal((trace.Recording.Host, trace.Recording.MaxChannels, trace.Recording.Death),
             (read.Recording.Host, read.Recording.MaxChannels, read.Recording.Death));

@@ -16,4 +16,10 @@ internal sealed record LoadedTarget(
     Func<GuestMemory, IMmioDevice?> CreateDevice,
     Func<GuestMemory, IHostCalls> CreateHostCalls,
     uint MaxChannels = uint.MaxValue,
-    bool IsSerialised = false);
+    bool IsSerialised = false)
+{
+    /// <summary>
+    /// Like <see cref="CreateDevice"/>, with the regions in another order, where the device gets them one by one.
+    /// </summary>
+    internal Func<GuestMemory, IMmioDevice?> CreateInOtherOrder { get; init; } = CreateDevice;
+}

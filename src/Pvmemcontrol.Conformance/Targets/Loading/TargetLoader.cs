@@ -25,7 +25,10 @@ internal static class TargetLoader
     private static LoadedTarget LoadLibrary(string path)
     {
         var library = NativeDeviceLibrary.Load(path);
-        return new LoadedTarget(library.Create, LinuxCalls, library.MaxChannels, library.IsSerialised);
+        return new LoadedTarget(library.Create, LinuxCalls, library.MaxChannels, library.IsSerialised)
+        {
+            CreateInOtherOrder = library.CreateReversed,
+        };
     }
 
     private static PvmemcontrolDevice CreateImpl(GuestMemory memory) =>

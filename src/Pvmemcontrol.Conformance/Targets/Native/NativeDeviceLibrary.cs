@@ -106,7 +106,13 @@ public sealed unsafe class NativeDeviceLibrary
     /// the library exports the functions for it.
     /// </summary>
     /// <exception cref="TargetUnusableException">The library declined.</exception>
-    public IMmioDevice Create(GuestMemory memory)
+    public IMmioDevice Create(GuestMemory memory) => Create(memory, isReversed: false);
+
+    /// <summary>The same, with the regions from the highest to the lowest.</summary>
+    /// <exception cref="TargetUnusableException">The library declined.</exception>
+    internal IMmioDevice CreateReversed(GuestMemory memory) => Create(memory, isReversed: true);
+
+    private NativeDevice Create(GuestMemory memory, bool isReversed)
     {
         var layout = memory.Layout.Regions;
         Span<NativeRegion> regions = stackalloc NativeRegion[layout.Length];
@@ -118,6 +124,11 @@ public sealed unsafe class NativeDeviceLibrary
                 Size = layout[i].Length,
                 HostAddress = memory.BaseOf(i)
             };
+        }
+
+        if (isReversed)
+        {
+            regions.Reverse();
         }
 
         fixed (NativeRegion* first = regions)
