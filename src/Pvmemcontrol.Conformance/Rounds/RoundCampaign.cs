@@ -14,6 +14,12 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// <summary>How many batches a run may add, for want of an overlap, when its time is over.</summary>
     private const int MostAdded = 8;
 
+    /// <summary>
+    /// One batch in this many rewrites requests, and no other does: where a device that was misled ends its process
+    /// later, that is still in such a round.
+    /// </summary>
+    private const int RewritingOnes = 6;
+
     private readonly UnconfirmedFindings<RoundCounterexample> _unconfirmed = new(most: 2);
     private readonly Coverage _coverage = new();
     private readonly RoundJudge _judge = new(options.Runner.Host);
@@ -76,8 +82,11 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
                 _added++;
             }
 
+            var isRewriting = first / RoundSheet.BatchSize % RewritingOnes == 1;
             var batch = Enumerable.Range(0, RoundSheet.BatchSize).Select(i =>
-                SeededDraw.Derive(options.Seed, first + i) is var seed && i < missed.Count
+                SeededDraw.Derive(options.Seed, first + i) is var seed && isRewriting
+                    ? RoundGenerator.GenerateRewritten(seed)
+                    : i < missed.Count
                     ? RoundGenerator.GenerateOverlap(seed, missed[i])
                     : RoundGenerator.Generate(seed, session.WorkingDrops)).ToList();
             var records = session.Run(batch, isSerial: false, out var death);

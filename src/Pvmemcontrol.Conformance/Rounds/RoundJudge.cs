@@ -39,7 +39,8 @@ internal sealed class RoundJudge
         }
 
         coverage.Exercise(EffectRequirements.DeviceSurvives);
-        return LateWrites.Find(record, coverage)
+        return BesideGuestRam.Find(record, coverage)
+            ?? LateWrites.Find(record, coverage)
             ?? (record.Round.IsRewritten || record.Round.SharesChannel
                 ? SharedMemory.Find(record, coverage)
                 : FindDisorder(record, coverage));

@@ -10,7 +10,8 @@ internal static class RoundShrinker
 {
     /// <summary>The candidates, the smallest first.</summary>
     internal static IEnumerable<Round> Shrink(Round round) =>
-        Fewer(round).Concat(Plainer(round)).Where(r => IsWhole(r, round)).Select(WithoutUnused);
+        Fewer(round).Concat(Plainer(round)).Where(r => IsWhole(r, round)).Select(WithoutUnused)
+            .Where(r => !r.IsRewritten || RoundValidator.WhyNot(r) is null);
 
     private static IEnumerable<Round> Fewer(Round round)
     {

@@ -19,8 +19,8 @@ public sealed unsafe class GuestMemory : IDisposable
     /// </summary>
     private const nint PreferredBase = 0x1000_0000;
 
-    /// <summary>The distance of these addresses.</summary>
-    private const nint PlaceSize = 0x0200_0000;
+    /// <summary>The distance of these addresses: more than the regions of a layout take.</summary>
+    private const nint PlaceSize = 0x0800_0000;
 
     private readonly nint[] _bases;
     private readonly Region[] _regions;
@@ -31,11 +31,15 @@ public sealed unsafe class GuestMemory : IDisposable
     /// <param name="place">A different number, from 0, for each instance mapped at the same time.</param>
     /// <exception cref="HostException">A mapping could not be made.</exception>
     public GuestMemory(GuestLayout layout, int place = 0)
+        : this(layout, PreferredBase + (place * PlaceSize))
+    {
+    }
+
+    private GuestMemory(GuestLayout layout, nint hint)
     {
         Layout = layout;
         _regions = [.. layout.Regions];
         _bases = new nint[_regions.Length];
-        var hint = PreferredBase + (place * PlaceSize);
         for (var i = 0; i < _regions.Length; i++)
         {
             try
@@ -56,6 +60,22 @@ public sealed unsafe class GuestMemory : IDisposable
 
     /// <summary>The regions.</summary>
     public GuestLayout Layout { get; }
+
+    /// <summary>Maps memory that begins at this host address; null where the process has something else.</summary>
+    /// <param name="layout">The regions.</param>
+    /// <param name="address">Of the first region.</param>
+    /// <exception cref="HostException">A mapping could not be made.</exception>
+    public static GuestMemory? TryAt(GuestLayout layout, nint address)
+    {
+        var memory = new GuestMemory(layout, address);
+        if (memory.BaseOf(0) == address)
+        {
+            return memory;
+        }
+
+        memory.Dispose();
+        return null;
+    }
 
     /// <summary>The host address of a region's first byte, for handing to foreign code.</summary>
     public nint BaseOf(int region) => _bases[region];
