@@ -18,7 +18,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// One batch in this many rewrites requests, and no other does: where a device that was misled ends its process
     /// later, that is still in such a round.
     /// </summary>
-    private const int RewritingOnes = 6;
+    private const int RewritingOnes = 4;
 
     private readonly UnconfirmedFindings<RoundCounterexample> _unconfirmed = new(most: 2);
     private readonly Coverage _coverage = new();
@@ -135,22 +135,8 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
         }
 
         var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, _rounds - 1);
-        return _unconfirmed.Settle(_budget.Prove(() => Prove(hit, origin)));
-    }
-
-    private RoundCounterexample Prove(RoundTrial.Hit hit, Origin origin)
-    {
-        try
-        {
-            return new RoundReproducer(target, options).Prove(hit, origin);
-        }
-        catch (TimeUpException)
-        {
-            return hit.ToCounterexample(origin, hit.Round.Steps.Count(), new Rate(0, 0, 0, 0, IsReproduced: false)) with
-            {
-                Remark = "no time was left to reproduce it",
-            };
-        }
+        return _unconfirmed.Settle(
+            _budget.Prove(() => new RoundReproducer(target, options).Prove(hit, origin)));
     }
 
     private bool IsAtLimit() => _unconfirmed.AreTooMany || _budget.IsSpent(_requests);

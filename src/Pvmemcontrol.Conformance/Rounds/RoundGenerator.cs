@@ -46,7 +46,7 @@ internal sealed class RoundGenerator
         var generator = new RoundGenerator(seed, drops: 0);
         var (request, offset, flips) = RewrittenRequest.Draw(generator._draw);
         var slot = generator.NewSlot(request);
-        generator.NewVcpu().Add(new VcpuStep(VcpuAction.Repeat, slot, Value: 150));
+        generator.NewVcpu().Add(new VcpuStep(VcpuAction.Repeat, slot, Value: 96));
         generator.NewVcpu().Add(new VcpuStep(VcpuAction.Rewrite, slot, (ulong)offset, flips));
         return generator.Made(channels: 1);
     }

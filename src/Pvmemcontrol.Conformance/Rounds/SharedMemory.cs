@@ -39,7 +39,10 @@ internal static class SharedMemory
             {
                 return new RoundFinding(new Finding(RequestRequirements.EveryRequestIsAnswered, 0,
                     $"vCPU {taken.Vcpu}: the buffer still holds the request when the register write has returned",
-                    RequestJudge.LateReply));
+                    RequestJudge.LateReply))
+                {
+                    Culprit = taken,
+                };
             }
         }
 

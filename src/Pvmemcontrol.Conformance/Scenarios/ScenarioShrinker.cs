@@ -30,11 +30,36 @@ public static class ScenarioShrinker
             }
         }
 
+        for (var i = 0; i < steps.Length; i++)
+        {
+            if (AsStore(steps, i, scenario.Layout) is { } store)
+            {
+                yield return scenario with { Steps = steps.SetItem(i, store) };
+            }
+        }
+
         // A slot or buffer that several steps share can only change in all of them.
         if (Renamed(scenario) is { } renamed)
         {
             yield return renamed;
         }
+    }
+
+    /// <summary>
+    /// What a request on a channel that is not live does: it fills its buffer. The first word of that, or null.
+    /// </summary>
+    private static Step.Store? AsStore(ImmutableArray<Step> steps, int index, GuestLayout layout)
+    {
+        if (steps[index] is not Step.Send send)
+        {
+            return null;
+        }
+
+        var buffer = steps[..index].OfType<Step.Register>().LastOrDefault(r => r.Slot == send.Slot)?.Buffer
+            ?? layout.Regions[0].Start;
+        return buffer % sizeof(ulong) == 0 && layout.Place(buffer, Request.Size).IsGuestRam
+            ? new Step.Store(buffer, 1)
+            : null;
     }
 
     /// <summary>The scenario with its slots renumbered in order of use, or null if they are in order.</summary>
@@ -77,6 +102,7 @@ public static class ScenarioShrinker
     {
         Step.Register s => Simplify(s, layout),
         Step.Send s => Simplify(s, layout),
+        Step.VmReset => [new Step.Command(TransportCommand.Reset)],
         Step.Fill { Tag: > 1 } s => [s with { Tag = 1 }],
         Step.Store { Value: > 1 } s => [s with { Value = 1 }],
         Step.RestoreDamaged { Where: > 0 } s => [new Step.SaveRestore(), s with { Where = 0 }],
@@ -130,6 +156,12 @@ public static class ScenarioShrinker
             && (request.Address | request.Length | request.Arg) != 0)
         {
             yield return step with { Request = new Request(FunctionCode.Info, 0, 0) };
+        }
+
+        if (request.IsKnown && VmaEffects.Changes(request.Function) is not (VmaFlags.None or VmaFlags.ReadWrite))
+        {
+            // A page that loses its attributes may lose its protection too.
+            yield return step with { Request = request with { FunctionCode = (ulong)FunctionCode.MProtectR } };
         }
 
         if (request.Arg > 1)

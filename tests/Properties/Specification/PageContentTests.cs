@@ -39,7 +39,7 @@ public sealed class PageContentTests
     [Fact]
     public void A_write_ends_the_waiting()
     {
-        var written = Freed.Write(0, [1, 2, 3]);
+        var written = Freed.Write(0, [1, 2, 3], Why);
         Assert.False(written.IsLazilyFreed);
         var seen = written.Read(8, Old.Bytes[8..])!;
         Assert.Null(seen.Read(8, PageImage.Zero.Bytes[8..]));
@@ -47,5 +47,5 @@ public sealed class PageContentTests
 
     [Fact]
     public void Either_way_the_written_bytes_are_there() =>
-        Assert.Null(Freed.Write(0, [1, 2, 3]).Read(0, [0, 0, 0]));
+        Assert.Null(Freed.Write(0, [1, 2, 3], Why).Read(0, [0, 0, 0]));
 }
