@@ -71,7 +71,7 @@ internal sealed class BesideGuestRam : IDisposable
         return new RoundFinding(new Finding(requirement, 0,
             "a page of the VMM was given back or protected: it lies where "
             + $"0x{record.ChangedBeside:x} would be if the region of guest RAM beside it were larger",
-            "a range outside guest RAM is refused, whichever bytes the device saw"));
+            "a range outside guest RAM is refused, whichever bytes the device saw"), IsHard: true);
     }
 
     /// <inheritdoc/>

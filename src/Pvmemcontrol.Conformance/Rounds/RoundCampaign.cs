@@ -18,7 +18,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// One batch in this many rewrites requests, and no other does: where a device that was misled ends its process
     /// later, that is still in such a round.
     /// </summary>
-    private const int RewritingOnes = 4;
+    private const int RewritingOnes = 3;
 
     private readonly UnconfirmedFindings<RoundCounterexample> _unconfirmed = new(most: 2);
     private readonly Coverage _coverage = new();
@@ -82,7 +82,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
                 _added++;
             }
 
-            var isRewriting = first / RoundSheet.BatchSize % RewritingOnes == 1;
+            var isRewriting = first / RoundSheet.BatchSize % RewritingOnes == 0;
             var batch = Enumerable.Range(0, RoundSheet.BatchSize).Select(i =>
                 SeededDraw.Derive(options.Seed, first + i) is var seed && isRewriting
                     ? RoundGenerator.GenerateRewritten(seed)
@@ -148,7 +148,8 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     {
         _budget.Stop();
         var outcome = proved?.Outcome
-            ?? (_unconfirmed.First is not null || _budget.IsCancelled ? Outcome.Undecided
+            ?? _unconfirmed.First?.Outcome
+            ?? (_budget.IsCancelled ? Outcome.Undecided
                 : _requests == 0 ? Outcome.NothingExercised
                 : Outcome.Conforms);
         return new Verdict(KindOf(options.Seed), target, options.Profile, Layouts.StandardName, options.Seed, outcome,
