@@ -6,14 +6,13 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Conformance.Scenarios;
 
 /// <summary>
-/// Memory of the VMM just behind each region of guest RAM, as a real VMM has there. A call that runs over the end of a
+/// Memory of the VMM between the regions of guest RAM, as a real VMM has there. A call that runs over the end of a
 /// region works, and its reply says so; without this memory it would look like a refusal.
 /// </summary>
 internal sealed class BesideGuestRam : IDisposable
 {
-    private const int Pages = 16;
-
-    private static readonly GuestLayout Behind = new(new Region(0, Pages, Backing.PrivateAnonymous));
+    /// <summary>The regions lie closer together, if nothing else was there.</summary>
+    private const long Most = 8 << 20;
 
     private readonly List<GuestMemory> _memory = [];
 
@@ -25,7 +24,8 @@ internal sealed class BesideGuestRam : IDisposable
         for (var region = 0; region < layout.Regions.Length - 1; region++)
         {
             var end = example.BaseOf(region) + (nint)layout.Regions[region].Length;
-            if (GuestMemory.TryAt(Behind, end) is { } memory)
+            var length = example.BaseOf(region + 1) - end;
+            if (length is > 0 and <= (nint)Most && GuestMemory.TryAt(Behind(length), end) is { } memory)
             {
                 _memory.Add(memory);
             }
@@ -34,4 +34,7 @@ internal sealed class BesideGuestRam : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _memory.ForEach(m => m.Dispose());
+
+    private static GuestLayout Behind(nint length) =>
+        new(new Region(0, (int)(length >> PageGeometry.Shift), Backing.PrivateAnonymous));
 }
