@@ -21,7 +21,8 @@ internal static class NeighbourRequirements
     /// If the page is the same without that request, it did.
     /// </summary>
     internal static bool MayRename(Requirement requirement) =>
-        requirement == EffectRequirements.OtherProtectionsStay || requirement == AttributeRequirements.OtherAttributesStay
+        requirement == EffectRequirements.OtherProtectionsStay
+        || requirement == AttributeRequirements.OtherAttributesStay
         || requirement == RequestRequirements.NothingElseIsWritten;
 
     /// <summary>

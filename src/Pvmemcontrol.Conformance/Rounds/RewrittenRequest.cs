@@ -38,12 +38,12 @@ internal readonly record struct RewrittenRequest(Request Request, int Offset, by
     /// <summary>Draws one. Every field changes in some of them.</summary>
     internal static RewrittenRequest Draw(SeededDraw draw) => draw.Below(16) switch
     {
-        < 3 => OddLength(draw),
-        < 5 => LongLength(draw),
-        < 9 => NearAddress(draw),
-        < 11 => FarAddress(draw),
-        < 12 => OddAddress(draw),
-        < 13 => OutsideIfNotInfo(draw),
+        < 2 => OddLength(draw),
+        < 4 => LongLength(draw),
+        < 8 => NearAddress(draw),
+        < 10 => FarAddress(draw),
+        < 11 => OddAddress(draw),
+        < 12 => OutsideIfNotInfo(draw),
         < 15 => Code(draw),
         _ => Arg(draw),
     };
@@ -86,12 +86,12 @@ internal readonly record struct RewrittenRequest(Request Request, int Offset, by
     private static RewrittenRequest Code(SeededDraw draw)
     {
         var request = Discard(draw) with { FunctionCode = (ulong)Functions[draw.Below(Functions.Length)] };
-        return draw.Below(4) switch
+        return draw.Below(6) switch
         {
             0 => new(Discard(draw) with { Length = 100 }, OffsetOfCode,
                 (byte)FunctionCode.DontNeed ^ (byte)FunctionCode.MProtectNone),
             1 => new(request, OffsetOfCode, (byte)(0x10 << draw.Below(4))),
-            _ => new(request, OffsetOfCode + 1 + draw.Below(7), Bit(draw, 8)),
+            _ => new(request, OffsetOfCode + 2 + draw.Below(6), Bit(draw, 8)),
         };
     }
 

@@ -16,7 +16,7 @@ internal sealed class BesideGuestRam : IDisposable
 
     private readonly List<GuestMemory> _memory = [];
 
-    /// <summary>Maps it where the regions of the scenarios will end; where the process has something there, not.</summary>
+    /// <summary>Maps it where the regions of scenarios will end, unless the process has something there.</summary>
     internal BesideGuestRam(GuestLayout layout)
     {
         // Every scenario has its guest RAM at the same addresses, if nothing else is there.

@@ -151,53 +151,20 @@ public sealed unsafe class GuestMemory : IDisposable
     /// <exception cref="HostException">The kernel does not let this process copy so at all.</exception>
     public bool TryRead(ulong address, Span<byte> destination)
     {
-        while (!destination.IsEmpty)
+        fixed (byte* local = destination)
         {
-            var count = Piece(address, destination.Length, out var at);
-            fixed (byte* local = destination)
-            {
-                var here = new LibC.IoVector { Base = (nint)local, Length = (nuint)count };
-                var there = new LibC.IoVector { Base = at, Length = (nuint)count };
-
-                // SAFETY: both vectors describe memory of this process that stays mapped during the call; the kernel
-                // checks the pages' protection.
-                if (!IsWhole(LibC.ProcessVmReadV(Environment.ProcessId, &here, 1, &there, 1, 0), count))
-                {
-                    return false;
-                }
-            }
-
-            destination = destination[count..];
-            address += (ulong)count;
+            return TryCopy(address, local, destination.Length, isWrite: false);
         }
-
-        return true;
     }
 
     /// <summary>Like <see cref="Write"/>; false, instead of a signal, when a page is not writable.</summary>
     /// <exception cref="HostException">The kernel does not let this process copy so at all.</exception>
     public bool TryWrite(ulong address, ReadOnlySpan<byte> source)
     {
-        while (!source.IsEmpty)
+        fixed (byte* local = source)
         {
-            var count = Piece(address, source.Length, out var at);
-            fixed (byte* local = source)
-            {
-                var here = new LibC.IoVector { Base = (nint)local, Length = (nuint)count };
-                var there = new LibC.IoVector { Base = at, Length = (nuint)count };
-
-                // SAFETY: as in TryRead.
-                if (!IsWhole(LibC.ProcessVmWriteV(Environment.ProcessId, &here, 1, &there, 1, 0), count))
-                {
-                    return false;
-                }
-            }
-
-            source = source[count..];
-            address += (ulong)count;
+            return TryCopy(address, local, source.Length, isWrite: true);
         }
-
-        return true;
     }
 
     /// <summary>Gives all of guest RAM the properties of new mappings; its content stays.</summary>
@@ -245,6 +212,28 @@ public sealed unsafe class GuestMemory : IDisposable
         }
     }
 
+    private bool TryCopy(ulong address, byte* local, int length, bool isWrite)
+    {
+        for (int count; length > 0; local += count, length -= count, address += (ulong)count)
+        {
+            count = Piece(address, length, out var at);
+            var here = new LibC.IoVector { Base = (nint)local, Length = (nuint)count };
+            var there = new LibC.IoVector { Base = at, Length = (nuint)count };
+
+            // SAFETY: both vectors describe memory of this process that stays mapped during the call; the kernel checks
+            // the pages' protection.
+            var copied = isWrite
+                ? LibC.ProcessVmWriteV(Environment.ProcessId, &here, 1, &there, 1, 0)
+                : LibC.ProcessVmReadV(Environment.ProcessId, &here, 1, &there, 1, 0);
+            if (!IsWhole(copied, count))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>A copy that stopped early, or did not begin, met a page that does not allow it.</summary>
     private static bool IsWhole(nint copied, int count)
     {
@@ -271,13 +260,13 @@ public sealed unsafe class GuestMemory : IDisposable
         }
         else
         {
-            fd = CreateMemFd(region);
+            fd = BackingFile.Create(region);
             flags &= ~(LibC.MapHugeTlb | LibC.MapHuge2M);
         }
 
         if (region.Backing == Backing.PrivateFile)
         {
-            WriteFile(fd, firstPage, region.Pages);
+            BackingFile.Fill(fd, firstPage, region.Pages);
         }
 
         var address = LibC.MMap(hint, length, LibC.ProtRead | LibC.ProtWrite, flags | LibC.MapFixedNoReplace, fd, 0);
@@ -293,31 +282,6 @@ public sealed unsafe class GuestMemory : IDisposable
         }
 
         return address == -1 ? throw new HostException("mmap", errno) : address;
-    }
-
-    /// <summary>Gives the file the content that the model has for it.</summary>
-    private static void WriteFile(int fd, int firstPage, int pages)
-    {
-        using var file = new SafeFileHandle(fd, ownsHandle: false);
-        for (var i = 0; i < pages; i++)
-        {
-            var image = PageImage.Fresh(firstPage + i, Backing.PrivateFile);
-            RandomAccess.Write(file, image.Bytes, (long)i * PageGeometry.Size);
-        }
-    }
-
-    private static int CreateMemFd(in Region region)
-    {
-        var huge = region.Backing.IsHuge() ? LibC.MfdHugeTlb | LibC.MfdHuge2M : 0;
-        var fd = LibC.MemFdCreate("guest-ram", LibC.MfdCloexec | huge);
-        if (fd >= 0 && LibC.FTruncate(fd, (nint)region.Length) == 0)
-        {
-            return fd;
-        }
-
-        var errno = Marshal.GetLastPInvokeError();
-        _ = LibC.Close(fd);
-        throw new HostException("memfd_create", errno);
     }
 
     /// <summary>How many of the bytes lie in the region of the first, and where that is.</summary>

@@ -163,7 +163,7 @@ public sealed class RoundJudgeTests
     [Fact]
     [Trait("Requirement", "PVMC-DEV-070")]
     public void What_either_of_two_requests_allows_is_no_finding() => Assert.Null(
-        Rewritten().Zeroed(Page).Zeroed(RoundLayout.FirstSharedPage + Page - RoundLayout.FirstPage).Judged());
+        Rewritten().Zeroed(Page).Zeroed(RoundLayout.FirstSharedPage + Page).Judged());
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-070")]
