@@ -107,10 +107,10 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
             trial.StartAfresh();
             if (trial.Run(control, finding => finding, Control, isSerial: true).First is { } serial)
             {
-                return serial with
+                return AsWorse(trial, serial with
                 {
                     Finding = serial.Finding.As(serial.Finding.Alone ?? serial.Finding.Requirement)!,
-                };
+                });
             }
         }
 
@@ -118,6 +118,18 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
 
         // If the process ends only while a request is rewritten, then the rewriting is the cause.
         return hit.Finding.Also is { } cause ? hit with { Finding = hit.Finding.As(cause)! } : hit;
+    }
+
+    /// <summary>The same with protections instead of attributes, if it shows that these are lost too.</summary>
+    private static RoundTrial.Hit AsWorse(RoundTrial trial, RoundTrial.Hit hit)
+    {
+        if (NeighbourRequirements.Worse(hit.Finding.Requirement) is not { } worse)
+        {
+            return hit;
+        }
+
+        var protecting = hit.Round with { Requests = [.. hit.Round.Requests.Select(RoundShrinker.AsProtection)] };
+        return trial.Run(protecting, worse, Control, isSerial: true).First ?? hit;
     }
 
     private static IEnumerable<Round> Controls(Round round)

@@ -13,8 +13,11 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
     /// <summary>The counter that orders events; in the middle, so that it has its cache lines to itself.</summary>
     private readonly long[] _order = new long[64];
 
-    /// <summary>Milliseconds; a slow device gets fewer requests.</summary>
-    private const long MostRepeating = 20;
+    /// <summary>20 ms; a slow device gets fewer requests.</summary>
+    private static readonly long MostRepeating = Stopwatch.Frequency / 50;
+
+    /// <summary>80 ms for all its requests: on a busy machine, two vCPUs seldom run at once.</summary>
+    private static readonly long MostWaiting = Stopwatch.Frequency * 4 / 50;
 
     /// <summary>
     /// 200 us: how long a vCPU spins for the one that rewrites. On a busy machine that may not run for a while, and a
@@ -111,14 +114,16 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
 
     private void Repeat(int vcpu, VcpuStep step, uint command, bool isAlone)
     {
-        var since = Environment.TickCount64;
-        for (var i = 0UL; i < step.Value && Environment.TickCount64 - since < MostRepeating; i++)
+        var (since, waited) = (Stopwatch.GetTimestamp(), 0L);
+        for (var i = 0UL; i < step.Value && Stopwatch.GetTimestamp() - since - waited < MostRepeating; i++)
         {
             sheet.Tell(vcpu);
             guest.Fill(step.Slot);
             if (_isRewritten && !isAlone)
             {
-                AwaitRewrite(since);
+                var begun = Stopwatch.GetTimestamp();
+                AwaitRewrite(begun + MostWaiting - waited);
+                waited += Stopwatch.GetTimestamp() - begun;
                 Thread.SpinWait((int)(i % Delays));
             }
 
@@ -128,17 +133,20 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
         Interlocked.Decrement(ref _repeating);
     }
 
-    /// <summary>Waits until the other vCPU is seen to rewrite: it runs now, if there is another CPU.</summary>
-    private void AwaitRewrite(long since)
+    /// <summary>
+    /// Waits until the other vCPU is seen to rewrite: it runs now, on another CPU. What it did while this one did not
+    /// run does not count.
+    /// </summary>
+    private void AwaitRewrite(long until)
     {
         var (seen, begun) = (Volatile.Read(ref _rewrites), Stopwatch.GetTimestamp());
-        while (Volatile.Read(ref _rewrites) == seen && Environment.TickCount64 - since < MostRepeating)
+        while (Volatile.Read(ref _rewrites) == seen && Stopwatch.GetTimestamp() < until)
         {
             if (Stopwatch.GetTimestamp() - begun > Patience)
             {
                 // The other may wait for this very CPU.
                 Thread.Yield();
-                begun = Stopwatch.GetTimestamp();
+                (seen, begun) = (Volatile.Read(ref _rewrites), Stopwatch.GetTimestamp());
             }
         }
     }

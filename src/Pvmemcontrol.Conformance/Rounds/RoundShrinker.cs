@@ -64,12 +64,9 @@ internal static class RoundShrinker
                 yield return round with { Requests = round.Requests.SetItem(slot, info) };
             }
 
-            if (request.IsKnown && VmaEffects.Changes(request.Function) is not (VmaFlags.None or VmaFlags.ReadWrite)
-                && !round.IsRewritten)
+            if (AsProtection(request) != request && !round.IsRewritten)
             {
-                // A page that loses its attributes may lose its protection too.
-                var protects = request with { FunctionCode = (ulong)FunctionCode.MProtectR };
-                yield return round with { Requests = round.Requests.SetItem(slot, protects) };
+                yield return round with { Requests = round.Requests.SetItem(slot, AsProtection(request)) };
             }
 
             if (request.Arg != 1)
@@ -93,6 +90,14 @@ internal static class RoundShrinker
             }
         }
     }
+
+    /// <summary>
+    /// MPROTECT_R instead of a request for an attribute: a page that loses its attributes may lose its protection too.
+    /// </summary>
+    internal static Request AsProtection(Request request) =>
+        request.IsKnown && VmaEffects.Changes(request.Function) is not (VmaFlags.None or VmaFlags.ReadWrite)
+            ? request with { FunctionCode = (ulong)FunctionCode.MProtectR }
+            : request;
 
     private static VcpuStep Plainer(VcpuStep step) => step switch
     {

@@ -35,6 +35,20 @@ internal sealed class ScenarioMinimiser(ScenarioTrial trial, int limit, bool isF
         return (smallest.Scenario, smallest.Finding);
     }
 
+    /// <summary>The same with protections instead of attributes, if it shows that these are lost too.</summary>
+    internal (Scenario Scenario, Finding Finding) AsWorse(Scenario scenario, Finding finding)
+    {
+        if (NeighbourRequirements.Worse(finding.Requirement) is not { } worse)
+        {
+            return (scenario, finding);
+        }
+
+        var protecting = scenario with { Steps = [.. scenario.Steps.Select(ScenarioShrinker.AsProtection)] };
+        return Findings(protecting).FirstOrDefault(f => f.Requirement == worse) is { } found
+            ? (protecting, found)
+            : (scenario, finding);
+    }
+
     private sealed record Shown(Scenario Scenario, Finding Finding);
 
     private Shown? Try(Scenario candidate, Shown before)

@@ -253,6 +253,7 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     private static (Scenario Minimal, Finding Finding) MinimiseToCause(ScenarioMinimiser minimiser, ScenarioTrial trial,
         Scenario scenario, Finding finding)
     {
+        (scenario, finding) = minimiser.AsWorse(scenario, finding);
         (var minimal, finding) = minimiser.Minimise(scenario, finding);
         var shown = trial.RunIfUsable(minimal);
         if (Find(shown, finding) is { } last && shown.Death is null && last.Step == minimal.Steps.Length

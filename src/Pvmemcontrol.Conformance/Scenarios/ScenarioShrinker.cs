@@ -139,6 +139,14 @@ public static class ScenarioShrinker
         }
     }
 
+    /// <summary>
+    /// MPROTECT_R instead of a request for an attribute: a page that loses its attributes may lose its protection too.
+    /// </summary>
+    internal static Step AsProtection(Step step) => step is Step.Send { Request: { IsKnown: true } request } send
+        && VmaEffects.Changes(request.Function) is not (VmaFlags.None or VmaFlags.ReadWrite)
+            ? send with { Request = request with { FunctionCode = (ulong)FunctionCode.MProtectR } }
+            : step;
+
     private static IEnumerable<Step> Simplify(Step.Send step, GuestLayout layout)
     {
         var request = step.Request;
@@ -158,10 +166,9 @@ public static class ScenarioShrinker
             yield return step with { Request = new Request(FunctionCode.Info, 0, 0) };
         }
 
-        if (request.IsKnown && VmaEffects.Changes(request.Function) is not (VmaFlags.None or VmaFlags.ReadWrite))
+        if (AsProtection(step) != step)
         {
-            // A page that loses its attributes may lose its protection too.
-            yield return step with { Request = request with { FunctionCode = (ulong)FunctionCode.MProtectR } };
+            yield return AsProtection(step);
         }
 
         if (request.Arg > 1)

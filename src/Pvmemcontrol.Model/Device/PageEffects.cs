@@ -48,6 +48,15 @@ internal static class PageEffects
         });
     }
 
+    /// <summary>After a refusal without effect: if a page is not as it was, that is the requirement not met.</summary>
+    internal static HostMapping Untouched(HostMapping host, in GuestRange range, Requirement requirement) =>
+        host.Change(range, (_, page) => page with
+        {
+            Content = page.Content.Because(requirement),
+            ProtectedBy = requirement,
+            AttributedBy = AttributeReasons.All(requirement),
+        });
+
     /// <summary>After the success of a misaligned request: pages change inside the range, or not at all.</summary>
     internal static HostMapping PerhapsInside(RequestSpec spec, FunctionCode function, GuestRange range)
     {

@@ -104,6 +104,28 @@ public sealed class NamesTests
     }
 
     [Fact]
+    [Trait("Requirement", "PVMC-DEV-027")]
+    public void What_a_refused_range_over_two_regions_did_is_named_after_that()
+    {
+        var seam = Layout.Regions[2].Start;
+        Does(new Step.Store(seam - PageGeometry.Size, 1), default);
+        Does(new Step.Send(0, new Request(FunctionCode.Remove, seam - PageGeometry.Size, 2 * PageGeometry.Size, 1)),
+            Saw(new Reply((uint)Errno.EINVAL, 1, 0, 0, 0)));
+        AssertNamed(RequestRequirements.SpanningRangeIsWhole);
+    }
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-026")]
+    public void So_is_what_a_refused_range_outside_guest_RAM_did()
+    {
+        var end = Layout.Regions[0].End;
+        Does(new Step.Store(end - PageGeometry.Size, 1), default);
+        Does(new Step.Send(0, new Request(FunctionCode.DontNeed, end - PageGeometry.Size, 2 * PageGeometry.Size, 1)),
+            Saw(new Reply((uint)Errno.ENOMEM, 1, 0, 0, 0)));
+        AssertNamed(RequestRequirements.BadRangeIsRefused);
+    }
+
+    [Fact]
     [Trait("Requirement", "PVMC-DEV-048")]
     public void A_device_that_dies_when_it_is_destroyed_has_died_of_what_memory_shows_first()
     {

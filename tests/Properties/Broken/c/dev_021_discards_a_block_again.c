@@ -1,5 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */ /* Notes which pages of a block of four were discarded, and gives the block
-   back once it has seen all of them, although the guest may use some of them again. */
+/* SPDX-License-Identifier: Apache-2.0 */ /* Notes which pages of a block of two were discarded, and gives the block
+   back once it has seen both, although the guest may use one of them again. */
 #include <stddef.h>
 #include <sys/mman.h>
 
@@ -9,7 +9,7 @@ static int madvise_and_note(void *addr, size_t length, int advice);
 #include "around_the_example.h"
 #undef madvise
 
-enum { BLOCK = 4 };
+enum { BLOCK = 2 };
 static _Thread_local const struct device *device_of_this_vcpu;
 static _Thread_local uint8_t *block;
 static _Thread_local unsigned seen;
