@@ -178,7 +178,10 @@ internal static class FinalMemory
             return null;
         }
 
-        var what = seen == VmaTable.Unmapped ? "not mapped" : VmaSet.Describe((VmaFlags)seen);
+        // What else differs is another finding, and not the same without a request that changes it.
+        var what = seen == VmaTable.Unmapped
+            ? "not mapped"
+            : VmaSet.Describe((VmaFlags)seen & (VmaFlags.ReadWrite | mask));
         return new Finding(page.ReasonFor(mask), memory.StepCount,
             $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {what}", page.Vma.ToString());
     }

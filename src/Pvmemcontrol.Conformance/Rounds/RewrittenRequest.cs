@@ -2,7 +2,6 @@
 
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 

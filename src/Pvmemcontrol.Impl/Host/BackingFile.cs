@@ -2,7 +2,6 @@
 
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Impl.Host;

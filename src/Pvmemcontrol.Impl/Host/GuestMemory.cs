@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 

@@ -19,7 +19,9 @@ namespace Pvmemcontrol.Model.Device;
 public readonly record struct RequestSpec(
     Profile Profile, HostMapping Host, ImmutableArray<Channel> Channels, DeviceTraits Traits)
 {
-    /// <summary>What longer ranges outside guest RAM do to pages inside is named as if no request had named them.</summary>
+    /// <summary>
+    /// Bytes. What a longer range outside guest RAM does to pages inside is named as if no request had named them.
+    /// </summary>
     private const ulong MostExplained = 1 << 20;
 
     /// <summary>Every way in which the request may end, the likeliest first.</summary>

@@ -20,6 +20,7 @@ public sealed class NamesTests
     private static readonly GuestLayout Layout = Layouts.Standard;
     private static readonly ulong Buffer = Layout.AddressOfPage(0);
     private static readonly ulong Address = Layout.AddressOfPage(Page);
+    private static readonly Reply Refused = new((uint)Errno.EINVAL, 1, 0, 0, 0);
     private static readonly Reply InfoReply = new(0, 0, PageGeometry.Size, 1, 0);
     private readonly List<(Step Step, Observation Seen)> _steps =
     [
@@ -110,8 +111,8 @@ public sealed class NamesTests
         var seam = Layout.Regions[2].Start;
         Does(new Step.Store(seam - PageGeometry.Size, 1), default);
         Does(new Step.Send(0, new Request(FunctionCode.Remove, seam - PageGeometry.Size, 2 * PageGeometry.Size, 1)),
-            Saw(new Reply((uint)Errno.EINVAL, 1, 0, 0, 0)));
-        AssertNamed(RequestRequirements.SpanningRangeIsWhole);
+            Saw(Refused));
+        AssertNamed(RequestRequirements.SpanningRangeIsWhole, With(0, PageImage.Zero.With(0, Bytes(Refused))));
     }
 
     [Fact]
@@ -121,8 +122,8 @@ public sealed class NamesTests
         var end = Layout.Regions[0].End;
         Does(new Step.Store(end - PageGeometry.Size, 1), default);
         Does(new Step.Send(0, new Request(FunctionCode.DontNeed, end - PageGeometry.Size, 2 * PageGeometry.Size, 1)),
-            Saw(new Reply((uint)Errno.ENOMEM, 1, 0, 0, 0)));
-        AssertNamed(RequestRequirements.BadRangeIsRefused);
+            Saw(Refused));
+        AssertNamed(RequestRequirements.BadRangeIsRefused, With(0, PageImage.Zero.With(0, Bytes(Refused))));
     }
 
     [Fact]
@@ -147,11 +148,13 @@ public sealed class NamesTests
     private static Observation Ack(uint response) =>
         new(ObservationKind.Registers, (ulong)TransportCommand.Ack, response);
 
-    private static Observation Saw(Reply reply)
+    private static Observation Saw(Reply reply) => Observation.OfBuffer(Bytes(reply));
+
+    private static byte[] Bytes(Reply reply)
     {
         var bytes = new byte[Request.Size];
         reply.Encode(bytes);
-        return Observation.OfBuffer(bytes);
+        return bytes;
     }
 
     private static ImmutableSortedDictionary<int, PageImage> With(int page, PageImage image) =>
