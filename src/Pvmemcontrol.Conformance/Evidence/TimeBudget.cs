@@ -38,7 +38,7 @@ internal sealed class TimeBudget(CampaignOptions options)
         _clock.Stop();
         var clock = Stopwatch.StartNew();
         var counterexample = proof();
-        _wasted += counterexample.Outcome == Outcome.Undecided ? clock.Elapsed : TimeSpan.Zero;
+        _wasted += UnconfirmedFindings<T>.IsSettled(counterexample) ? TimeSpan.Zero : clock.Elapsed;
         _clock.Start();
         return counterexample;
     }

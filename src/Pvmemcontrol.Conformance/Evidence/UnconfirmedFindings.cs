@@ -9,7 +9,7 @@ internal sealed class UnconfirmedFindings<T>(int most)
 {
     private int _count;
 
-    /// <summary>The first of them, or null.</summary>
+    /// <summary>The first of them; the first that is proof by itself, if there is one.</summary>
     internal T? First { get; private set; }
 
     /// <summary>True when the run should end because of them.</summary>
@@ -18,13 +18,20 @@ internal sealed class UnconfirmedFindings<T>(int most)
     /// <summary>The counterexample, if it is confirmed; otherwise null, and it is counted.</summary>
     internal T? Settle(T counterexample)
     {
-        if (counterexample.Outcome != Outcome.Undecided)
+        if (IsSettled(counterexample))
         {
             return counterexample;
         }
 
         _count++;
-        First ??= counterexample;
+        First = First is null || (counterexample.IsHard && !First.IsHard) ? counterexample : First;
         return null;
     }
+
+    /// <summary>
+    /// False also for the end of a process that does not show again. It is proof, but says little: what comes next may
+    /// say what caused it.
+    /// </summary>
+    internal static bool IsSettled(Counterexample counterexample) =>
+        counterexample.IsReproduced || (counterexample.IsHard && counterexample.Death is null);
 }

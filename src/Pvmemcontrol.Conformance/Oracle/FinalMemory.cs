@@ -15,18 +15,23 @@ internal static class FinalMemory
         [VmaFlags.ReadWrite, VmaFlags.Locked, VmaFlags.DontDump, VmaFlags.Mergeable];
 
     /// <summary>The violation or deviation, or null when some state explains everything.</summary>
-    internal static Finding? Check(IReadOnlyList<SpecState> states, IFinalMemory memory, Coverage coverage)
+    internal static Finding? Check(IReadOnlyList<SpecState> states, IFinalMemory memory, Coverage coverage) =>
+        Find(states, memory, coverage)?.Finding;
+
+    /// <summary>The same, with the index of the page that shows it.</summary>
+    internal static (Finding Finding, int Page)? Find(
+        IReadOnlyList<SpecState> states, IFinalMemory memory, Coverage coverage)
     {
         if (CheckOthers(states[0].Host, memory, coverage) is { } others)
         {
-            return others;
+            return (others, memory.Others!.Value.Page);
         }
 
-        Finding? first = null;
+        (Finding, int)? first = null;
         foreach (var state in states)
         {
             var counted = new Coverage();
-            var finding = Check(state.Host, memory, counted);
+            var finding = Find(state.Host, memory, counted);
             if (finding is null)
             {
                 coverage.Add(counted);
@@ -67,15 +72,9 @@ internal static class FinalMemory
         ReadOnlySpan<byte> observed)
     {
         var images = host.Pages[page].Content.Images;
-        var at = 0;
-        foreach (var image in images)
-        {
-            // Compare with the image that matches furthest.
-            at = Math.Max(at, observed.CommonPrefixLength(image.Bytes.Slice(offset, observed.Length)));
-        }
 
         // Whole words read better than single bytes.
-        var start = (offset + at) & ~7;
+        var start = Math.Max(host.Pages[page].Content.FirstDifference(offset, observed) & ~7, offset);
         var word = observed.Slice(start - offset, Math.Min(8, observed.Length - (start - offset)));
         var allowed = images.Select(i => Describe(i.Bytes.Slice(start, 8))).Distinct();
         return ($"page {page}, at 0x{host.Layout.AddressOfPage(page) + (ulong)start:x}: {Describe(word)}",
@@ -97,9 +96,9 @@ internal static class FinalMemory
     }
 
     /// <summary>The first violation, or else the first deviation.</summary>
-    private static Finding? Check(HostMapping host, IFinalMemory memory, Coverage coverage)
+    private static (Finding Finding, int Page)? Find(HostMapping host, IFinalMemory memory, Coverage coverage)
     {
-        Finding? deviation = null;
+        (Finding, int)? deviation = null;
         if (host.IsBehindDevice)
         {
             coverage.Exercise(AttributeRequirements.NothingBecomesExecutable);
@@ -111,10 +110,10 @@ internal static class FinalMemory
             {
                 if (finding.Requirement.MakesViolation)
                 {
-                    return finding;
+                    return (finding, i);
                 }
 
-                deviation ??= finding;
+                deviation ??= (finding, i);
             }
 
             // A page with the same reasons as the page before it exercises nothing more.
@@ -190,7 +189,8 @@ internal static class FinalMemory
         if (left is null || deviatesFrom is not null)
         {
             var (observed, allowed) = DescribeBytes(host, index, 0, memory.Page(index));
-            yield return new Finding(deviatesFrom ?? content.Origin, memory.StepCount, observed, allowed);
+            var reason = content.OriginAt(content.FirstDifference(0, memory.Page(index)));
+            yield return new Finding(deviatesFrom ?? reason, memory.StepCount, observed, allowed);
         }
     }
 
@@ -206,7 +206,10 @@ internal static class FinalMemory
             return null;
         }
 
-        var what = seen == VmaTable.Unmapped ? "not mapped" : VmaSet.Describe((VmaFlags)seen);
+        // What else differs is another finding, and not the same without a request that changes it.
+        var what = seen == VmaTable.Unmapped
+            ? "not mapped"
+            : VmaSet.Describe((VmaFlags)seen & (VmaFlags.ReadWrite | mask));
         return new Finding(page.ReasonFor(mask), memory.StepCount,
             $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {what}", page.Vma.ToString());
     }

@@ -5,6 +5,7 @@ using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Holes;
 using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Oracle;
 
@@ -50,11 +51,19 @@ internal static class MemoryJudge
                 FinalMemory.DescribeBytes(host, unexpected, PageGeometry.Offset(load.Address), word));
         }
 
-        verification.Check(page.Origin, left is not null, () =>
+        var reason = left is not null ? page.Origin : ReasonFor(host, contradiction, load.Address, word);
+        verification.Check(reason, left is not null, () =>
             FinalMemory.DescribeBytes(host, contradiction, PageGeometry.Offset(load.Address), word));
         return left is not null ? new Explanation(verification, state with { Host = left })
             : verification.Violation is not null ? new Explanation(verification, null)
             : new Explanation(verification, state, IsLast: true);
+    }
+
+    /// <summary>Why the page must not hold these bytes.</summary>
+    private static Requirement ReasonFor(HostMapping host, int page, ulong address, ReadOnlySpan<byte> bytes)
+    {
+        var content = host.Pages[page].Content;
+        return content.OriginAt(content.FirstDifference(PageGeometry.Offset(address), bytes));
     }
 
     /// <summary>A bare host call.</summary>

@@ -40,15 +40,15 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
             }
         }
 
-        return Sent(verification, state, slot, request is not null, observation);
+        return Sent(verification, state, slot, request is not null, mayBeGone: request is null, observation);
     }
 
     /// <summary>A slot's command, where the guest filled the buffer earlier.</summary>
     internal IEnumerable<Explanation> SendFilled(SpecState state, byte slot, Observation observation) =>
-        Sent(new Verification(guest.Index), state, slot, isFilled: true, observation);
+        Sent(new Verification(guest.Index), state, slot, isFilled: true, mayBeGone: true, observation);
 
-    private IEnumerable<Explanation> Sent(
-        Verification verification, SpecState state, byte slot, bool isFilled, Observation observation)
+    private List<Explanation> Sent(Verification verification, SpecState state, byte slot, bool isFilled,
+        bool mayBeGone, Observation observation)
     {
         var address = guest.Slots.Buffer(slot);
         var command = guest.Slots.Command(slot);
@@ -60,7 +60,7 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
                 return [Ignored(verification, state with { Transport = ignored.Next }, reason, address, observation)];
             case [CommandOutcome.Runs runs]:
                 var ready = state with { Transport = runs.Next };
-                return Ran(ready, runs.Channel, address, isFilled, observation);
+                return Ran(ready, runs.Channel, address, isFilled, mayBeGone, observation);
             default:
                 // The device gave a channel the number of a transport command: that already was a finding.
                 return [new Explanation(verification, state, IsLast: true)];
@@ -146,8 +146,8 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         }
     }
 
-    private IEnumerable<Explanation> Ran(
-        SpecState state, Channel channel, ulong address, bool isFilled, Observation observation)
+    private List<Explanation> Ran(
+        SpecState state, Channel channel, ulong address, bool isFilled, bool mayBeGone, Observation observation)
     {
         var bytes = new byte[Request.Size];
         if (channel.Buffer != address || observation.Kind == ObservationKind.Nothing
@@ -165,7 +165,33 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
 
         var request = Request.Decode(bytes);
         var outcomes = new RequestSpec(profile, state.Host, state.Transport.Channels, state.Traits).Outcomes(request);
-        return outcomes.Select(outcome => Ended(state, outcome, request, address, isFilled, observation));
+        var explanations = outcomes.Select(o => Ended(state, o, request, address, isFilled, observation)).ToList();
+        return mayBeGone && explanations.TrueForAll(e => e.Verification.Violation is not null)
+            && IsReplyToZeros(state, request, address, observation)
+            ? [ZeroedBefore(request)]
+            : explanations;
+    }
+
+    /// <summary>
+    /// True when the reply is none to the request, but would be one to zeros, which are an INFO. A device that reads
+    /// half of the function code may take the request itself for INFO.
+    /// </summary>
+    private bool IsReplyToZeros(SpecState state, in Request request, ulong address, in Observation observation)
+    {
+        var zeros = new Request(FunctionCode.Info, 0, 0);
+        var info = new RequestSpec(profile, state.Host, state.Transport.Channels, state.Traits).Outcomes(zeros)[0];
+        return (uint)request.FunctionCode != 0 && observation.Kind == ObservationKind.Buffer
+            && Ended(state, info, zeros, address, isFilled: false, observation).Verification
+                is { Violation: null, Deviations.Count: 0 };
+    }
+
+    private Explanation ZeroedBefore(in Request request)
+    {
+        var (verification, lost) = (new Verification(guest.Index), request);
+        verification.Check(RequestRequirements.NothingElseIsWritten, holds: false, () =>
+            ($"the reply is that of INFO: the buffer was zeroed before the device read {lost} from it",
+                "the buffer holds the request until it is answered"));
+        return new Explanation(verification, null);
     }
 
     private Explanation Ended(
@@ -179,7 +205,8 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
                 && outcome.Host.All(buffer, page => page.Vma.MustHave(VmaFlags.Read)))
             {
                 verification.Check(EffectRequirements.LiveBufferSurvivesProtection, false, () =>
-                    ("the huge page of the buffer is gone, and the reply with it", "a reply in all 32 bytes"));
+                    ("the huge page of the buffer is not there, nor the reply: it was given back, or never touched, "
+                        + "and there is none left", "a reply in all 32 bytes"));
                 return new Explanation(verification, null);
             }
 

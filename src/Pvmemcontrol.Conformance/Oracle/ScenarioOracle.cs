@@ -96,6 +96,15 @@ public sealed class ScenarioOracle(Profile profile, Coverage coverage, Immutable
         return death.Step < steps.Length ? walk.Blame(death, steps[death.Step]) : Walk.BlameAtEnd(death);
     }
 
+    /// <summary>
+    /// What a run violated when its process ended, and the end, if that shows it. Where the end came when the device
+    /// was destroyed, memory had been read before: what is wrong there comes first.
+    /// </summary>
+    public (Finding Finding, RunDeath? Death) JudgeEnd(IRunRecord record, RunDeath death, bool isBareKernel = false) =>
+        death.Phase == RunPhase.Destroying && Judge(record, isBareKernel).Violation is { } shown
+            ? (shown, null)
+            : (Judge(record, death, isBareKernel), death);
+
     /// <summary>Made once per layout: the states of a walk share what no step changes.</summary>
     private HostMapping Fresh(IRunRecord record, bool isBareKernel)
     {

@@ -219,7 +219,8 @@ internal sealed class TransportJudge(GuestView guest, uint maxChannels, Profile 
         return verification.Check(TransportRequirements.RegistersDiscloseNothing, false, () =>
             ($"BAR0+{offset}, {width} bytes that carry no response, read 0x{value.ToString($"x{width * 2}", Culture)}"
                 + DescribeOthers(guest.Registers.Unknown(offset, width, value), others),
-                "only bytes that are 0, 0xff, or that the guest has written to or read from a register"));
+                "only bytes that are 0, 0xff, or that the guest has written to or read from a register (and, as "
+                    + "PVMC-DEV-017 has it, bytes that are left alone, or that are the same in every process)"));
     }
 
     /// <summary>Whose bytes they are, if every one was in an access to another device's registers.</summary>

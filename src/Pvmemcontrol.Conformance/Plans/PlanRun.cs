@@ -55,7 +55,10 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
             observer.Skipped(line);
         }
 
-        _spent.UnionWith(Probe(probe => probe.RunLives()).Where(IsProved).Select(v => v.Target));
+        // A device that leaves something behind would use up the process of its scenarios. Of one that dies, these say
+        // what it dies of.
+        _spent.UnionWith(Probe(probe => probe.RunLives())
+            .Where(v => IsProved(v) && v.Outcome != Outcome.Died).Select(v => v.Target));
         Begin();
         _ = Probe(probe => probe.RunLarge());
         foreach (var device in plan.Devices.Where(IsUsable).ToList())
@@ -148,7 +151,8 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
     private bool IsUsable(TargetSpec device) => !_spent.Contains(device);
 
     private static bool IsProved(Verdict verdict) =>
-        verdict.Violation is not null && verdict.Outcome != Outcome.Undecided;
+        verdict.Violation is not null && verdict.Outcome != Outcome.Undecided
+        && UnconfirmedFindings<Counterexample>.IsSettled(verdict.Violation);
 
     private void RunConcurrent(TargetSpec device)
     {
@@ -194,7 +198,7 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
             var probe = new BoundsProbe(device, _options);
             foreach (var verdict in run(probe))
             {
-                Add(verdict, run: null);
+                Add(verdict, run: null, isFirst: _open.Count == 0 && _worked.Count == 0);
                 verdicts.Add(verdict);
             }
 
@@ -209,10 +213,13 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         return verdicts;
     }
 
-    private void Add(Verdict verdict, PlannedRun? run)
+    /// <param name="verdict">The verdict of a run.</param>
+    /// <param name="run">The run, if it had one vCPU.</param>
+    /// <param name="isFirst">True for one before scenarios: these are run in any case.</param>
+    private void Add(Verdict verdict, PlannedRun? run, bool isFirst = false)
     {
         _verdicts.Add(verdict);
-        if (verdict.Outcome == Outcome.Died)
+        if (verdict.Outcome == Outcome.Died && IsProved(verdict) && !isFirst)
         {
             _spent.Add(verdict.Target);
         }

@@ -46,7 +46,8 @@ internal sealed class Linearizer(IRoundRecord record, StepJudge judge, Func<Take
     /// <summary>Where an attempt at an order ends.</summary>
     /// <param name="Finding">The finding of its last step.</param>
     /// <param name="Step">The step that shows it; null for the final memory.</param>
-    internal sealed record Contradiction(Finding Finding, TakenStep? Step);
+    /// <param name="Page">The page that shows it in the final memory; -1 for a step.</param>
+    internal sealed record Contradiction(Finding Finding, TakenStep? Step, int Page = -1);
 
     /// <summary>Searches; true unless no order explains the round.</summary>
     /// <param name="initial">The state after the handshake.</param>
@@ -77,6 +78,8 @@ internal sealed class Linearizer(IRoundRecord record, StepJudge judge, Func<Take
 
         foreach (var step in candidates)
         {
+            Verification? unexplained = null;
+            var isExplained = false;
             foreach (var explanation in judge.Explain(state, step))
             {
                 if (++_tries > MostTries)
@@ -84,12 +87,15 @@ internal sealed class Linearizer(IRoundRecord record, StepJudge judge, Func<Take
                     return false;
                 }
 
-                if (explanation.Verification.Violation is { } violation)
+                if (explanation.Verification.Violation is not null)
                 {
-                    Note(violation, step);
+                    unexplained = unexplained?.Badness <= explanation.Verification.Badness
+                        ? unexplained
+                        : explanation.Verification;
                     continue;
                 }
 
+                isExplained = true;
                 _next[step.Vcpu]++;
                 _taken++;
                 _path.Add(explanation.Verification);
@@ -101,6 +107,12 @@ internal sealed class Linearizer(IRoundRecord record, StepJudge judge, Func<Take
                 _path.RemoveAt(_path.Count - 1);
                 _taken--;
                 _next[step.Vcpu]--;
+            }
+
+            // A step that one explanation fits is no contradiction, wherever the others end.
+            if (!isExplained && unexplained?.Violation is { } violation)
+            {
+                Note(new Contradiction(violation, step), _taken + 1);
             }
         }
 
@@ -128,9 +140,10 @@ internal sealed class Linearizer(IRoundRecord record, StepJudge judge, Func<Take
     private bool FitsMemory(SpecState state, Coverage coverage)
     {
         var counted = new Coverage();
-        if (FinalMemory.Check([state], record, counted) is { Requirement.MakesViolation: true } finding)
+        if (FinalMemory.Find([state], record, counted) is ({ Requirement.MakesViolation: true } finding, var page))
         {
-            Note(finding, null);
+            // Further than any step: all of them are explained.
+            Note(new Contradiction(finding, null, page), _taken + 1);
             return false;
         }
 
@@ -139,13 +152,11 @@ internal sealed class Linearizer(IRoundRecord record, StepJudge judge, Func<Take
         return true;
     }
 
-    private void Note(Finding finding, TakenStep? step)
+    private void Note(Contradiction contradiction, int depth)
     {
-        var depth = _taken + (step is null ? 0 : 1);
         if (depth > _depth)
         {
-            _depth = depth;
-            Furthest = new Contradiction(finding, step);
+            (_depth, Furthest) = (depth, contradiction);
         }
     }
 }

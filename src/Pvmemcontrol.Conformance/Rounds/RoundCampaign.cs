@@ -14,6 +14,12 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// <summary>How many batches a run may add, for want of an overlap, when its time is over.</summary>
     private const int MostAdded = 8;
 
+    /// <summary>
+    /// One batch in this many rewrites requests, and no other does: where a device that was misled ends its process
+    /// later, that is still in such a round.
+    /// </summary>
+    private const int RewritingOnes = 3;
+
     private readonly UnconfirmedFindings<RoundCounterexample> _unconfirmed = new(most: 2);
     private readonly Coverage _coverage = new();
     private readonly RoundJudge _judge = new(options.Runner.Host);
@@ -76,8 +82,11 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
                 _added++;
             }
 
+            var isRewriting = first / RoundSheet.BatchSize % RewritingOnes == 0;
             var batch = Enumerable.Range(0, RoundSheet.BatchSize).Select(i =>
-                SeededDraw.Derive(options.Seed, first + i) is var seed && i < missed.Count
+                SeededDraw.Derive(options.Seed, first + i) is var seed && isRewriting
+                    ? RoundGenerator.GenerateRewritten(seed)
+                    : i < missed.Count
                     ? RoundGenerator.GenerateOverlap(seed, missed[i])
                     : RoundGenerator.Generate(seed, session.WorkingDrops)).ToList();
             var records = session.Run(batch, isSerial: false, out var death);
@@ -126,22 +135,8 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
         }
 
         var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, _rounds - 1);
-        return _unconfirmed.Settle(_budget.Prove(() => Prove(hit, origin)));
-    }
-
-    private RoundCounterexample Prove(RoundTrial.Hit hit, Origin origin)
-    {
-        try
-        {
-            return new RoundReproducer(target, options).Prove(hit, origin);
-        }
-        catch (TimeUpException)
-        {
-            return hit.ToCounterexample(origin, hit.Round.Steps.Count(), new Rate(0, 0, 0, 0, IsReproduced: false)) with
-            {
-                Remark = "no time was left to reproduce it",
-            };
-        }
+        return _unconfirmed.Settle(
+            _budget.Prove(() => new RoundReproducer(target, options).Prove(hit, origin)));
     }
 
     private bool IsAtLimit() => _unconfirmed.AreTooMany || _budget.IsSpent(_requests);
@@ -153,7 +148,8 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     {
         _budget.Stop();
         var outcome = proved?.Outcome
-            ?? (_unconfirmed.First is not null || _budget.IsCancelled ? Outcome.Undecided
+            ?? _unconfirmed.First?.Outcome
+            ?? (_budget.IsCancelled ? Outcome.Undecided
                 : _requests == 0 ? Outcome.NothingExercised
                 : Outcome.Conforms);
         return new Verdict(KindOf(options.Seed), target, options.Profile, Layouts.StandardName, options.Seed, outcome,

@@ -15,6 +15,9 @@ namespace Pvmemcontrol.Conformance.Rounds;
 internal sealed record RoundFinding(
     Finding Finding, bool IsHard = false, Requirement? Alone = null, Requirement? Also = null)
 {
+    /// <summary>The step that shows it; null if memory or the end of the process does.</summary>
+    internal TakenStep? Culprit { get; init; }
+
     /// <summary>The violated requirement.</summary>
     internal Requirement Requirement => Finding.Requirement;
 

@@ -31,14 +31,24 @@ internal sealed class RoundGenerator
     internal static Round Generate(ulong seed, ulong drops)
     {
         var generator = new RoundGenerator(seed, drops);
-        return generator._draw.Below(20) switch
+        return generator._draw.Below(17) switch
         {
             < 4 => generator.Parallel(),
             < 9 => generator.Hammered(),
             < 15 => generator.Drop(),
-            < 17 => generator.OneChannel(),
-            _ => generator.Rewritten(),
+            _ => generator.OneChannel(),
         };
+    }
+
+    /// <summary>A round in which a request is rewritten while the device reads it, again and again.</summary>
+    internal static Round GenerateRewritten(ulong seed)
+    {
+        var generator = new RoundGenerator(seed, drops: 0);
+        var (request, offset, flips) = RewrittenRequest.Draw(generator._draw);
+        var slot = generator.NewSlot(request);
+        generator.NewVcpu().Add(new VcpuStep(VcpuAction.Repeat, slot, Value: 96));
+        generator.NewVcpu().Add(new VcpuStep(VcpuAction.Rewrite, slot, (ulong)offset, flips));
+        return generator.Made(channels: 1);
     }
 
     /// <summary>
@@ -151,19 +161,6 @@ internal sealed class RoundGenerator
             }
         }
 
-        return Made(_requests.Count);
-    }
-
-    /// <summary>
-    /// A discard whose length changes by a byte while it runs. With one length the next page is out of range; with the
-    /// other the request is refused or keeps to its bytes.
-    /// </summary>
-    private Round Rewritten()
-    {
-        const int OffsetOfLength = 16;
-        var slot = NewSlot(RoundRequests.OnePage(_draw));
-        NewVcpu().Add(new VcpuStep(VcpuAction.Repeat, slot, 150));
-        NewVcpu().Add(new VcpuStep(VcpuAction.Rewrite, slot, OffsetOfLength, 1UL << _draw.Below(3)));
         return Made(_requests.Count);
     }
 

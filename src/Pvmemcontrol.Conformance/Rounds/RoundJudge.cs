@@ -16,8 +16,9 @@ internal sealed class RoundJudge
     private static readonly ImmutableArray<Requirement> NamedAlone =
     [
         RequestRequirements.EveryRequestIsAnswered, RequestRequirements.NothingElseIsWritten,
-        EffectRequirements.OtherProtectionsStay, TransportRequirements.DroppedChannelsAreDead,
-        TransportRequirements.UnknownCommandIsIgnored, AttributeRequirements.NothingBecomesExecutable,
+        EffectRequirements.OtherProtectionsStay, AttributeRequirements.OtherAttributesStay,
+        TransportRequirements.DroppedChannelsAreDead, TransportRequirements.UnknownCommandIsIgnored,
+        AttributeRequirements.NothingBecomesExecutable,
     ];
 
     private readonly HostMapping _fresh;
@@ -39,7 +40,8 @@ internal sealed class RoundJudge
         }
 
         coverage.Exercise(EffectRequirements.DeviceSurvives);
-        return LateWrites.Find(record, coverage)
+        return BesideGuestRam.Find(record, coverage)
+            ?? LateWrites.Find(record, coverage)
             ?? (record.Round.IsRewritten || record.Round.SharesChannel
                 ? SharedMemory.Find(record, coverage)
                 : FindDisorder(record, coverage));
@@ -77,19 +79,34 @@ internal sealed class RoundJudge
             return null;
         }
 
-        var (finding, culprit) = linearizer.Furthest!;
+        var (finding, culprit, page) = linearizer.Furthest!;
         var alone = finding.Requirement == TransportRequirements.UnknownCommandIsIgnored
             ? TransportRequirements.DroppedChannelsAreDead
             : finding.Requirement;
-        var name = NamedAlone.Contains(alone) && !MayHaveRun(record, culprit, alone)
+        var name = NamedAlone.Contains(alone) && !MayHaveRun(record, culprit, alone) && !MayBeOrder(record, alone, page)
             ? alone
             : ConcurrencyRequirements.SomeOrderExplains;
         coverage.Exercise(name);
         var where = culprit is null ? "" : $"vCPU {culprit.Vcpu}: ";
         return new RoundFinding(
             new Finding(name, 0, $"{where}{finding.Observed}", $"{finding.Allowed}, in any order of the steps"),
-            Alone: alone);
+            Alone: alone)
+        {
+            Culprit = culprit,
+        };
     }
+
+    /// <summary>
+    /// True if the order of requests may be the cause. What a page must keep depends on it where requests reach the
+    /// page; and a reply to zeros may also be the reply to another request.
+    /// </summary>
+    private static bool MayBeOrder(IRoundRecord record, Requirement requirement, int page) => page < 0
+        ? requirement == RequestRequirements.NothingElseIsWritten
+        : requirement != RequestRequirements.NothingElseIsWritten
+            && requirement != AttributeRequirements.NothingBecomesExecutable
+            && record.Round.Requests.Any(r => r.IsKnown && r.Function != FunctionCode.Info
+                && RoundLayout.Layout.Place(r.Address, r.Length) is { IsGuestRam: true } range
+                && range.FirstPage <= page && page < range.EndPage);
 
     /// <summary>
     /// True if the channel was dropped while its request was in flight. The request may then be answered or ignored,

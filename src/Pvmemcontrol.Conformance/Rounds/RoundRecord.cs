@@ -40,6 +40,9 @@ internal sealed class RoundRecord : IRoundRecord
     public ulong SlowWord => _sheet.SlowWord(_place);
 
     /// <inheritdoc/>
+    public ulong ChangedBeside => _sheet.ChangedBeside(_place);
+
+    /// <inheritdoc/>
     public int PageCount => RoundLayout.ComparedPages;
 
     /// <inheritdoc/>

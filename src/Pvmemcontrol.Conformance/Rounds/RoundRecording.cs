@@ -97,6 +97,8 @@ internal sealed record RoundRecording(
 
         public ulong SlowWord => _end.SlowWord;
 
+        public ulong ChangedBeside => _end.ChangedBeside;
+
         public int PageCount => RoundLayout.ComparedPages;
 
         public int StepCount => Steps.Count;
@@ -120,6 +122,9 @@ internal sealed record RoundRecording(
 internal sealed record RoundEnd(
     ImmutableArray<byte> Vmas, ulong SlowWord, ImmutableSortedDictionary<int, PageImage> Pages)
 {
+    /// <summary>Where the VMM's own memory changed: <see cref="BesideGuestRam.FindChanged"/>; 0 for nowhere.</summary>
+    internal ulong ChangedBeside { get; init; }
+
     /// <summary>Keeps what a record shows.</summary>
     internal static RoundEnd Of(IRoundRecord record)
     {
@@ -132,6 +137,9 @@ internal sealed record RoundEnd(
             }
         }
 
-        return new RoundEnd([.. record.Vmas], record.SlowWord, pages.ToImmutable());
+        return new RoundEnd([.. record.Vmas], record.SlowWord, pages.ToImmutable())
+        {
+            ChangedBeside = record.ChangedBeside,
+        };
     }
 }

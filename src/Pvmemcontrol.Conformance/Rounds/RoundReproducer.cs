@@ -2,6 +2,7 @@
 
 using System.Diagnostics;
 using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
 
@@ -15,6 +16,9 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
 {
     /// <summary>The effort to estimate how rare a finding is.</summary>
     private static readonly RoundTrial.Effort Sample = new(960, TimeSpan.FromSeconds(2), Enough: 6);
+
+    /// <summary>Each death costs a process.</summary>
+    private const int EnoughDeaths = 2;
 
     /// <summary>A smaller round may need this many times the runs that the whole one needs to show it twice.</summary>
     private const int Tolerance = 4;
@@ -42,24 +46,34 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
 
     private readonly RunnerSettings _settings = options.Runner.ForProofs;
 
-    /// <summary>The counterexample for the finding of a round.</summary>
+    /// <summary>
+    /// The counterexample for the finding of a round. Where the time is over, it has the name that was found by then.
+    /// </summary>
     internal RoundCounterexample Prove(RoundTrial.Hit hit, Origin origin)
     {
         var steps = hit.Round.Steps.Count();
-        if (hit.Death is { IsHang: true })
+        try
         {
+            if (hit.Death is not { IsHang: true })
+            {
+                using var trial = new RoundTrial(target, _settings);
+                hit = Attribute(trial, hit);
+                if (hit.Death is not { IsHang: true })
+                {
+                    var minimal = Minimise(trial, hit);
+                    return ToCounterexample(minimal, Attempts(trial, minimal), origin, steps);
+                }
+            }
+
             return ProveHang(hit, origin, steps);
         }
-
-        using var trial = new RoundTrial(target, _settings);
-        hit = Attribute(trial, hit);
-        if (hit.Death is { IsHang: true })
+        catch (TimeUpException)
         {
-            return ProveHang(hit, origin, steps);
+            return hit.ToCounterexample(origin, steps, new Rate(0, 0, 0, 0, IsReproduced: false)) with
+            {
+                Remark = "no time was left to reproduce it",
+            };
         }
-
-        var minimal = Minimise(trial, hit);
-        return ToCounterexample(minimal, Attempts(trial, minimal), origin, steps);
     }
 
     private RoundCounterexample ProveHang(RoundTrial.Hit hit, Origin origin, int steps)
@@ -91,12 +105,12 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
         foreach (var control in Controls(hit.Round))
         {
             trial.StartAfresh();
-            if (trial.Run(control, null, Control, isSerial: true).First is { } serial)
+            if (trial.Run(control, finding => finding, Control, isSerial: true).First is { } serial)
             {
-                return serial with
+                return AsWorse(trial, serial with
                 {
                     Finding = serial.Finding.As(serial.Finding.Alone ?? serial.Finding.Requirement)!,
-                };
+                });
             }
         }
 
@@ -104,6 +118,18 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
 
         // If the process ends only while a request is rewritten, then the rewriting is the cause.
         return hit.Finding.Also is { } cause ? hit with { Finding = hit.Finding.As(cause)! } : hit;
+    }
+
+    /// <summary>The same with protections instead of attributes, if it shows that these are lost too.</summary>
+    private static RoundTrial.Hit AsWorse(RoundTrial trial, RoundTrial.Hit hit)
+    {
+        if (NeighbourRequirements.Worse(hit.Finding.Requirement) is not { } worse)
+        {
+            return hit;
+        }
+
+        var protecting = hit.Round with { Requests = [.. hit.Round.Requests.Select(RoundShrinker.AsProtection)] };
+        return trial.Run(protecting, worse, Control, isSerial: true).First ?? hit;
     }
 
     private static IEnumerable<Round> Controls(Round round)
@@ -123,7 +149,8 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
     private RoundTrial.Hit Minimise(RoundTrial trial, RoundTrial.Hit hit)
     {
         var clock = Stopwatch.StartNew();
-        var sample = trial.Run(hit.Round, hit.Finding.Requirement, Sample);
+        var sample = trial.Run(hit.Round, hit.Finding.Requirement,
+            hit.Death is null ? Sample : Sample with { Enough = EnoughDeaths });
         if (sample.Shown == 0)
         {
             return hit;
@@ -139,10 +166,37 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
         RoundTrial trial, RoundTrial.Hit hit, RoundTrial.Effort effort, TimeSpan longest)
     {
         var clock = Stopwatch.StartNew();
+        var current = hit;
         return GreedyShrinking.Shrink(
-            hit, current => RoundShrinker.Shrink(current.Round),
-            candidate => trial.Run(candidate, hit.Finding.Requirement, effort) is var tally
-                && tally.Shown >= effort.Enough ? tally.First : null,
+            hit, smallest => RoundShrinker.UpToTheFinding(smallest.Recording, smallest.Finding)
+                .Concat(RoundShrinker.Shrink(smallest.Round)),
+            candidate =>
+            {
+                var tally = trial.Run(candidate, finding => AsTheSame(finding, current, candidate), effort);
+                current = tally.Shown >= effort.Enough ? tally.First! : current;
+                return tally.Shown >= effort.Enough ? tally.First : null;
+            },
             () => clock.Elapsed >= longest);
+    }
+
+    /// <summary>
+    /// What a smaller round shows, if it is the same as before. In fewer steps it may have another name: memory is
+    /// wrong in the same way although the last request that touched it is left out, or a RESET shows it too.
+    /// </summary>
+    private static RoundFinding? AsTheSame(RoundFinding finding, RoundTrial.Hit before, Round round)
+    {
+        var (name, sought) = (finding.Alone ?? finding.Requirement, before.Finding.Requirement);
+        if (finding.As(sought) is { } same)
+        {
+            return same;
+        }
+
+        var isShorter = round.Steps.Count() < before.Round.Steps.Count();
+        var isSameMemory = finding.Culprit is null && before.Finding.Culprit is null
+            && before.Death is null && finding.Finding.Observed == before.Finding.Finding.Observed;
+        return (isShorter && isSameMemory && NeighbourRequirements.MayRename(sought))
+            || NeighbourRequirements.OfReset(sought) == name || NeighbourRequirements.Worse(sought) == name
+                ? finding.As(name)
+                : null;
     }
 }

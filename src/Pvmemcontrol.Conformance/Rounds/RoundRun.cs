@@ -13,10 +13,24 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
     /// <summary>The counter that orders events; in the middle, so that it has its cache lines to itself.</summary>
     private readonly long[] _order = new long[64];
 
-    /// <summary>Milliseconds; a slow device gets fewer requests.</summary>
-    private const long MostRepeating = 20;
+    /// <summary>20 ms; a slow device gets fewer requests.</summary>
+    private static readonly long MostRepeating = Stopwatch.Frequency / 50;
 
+    /// <summary>80 ms for all its requests: on a busy machine, two vCPUs seldom run at once.</summary>
+    private static readonly long MostWaiting = Stopwatch.Frequency * 4 / 50;
+
+    /// <summary>
+    /// 200 us: how long a vCPU spins for the one that rewrites. On a busy machine that may not run for a while, and a
+    /// request that nobody rewrites shows nothing.
+    /// </summary>
+    private static readonly long Patience = Stopwatch.Frequency / 5000;
+
+    /// <summary>Requests begin with so many delays, at any moment of a rewrite.</summary>
+    private const int Delays = 24;
+
+    private readonly bool _isRewritten = round.IsRewritten;
     private int _repeating = round.Steps.Count(s => s.Action == VcpuAction.Repeat);
+    private long _rewrites;
 
     /// <summary>Runs one vCPU's steps, concurrently with the others.</summary>
     internal void Play(int vcpu)
@@ -74,12 +88,13 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
                 guest.Port.WriteCommand((uint)written);
                 break;
             case VcpuAction.Repeat:
-                Repeat(vcpu, step, (uint)written);
+                Repeat(vcpu, step, (uint)written, isAlone);
                 break;
             case VcpuAction.Rewrite:
                 while (Volatile.Read(ref _repeating) > 0 && !isAlone)
                 {
                     guest.Rewrite(step.Slot, (int)step.Value, (byte)step.Other);
+                    Volatile.Write(ref _rewrites, _rewrites + 1);
                 }
 
                 break;
@@ -97,17 +112,43 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
         }
     }
 
-    private void Repeat(int vcpu, VcpuStep step, uint command)
+    private void Repeat(int vcpu, VcpuStep step, uint command, bool isAlone)
     {
-        var since = Environment.TickCount64;
-        for (var i = 0UL; i < step.Value && Environment.TickCount64 - since < MostRepeating; i++)
+        var (since, waited) = (Stopwatch.GetTimestamp(), 0L);
+        for (var i = 0UL; i < step.Value && Stopwatch.GetTimestamp() - since - waited < MostRepeating; i++)
         {
             sheet.Tell(vcpu);
             guest.Fill(step.Slot);
+            if (_isRewritten && !isAlone)
+            {
+                var begun = Stopwatch.GetTimestamp();
+                AwaitRewrite(begun + MostWaiting - waited);
+                waited += Stopwatch.GetTimestamp() - begun;
+                Thread.SpinWait((int)(i % Delays));
+            }
+
             guest.Port.WriteCommand(command);
         }
 
         Interlocked.Decrement(ref _repeating);
+    }
+
+    /// <summary>
+    /// Waits until the other vCPU is seen to rewrite: it runs now, on another CPU. What it did while this one did not
+    /// run does not count.
+    /// </summary>
+    private void AwaitRewrite(long until)
+    {
+        var (seen, begun) = (Volatile.Read(ref _rewrites), Stopwatch.GetTimestamp());
+        while (Volatile.Read(ref _rewrites) == seen && Stopwatch.GetTimestamp() < until)
+        {
+            if (Stopwatch.GetTimestamp() - begun > Patience)
+            {
+                // The other may wait for this very CPU.
+                Thread.Yield();
+                (seen, begun) = (Volatile.Read(ref _rewrites), Stopwatch.GetTimestamp());
+            }
+        }
     }
 
     private Observation Look(VcpuStep step)

@@ -2,6 +2,7 @@
 
 using System.Collections.Immutable;
 using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
@@ -10,7 +11,23 @@ internal static class RoundShrinker
 {
     /// <summary>The candidates, the smallest first.</summary>
     internal static IEnumerable<Round> Shrink(Round round) =>
-        Fewer(round).Concat(Plainer(round)).Where(r => IsWhole(r, round)).Select(WithoutUnused);
+        Fewer(round).Concat(Plainer(round)).Where(r => IsWhole(r, round)).Select(WithoutUnused)
+            .Where(r => !r.IsRewritten || RoundValidator.WhyNot(r) is null);
+
+    /// <summary>The round without the steps that began after the finding had shown, if there are any.</summary>
+    internal static IEnumerable<Round> UpToTheFinding(RoundRecording recording, RoundFinding finding)
+    {
+        var last = finding.Culprit?.Record.Seen ?? (long.MaxValue);
+        ImmutableArray<ImmutableArray<VcpuStep>> vcpus =
+        [
+            .. recording.Steps.GroupBy(s => s.Vcpu)
+                .Select(steps => steps.Where(s => s.Record.Begun != 0 && s.Record.Begun < last)
+                    .Select(s => s.Step).ToImmutableArray())
+                .Where(steps => !steps.IsEmpty),
+        ];
+        var (whole, cut) = (recording.Round, recording.Round with { Vcpus = vcpus });
+        return cut.Steps.Count() < whole.Steps.Count() && IsWhole(cut, whole) ? [WithoutUnused(cut)] : [];
+    }
 
     private static IEnumerable<Round> Fewer(Round round)
     {
@@ -41,10 +58,15 @@ internal static class RoundShrinker
         for (var slot = 0; slot < round.Requests.Length; slot++)
         {
             var request = round.Requests[slot];
-            if (request.Function != FunctionCode.Info)
+            if (request.Function != FunctionCode.Info && !round.IsRewritten)
             {
                 var info = new Request(FunctionCode.Info, 1, 1, 1);
                 yield return round with { Requests = round.Requests.SetItem(slot, info) };
+            }
+
+            if (AsProtection(request) != request && !round.IsRewritten)
+            {
+                yield return round with { Requests = round.Requests.SetItem(slot, AsProtection(request)) };
             }
 
             if (request.Arg != 1)
@@ -69,10 +91,18 @@ internal static class RoundShrinker
         }
     }
 
+    /// <summary>
+    /// MPROTECT_R instead of a request for an attribute: a page that loses its attributes may lose its protection too.
+    /// </summary>
+    internal static Request AsProtection(Request request) =>
+        request.IsKnown && VmaEffects.Changes(request.Function) is not (VmaFlags.None or VmaFlags.ReadWrite)
+            ? request with { FunctionCode = (ulong)FunctionCode.MProtectR }
+            : request;
+
     private static VcpuStep Plainer(VcpuStep step) => step switch
     {
         { Action: VcpuAction.Reuse, Other: > 0, Value: > 0 } => step with { Other = 0 },
-        { Action: VcpuAction.Rewrite, Other: > 1 } => step with { Other = 1 },
+        { Action: VcpuAction.VmReset } => VcpuStep.Command(TransportCommand.Reset),
         _ => step,
     };
 
@@ -85,7 +115,8 @@ internal static class RoundShrinker
     {
         var reuse = steps.ToList().FindIndex(s => s.Action == VcpuAction.Reuse);
         return reuse != 0 && (reuse < 0 || steps[reuse - 1].MayDrop);
-    }) && round.Vcpus.Length > 0 && round.IsRewritten == whole.IsRewritten;
+    }) && round.Vcpus.Length > 0 && round.IsRewritten == whole.IsRewritten
+        && (!round.IsRewritten || round.Steps.Any(s => s.Action == VcpuAction.Repeat));
 
     /// <summary>Removes slots that no step names; the others move up.</summary>
     private static Round WithoutUnused(Round round)

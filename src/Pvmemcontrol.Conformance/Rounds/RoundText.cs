@@ -59,12 +59,21 @@ internal static class RoundText
         VcpuAction.Pause => $"pauses {step.Value} ns",
         VcpuAction.Send => $"channel {step.Slot}: {Short(round.Requests[step.Slot])}",
         VcpuAction.Repeat => $"channel {step.Slot}: {Short(round.Requests[step.Slot])}, {step.Value} times",
-        VcpuAction.Rewrite => $"flips 0x{step.Other:x} in byte {step.Value} of buffer {step.Slot}",
+        VcpuAction.Rewrite => $"flips 0x{step.Other:x} in byte {step.Value % 8} of the {FieldAt(step.Value)}, "
+            + $"buffer {step.Slot}, without end",
         VcpuAction.Command => ((TransportCommand)step.Value).ToString().ToUpperInvariant(),
         VcpuAction.Register => $"REGISTER buffer {step.Slot}",
         VcpuAction.VmReset => "VM reset",
         VcpuAction.Reuse => $"writes to {Places(step)}",
         _ => throw new ArgumentOutOfRangeException(nameof(step), step.Action, "no such action"),
+    };
+
+    private static string FieldAt(ulong offset) => (offset / 8) switch
+    {
+        0 => "function code",
+        1 => "address",
+        2 => "length",
+        _ => "argument",
     };
 
     private static int ColumnOf(Round round) => Width / Math.Max(2, round.Vcpus.Length);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
@@ -141,10 +142,18 @@ internal sealed class RoundTraceReader(TraceLines lines)
 
     private (RunDeath? Death, RoundEnd? End) ReadEnd()
     {
-        var (pages, (death, vmas, slowWord)) = TraceParts.ReadToEnd(lines, RoundLayout.ComparedPages,
-            end => end.Has("how")
-                ? (TraceParts.ReadDeath(end), [], 0UL)
-                : ((RunDeath?)null, TraceParts.ReadRuns(end, "vmas", RoundLayout.ComparedPages), end.Word("slowWord")));
-        return (death, death is null ? new RoundEnd(vmas, slowWord, pages) : null);
+        var (pages, (death, end)) = TraceParts.ReadToEnd(lines, RoundLayout.ComparedPages, end => end.Has("how")
+            ? (TraceParts.ReadDeath(end), (RoundEnd?)null)
+            : ((RunDeath?)null, ReadMemory(end)));
+        return (death, end is null ? null : end with { Pages = pages });
+    }
+
+    private static RoundEnd ReadMemory(Fields end)
+    {
+        var vmas = TraceParts.ReadRuns(end, "vmas", RoundLayout.ComparedPages);
+        return new RoundEnd(vmas, end.Word("slowWord"), ImmutableSortedDictionary<int, PageImage>.Empty)
+        {
+            ChangedBeside = end.Has("changedBeside") ? end.Word("changedBeside") : 0,
+        };
     }
 }

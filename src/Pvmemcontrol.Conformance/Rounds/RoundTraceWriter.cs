@@ -106,6 +106,10 @@ internal static class RoundTraceWriter
         {
             TraceParts.WriteRuns(json, "vmas", recording.End!.Vmas.AsSpan());
             TraceParts.Word(json, "slowWord", recording.End.SlowWord);
+            if (recording.End.ChangedBeside != 0)
+            {
+                TraceParts.Word(json, "changedBeside", recording.End.ChangedBeside);
+            }
         }
 
         json.WriteEndObject();

@@ -52,7 +52,16 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
     /// <param name="requirement">The requirement to look for; null for any violation.</param>
     /// <param name="effort">How often and how long.</param>
     /// <param name="isSerial">True to let the vCPUs take turns.</param>
-    internal Tally Run(Round round, Requirement? requirement, Effort effort, bool isSerial = false)
+    internal Tally Run(Round round, Requirement? requirement, Effort effort, bool isSerial = false) => Run(
+        round, finding => requirement is null ? finding : finding.As(requirement), effort, isSerial);
+
+    /// <summary>Runs a round.</summary>
+    /// <param name="round">The round.</param>
+    /// <param name="sought">What counts of a finding; null if it does not.</param>
+    /// <param name="effort">How often and how long.</param>
+    /// <param name="isSerial">True to let the vCPUs take turns.</param>
+    internal Tally Run(
+        Round round, Func<RoundFinding, RoundFinding?> sought, Effort effort, bool isSerial = false)
     {
         var clock = Stopwatch.StartNew();
         var tally = new Tally(0, 0, null);
@@ -62,7 +71,7 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
             var count = (int)Math.Min(RoundSheet.BatchSize, effort.Runs - tally.Runs);
             try
             {
-                tally = RunBatch(round, count, requirement, tally, isSerial);
+                tally = RunBatch(round, count, sought, tally, isSerial);
             }
             catch (TargetUnusableException)
             {
@@ -104,14 +113,15 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
             Also: round.IsRewritten ? ConcurrencyRequirements.RequestIsReadOnce : null);
     }
 
-    private Tally RunBatch(Round round, int count, Requirement? requirement, Tally tally, bool isSerial)
+    private Tally RunBatch(
+        Round round, int count, Func<RoundFinding, RoundFinding?> sought, Tally tally, bool isSerial)
     {
         _session ??= new RoundSession(target, settings);
         var records = _session.Run([.. Enumerable.Repeat(round, count)], isSerial, out var death);
         foreach (var record in records)
         {
             tally = tally with { Runs = tally.Runs + 1 };
-            if (Sought(_judge.Judge(record, _coverage), requirement) is { } finding)
+            if (_judge.Judge(record, _coverage) is { } shown && sought(shown) is { } finding)
             {
                 tally = Note(tally, record, finding, null);
             }
@@ -120,7 +130,7 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
         if (death is var (last, how))
         {
             tally = tally with { Runs = tally.Runs + 1 };
-            tally = Sought(OfDeath(last.Round, last.Steps, how), requirement) is { } finding
+            tally = sought(OfDeath(last.Round, last.Steps, how)) is { } finding
                 ? Note(tally, last, finding, how)
                 : tally;
             StartAfresh();
@@ -128,9 +138,6 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
 
         return tally;
     }
-
-    private static RoundFinding? Sought(RoundFinding? finding, Requirement? requirement) =>
-        requirement is null ? finding : finding?.As(requirement);
 
     private Tally Note(Tally tally, RoundRecord record, RoundFinding finding, RunDeath? death) => tally with
     {

@@ -39,7 +39,10 @@ internal static class SharedMemory
             {
                 return new RoundFinding(new Finding(RequestRequirements.EveryRequestIsAnswered, 0,
                     $"vCPU {taken.Vcpu}: the buffer still holds the request when the register write has returned",
-                    RequestJudge.LateReply));
+                    RequestJudge.LateReply))
+                {
+                    Culprit = taken,
+                };
             }
         }
 
@@ -62,7 +65,7 @@ internal static class SharedMemory
                     return new RoundFinding(new Finding(requirement, 0,
                         $"the byte at 0x{RoundLayout.AddressOf(index) + (ulong)at:x} changed from 0x{was[at]:x2} "
                         + $"to 0x{seen[at]:x2}",
-                        "a byte outside the range stays, whichever length the device saw"));
+                        "a byte outside the range stays, whichever bytes of the request the device saw"));
                 }
             }
 
@@ -73,7 +76,7 @@ internal static class SharedMemory
 
             // A reply that is read as a request may have any function on its range.
             if ((record.Vmas[index] & (byte)VmaFlags.ReadWrite) != (byte)VmaFlags.ReadWrite
-                && !MayChange(record.Round, RoundLayout.AddressOf(index)))
+                && !MayChange(record.Round, RoundLayout.AddressOf(index)) && !MayProtect(record.Round, index))
             {
                 return new RoundFinding(new Finding(EffectRequirements.OtherProtectionsStay, 0,
                     $"page 0x{RoundLayout.AddressOf(index):x} is {VmaSet.Describe((VmaFlags)record.Vmas[index])}",
@@ -105,6 +108,12 @@ internal static class SharedMemory
 
         return false;
     }
+
+    private static bool MayProtect(Round round, int page) =>
+        Enumerable.Range(0, round.Requests.Length).SelectMany(slot => Readings(round, slot))
+            .Where(r => r.IsKnown && VmaEffects.IsProtection(r.Function))
+            .Select(r => RoundLayout.Layout.Place(r.Address, r.Length))
+            .Any(range => range.IsGuestRam && range.FirstPage <= page && page < range.EndPage);
 
     /// <summary>The requests that a device may see in a slot's buffer.</summary>
     internal static IEnumerable<Request> Readings(Round round, int slot)

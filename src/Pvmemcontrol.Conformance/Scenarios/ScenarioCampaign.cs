@@ -165,7 +165,8 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
             _judged++;
             if (end is { } last && last.Index == i)
             {
-                return Settle(Prove(Unconfirmed(record, index, oracle.Judge(record, last.Death, _isBare), last.Death)));
+                var (shown, death) = oracle.JudgeEnd(record, last.Death, _isBare);
+                return Settle(Prove(Unconfirmed(record, index, shown, death)));
             }
 
             _requests += record.Scenario.Requests;
@@ -278,7 +279,8 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
     {
         if (violation is null && _unconfirmed.First is not null)
         {
-            return difference is not null ? Outcome.HostModelDiffers : Outcome.Undecided;
+            // The end of a process is proof even if it does not show again.
+            return difference is not null ? Outcome.HostModelDiffers : _unconfirmed.First.Outcome;
         }
 
         if (violation is null)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
@@ -25,10 +26,40 @@ internal sealed class ScenarioMinimiser(ScenarioTrial trial, int limit, bool isF
     /// <summary>How many candidates were run.</summary>
     internal int Runs => _runs;
 
-    /// <summary>Shrinks a scenario while it shows a violation of the same requirement.</summary>
-    internal Scenario Minimise(Scenario scenario, Requirement requirement) => GreedyShrinking.Shrink(
-        scenario, ScenarioShrinker.Shrink, candidate => Shows(candidate, requirement) ? candidate : null,
-        () => _runs >= limit || IsOver());
+    /// <summary>Shrinks a scenario while it shows the same finding, by this name or by a neighbour's.</summary>
+    internal (Scenario Scenario, Finding Finding) Minimise(Scenario scenario, Finding finding)
+    {
+        var smallest = GreedyShrinking.Shrink(new Shown(scenario, finding), s => ScenarioShrinker.Shrink(s.Scenario)
+            .Select(candidate => (Before: s, Candidate: candidate)),
+            next => Try(next.Candidate, next.Before), () => _runs >= limit || IsOver());
+        return (smallest.Scenario, smallest.Finding);
+    }
+
+    /// <summary>The same with protections instead of attributes, if it shows that these are lost too.</summary>
+    internal (Scenario Scenario, Finding Finding) AsWorse(Scenario scenario, Finding finding)
+    {
+        if (NeighbourRequirements.Worse(finding.Requirement) is not { } worse)
+        {
+            return (scenario, finding);
+        }
+
+        var protecting = scenario with { Steps = [.. scenario.Steps.Select(ScenarioShrinker.AsProtection)] };
+        return Findings(protecting).FirstOrDefault(f => f.Requirement == worse) is { } found
+            ? (protecting, found)
+            : (scenario, finding);
+    }
+
+    private sealed record Shown(Scenario Scenario, Finding Finding);
+
+    private Shown? Try(Scenario candidate, Shown before)
+    {
+        var sought = before.Finding.Requirement;
+        var found = Findings(candidate);
+        var same = found.FirstOrDefault(f => f.Requirement == sought)
+            ?? found.FirstOrDefault(f => f.Requirement == NeighbourRequirements.OfReset(sought)
+                || f.Requirement == NeighbourRequirements.Worse(sought));
+        return same is null ? null : new Shown(candidate, same);
+    }
 
     /// <summary>
     /// The requirement that the minimal scenario really violates. All its steps are necessary: if one of them must have
@@ -122,7 +153,10 @@ internal sealed class ScenarioMinimiser(ScenarioTrial trial, int limit, bool isF
         return Shows(scenario with { Steps = [.. steps] }, requirement);
     }
 
-    private bool Shows(Scenario candidate, Requirement requirement)
+    private bool Shows(Scenario candidate, Requirement requirement) =>
+        Findings(candidate).Any(f => f.Requirement == requirement);
+
+    private ImmutableArray<Finding> Findings(Scenario candidate)
     {
         _runs++;
         if (isFreshEachTime)
@@ -130,6 +164,6 @@ internal sealed class ScenarioMinimiser(ScenarioTrial trial, int limit, bool isF
             trial.StartAfresh();
         }
 
-        return trial.RunIfUsable(candidate).Findings.Any(f => f.Requirement == requirement);
+        return trial.RunIfUsable(candidate).Findings;
     }
 }

@@ -35,6 +35,7 @@ public static class ScenarioProgram
     {
         var loaded = TargetLoader.Load(target);
         VmasAtCreate.Look(loaded, arena.Layout, watch.Vmas).CopyTo(arena.VmasAtCreate);
+        using var beside = new BesideGuestRam(arena.Layout);
         arena.MaxChannels = loaded.MaxChannels;
         output.WriteByte(ChildProtocol.Ready);
         var others = new OtherDevices(loaded, arena.ProcessNumber);

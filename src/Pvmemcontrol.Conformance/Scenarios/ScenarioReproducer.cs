@@ -256,7 +256,8 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     private static (Scenario Minimal, Finding Finding) MinimiseToCause(ScenarioMinimiser minimiser, ScenarioTrial trial,
         Scenario scenario, Finding finding)
     {
-        var minimal = minimiser.Minimise(scenario, finding.Requirement);
+        (scenario, finding) = minimiser.AsWorse(scenario, finding);
+        (var minimal, finding) = minimiser.Minimise(scenario, finding);
         var shown = trial.RunIfUsable(minimal);
         if (Find(shown, finding) is { } last && shown.Death is null && last.Step == minimal.Steps.Length
             && WithoutBystander(trial, minimal, last) is var (fewer, same))
@@ -272,7 +273,7 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
 
         var before = minimal with { Steps = minimal.Steps[..at] };
         return trial.RunIfUsable(before).Findings.FirstOrDefault(f => f.Requirement.MakesViolation) is { } earlier
-            ? (minimiser.Minimise(before, earlier.Requirement), earlier)
+            ? MinimiseToCause(minimiser, trial, before, earlier)
             : (minimal, finding);
     }
 }

@@ -114,7 +114,8 @@ public sealed class ScenarioSession : IDisposable
         var whole = end?.Index ?? _submitted[half];
         for (var index = 0; index < whole || index == end?.Index; index++)
         {
-            var isWhole = index < whole;
+            // Of one that ended when its device was destroyed, everything had been read.
+            var isWhole = index < whole || end!.Value.Death.Phase == RunPhase.Destroying;
             var record = Record(half, index);
             var done = isWhole ? record.Scenario.Steps.Length : end!.Value.Death.Step;
             if (ScenarioValidator.WhyNot(record, done, isWhole) is var (step, why))

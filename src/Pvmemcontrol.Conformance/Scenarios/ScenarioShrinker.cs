@@ -30,11 +30,36 @@ public static class ScenarioShrinker
             }
         }
 
+        for (var i = 0; i < steps.Length; i++)
+        {
+            if (AsStore(steps, i, scenario.Layout) is { } store)
+            {
+                yield return scenario with { Steps = steps.SetItem(i, store) };
+            }
+        }
+
         // A slot or buffer that several steps share can only change in all of them.
         if (Renamed(scenario) is { } renamed)
         {
             yield return renamed;
         }
+    }
+
+    /// <summary>
+    /// What a request on a channel that is not live does: it fills its buffer. The first word of that, or null.
+    /// </summary>
+    private static Step.Store? AsStore(ImmutableArray<Step> steps, int index, GuestLayout layout)
+    {
+        if (steps[index] is not Step.Send send)
+        {
+            return null;
+        }
+
+        var buffer = steps[..index].OfType<Step.Register>().LastOrDefault(r => r.Slot == send.Slot)?.Buffer
+            ?? layout.Regions[0].Start;
+        return buffer % sizeof(ulong) == 0 && layout.Place(buffer, Request.Size).IsGuestRam
+            ? new Step.Store(buffer, 1)
+            : null;
     }
 
     /// <summary>The scenario with its slots renumbered in order of use, or null if they are in order.</summary>
@@ -77,6 +102,7 @@ public static class ScenarioShrinker
     {
         Step.Register s => Simplify(s, layout),
         Step.Send s => Simplify(s, layout),
+        Step.VmReset => [new Step.Command(TransportCommand.Reset)],
         Step.Fill { Tag: > 1 } s => [s with { Tag = 1 }],
         Step.Store { Value: > 1 } s => [s with { Value = 1 }],
         Step.SaveRestore { Over: RestoredOver.OtherAddresses } => [new Step.SaveRestore()],
@@ -116,6 +142,14 @@ public static class ScenarioShrinker
         }
     }
 
+    /// <summary>
+    /// MPROTECT_R instead of a request for an attribute: a page that loses its attributes may lose its protection too.
+    /// </summary>
+    internal static Step AsProtection(Step step) => step is Step.Send { Request: { IsKnown: true } request } send
+        && VmaEffects.Changes(request.Function) is not (VmaFlags.None or VmaFlags.ReadWrite)
+            ? send with { Request = request with { FunctionCode = (ulong)FunctionCode.MProtectR } }
+            : step;
+
     private static IEnumerable<Step> Simplify(Step.Send step, GuestLayout layout)
     {
         var request = step.Request;
@@ -133,6 +167,11 @@ public static class ScenarioShrinker
             && (request.Address | request.Length | request.Arg) != 0)
         {
             yield return step with { Request = new Request(FunctionCode.Info, 0, 0) };
+        }
+
+        if (AsProtection(step) != step)
+        {
+            yield return AsProtection(step);
         }
 
         if (request.Arg > 1)

@@ -76,7 +76,10 @@ public sealed class ScenarioTrial(
         var end = _session.Collect(0);
         var record = _session.Record(0, 0);
         var isBare = target.Kind == TargetKind.BareKernel;
-        var recording = ScenarioRecording.Of(record, end?.Death) with
+        var death = end is null
+            ? null
+            : new ScenarioOracle(profile, new Coverage(), constants).JudgeEnd(record, end.Value.Death, isBare).Death;
+        var recording = ScenarioRecording.Of(record, death) with
         {
             Constants = constants.IsDefault ? [] : constants,
         };

@@ -18,8 +18,8 @@ public sealed unsafe class GuestMemory : IDisposable
     /// </summary>
     private const nint PreferredBase = 0x1000_0000;
 
-    /// <summary>The distance of these addresses.</summary>
-    private const nint PlaceSize = 0x0200_0000;
+    /// <summary>The distance of these addresses: more than the regions of a layout take.</summary>
+    private const nint PlaceSize = 0x0800_0000;
 
     private readonly RegionMapping?[] _mappings;
     private readonly Region[] _regions;
@@ -30,11 +30,15 @@ public sealed unsafe class GuestMemory : IDisposable
     /// <param name="place">A different number, from 0, for each instance mapped at the same time.</param>
     /// <exception cref="HostException">A mapping could not be made.</exception>
     public GuestMemory(GuestLayout layout, int place = 0)
+        : this(layout, PreferredBase + (place * PlaceSize))
+    {
+    }
+
+    private GuestMemory(GuestLayout layout, nint hint)
     {
         Layout = layout;
         _regions = [.. layout.Regions];
         _mappings = new RegionMapping?[_regions.Length];
-        var hint = PreferredBase + (place * PlaceSize);
         for (var i = 0; i < _regions.Length; i++)
         {
             try
@@ -55,6 +59,22 @@ public sealed unsafe class GuestMemory : IDisposable
 
     /// <summary>The regions.</summary>
     public GuestLayout Layout { get; }
+
+    /// <summary>Maps memory that begins at this host address; null where the process has something else.</summary>
+    /// <param name="layout">The regions.</param>
+    /// <param name="address">Of the first region.</param>
+    /// <exception cref="HostException">A mapping could not be made.</exception>
+    public static GuestMemory? TryAt(GuestLayout layout, nint address)
+    {
+        var memory = new GuestMemory(layout, address);
+        if (memory.BaseOf(0) == address)
+        {
+            return memory;
+        }
+
+        memory.Dispose();
+        return null;
+    }
 
     /// <summary>The host address of a region's first byte, for handing to foreign code.</summary>
     public nint BaseOf(int region) => _mappings[region]!.Base;
@@ -162,53 +182,20 @@ public sealed unsafe class GuestMemory : IDisposable
     /// <exception cref="HostException">The kernel does not let this process copy so at all.</exception>
     public bool TryRead(ulong address, Span<byte> destination)
     {
-        while (!destination.IsEmpty)
+        fixed (byte* local = destination)
         {
-            var count = Piece(address, destination.Length, out var at);
-            fixed (byte* local = destination)
-            {
-                var here = new LibC.IoVector { Base = (nint)local, Length = (nuint)count };
-                var there = new LibC.IoVector { Base = at, Length = (nuint)count };
-
-                // SAFETY: both vectors describe memory of this process that stays mapped during the call; the kernel
-                // checks the pages' protection.
-                if (!IsWhole(LibC.ProcessVmReadV(Environment.ProcessId, &here, 1, &there, 1, 0), count))
-                {
-                    return false;
-                }
-            }
-
-            destination = destination[count..];
-            address += (ulong)count;
+            return TryCopy(address, local, destination.Length, isWrite: false);
         }
-
-        return true;
     }
 
     /// <summary>Like <see cref="Write"/>; false, instead of a signal, when a page is not writable.</summary>
     /// <exception cref="HostException">The kernel does not let this process copy so at all.</exception>
     public bool TryWrite(ulong address, ReadOnlySpan<byte> source)
     {
-        while (!source.IsEmpty)
+        fixed (byte* local = source)
         {
-            var count = Piece(address, source.Length, out var at);
-            fixed (byte* local = source)
-            {
-                var here = new LibC.IoVector { Base = (nint)local, Length = (nuint)count };
-                var there = new LibC.IoVector { Base = at, Length = (nuint)count };
-
-                // SAFETY: as in TryRead.
-                if (!IsWhole(LibC.ProcessVmWriteV(Environment.ProcessId, &here, 1, &there, 1, 0), count))
-                {
-                    return false;
-                }
-            }
-
-            source = source[count..];
-            address += (ulong)count;
+            return TryCopy(address, local, source.Length, isWrite: true);
         }
-
-        return true;
     }
 
     /// <summary>Gives all of guest RAM the properties of new mappings; its content stays.</summary>
@@ -251,6 +238,28 @@ public sealed unsafe class GuestMemory : IDisposable
         {
             mapping?.Dispose();
         }
+    }
+
+    private bool TryCopy(ulong address, byte* local, int length, bool isWrite)
+    {
+        for (int count; length > 0; local += count, length -= count, address += (ulong)count)
+        {
+            count = Piece(address, length, out var at);
+            var here = new LibC.IoVector { Base = (nint)local, Length = (nuint)count };
+            var there = new LibC.IoVector { Base = at, Length = (nuint)count };
+
+            // SAFETY: both vectors describe memory of this process that stays mapped during the call; the kernel checks
+            // the pages' protection.
+            var copied = isWrite
+                ? LibC.ProcessVmWriteV(Environment.ProcessId, &here, 1, &there, 1, 0)
+                : LibC.ProcessVmReadV(Environment.ProcessId, &here, 1, &there, 1, 0);
+            if (!IsWhole(copied, count))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>A copy that stopped early, or did not begin, met a page that does not allow it.</summary>

@@ -48,6 +48,15 @@ internal static class PageEffects
         });
     }
 
+    /// <summary>After a refusal without effect: if a page is not as it was, that is the requirement not met.</summary>
+    internal static HostMapping Untouched(HostMapping host, in GuestRange range, Requirement requirement) =>
+        host.Change(range, (_, page) => page with
+        {
+            Content = page.Content.Because(requirement),
+            ProtectedBy = requirement,
+            AttributedBy = AttributeReasons.All(requirement),
+        });
+
     /// <summary>After the success of a misaligned request: pages change inside the range, or not at all.</summary>
     internal static HostMapping PerhapsInside(RequestSpec spec, FunctionCode function, GuestRange range)
     {
@@ -77,12 +86,26 @@ internal static class PageEffects
     private static Page After(int index, Page page, FunctionCode function, Backing backing, Profile profile,
         bool isWhole, Requirement? because)
     {
-        var after = OnPage(index, page, function, backing, profile, isWhole, because);
+        var after = Kept(OnPage(index, page, function, backing, profile, isWhole, because), function);
 
         // No requirement says that a locked page is locked again after it was dropped.
         return profile == Profile.Abi && HostCalls.FailsOnLocked(function)
             ? after with { Vma = after.Vma.Or(after.Vma.Change(VmaFlags.Locked, VmaFlags.None)) }
             : after;
+    }
+
+    /// <summary>
+    /// What a request does not change must be as it was: a page whose protection or attributes are different after it
+    /// lost them to it, unless they were different before.
+    /// </summary>
+    private static Page Kept(Page after, FunctionCode function)
+    {
+        var changes = VmaEffects.Changes(function);
+        return after with
+        {
+            ProtectedBy = changes.HasFlag(VmaFlags.ReadWrite) ? after.ProtectedBy : OtherProtectionsStay,
+            AttributedBy = after.AttributedBy.With(VmaFlags.Attributes & ~changes, OtherAttributesStay),
+        };
     }
 
     private static Page OnPage(int index, Page page, FunctionCode function, Backing backing, Profile profile,

@@ -19,6 +19,11 @@ namespace Pvmemcontrol.Model.Device;
 public readonly record struct RequestSpec(
     Profile Profile, HostMapping Host, ImmutableArray<Channel> Channels, DeviceTraits Traits)
 {
+    /// <summary>
+    /// Bytes. What a longer range outside guest RAM does to pages inside is named as if no request had named them.
+    /// </summary>
+    private const ulong MostExplained = 1 << 20;
+
     /// <summary>Every way in which the request may end, the likeliest first.</summary>
     public ImmutableArray<RequestOutcome> Outcomes(in Request request)
     {
@@ -37,10 +42,27 @@ public readonly record struct RequestSpec(
         return range.Place switch
         {
             RangePlace.Empty => Empty(),
-            RangePlace.Outside => [Failure(BadRangeIsRefused, Host)],
+            RangePlace.Outside => [Failure(BadRangeIsRefused, WithoutEffect(request))],
             RangePlace.OneRegion or RangePlace.AdjacentRegions => InGuestRam(request, range),
             _ => throw new ArgumentOutOfRangeException(nameof(request)),
         };
+    }
+
+    /// <summary>The mapping after a range that leaves guest RAM was refused.</summary>
+    private HostMapping WithoutEffect(in Request request)
+    {
+        var host = Host;
+        foreach (var region in request.Length > MostExplained ? [] : Host.Layout.Regions)
+        {
+            var first = Math.Max(request.Address & ~(ulong)(PageGeometry.Size - 1), region.Start);
+            var end = Math.Min(request.Address + request.Length, region.End);
+            if (request.Address + request.Length > request.Address && first < end)
+            {
+                host = PageEffects.Untouched(host, Host.Layout.Place(first, end - first), BadRangeIsRefused);
+            }
+        }
+
+        return host;
     }
 
     /// <summary>True when the request may take a page from under a live channel's buffer.</summary>
@@ -150,7 +172,9 @@ public readonly record struct RequestSpec(
     private ImmutableArray<RequestOutcome> Spanning(FunctionCode function, in GuestRange range)
     {
         // A page that was lazily freed before the refusal looks like one that was not, until the kernel reclaims it.
-        var refused = function == FunctionCode.Free ? PageEffects.OldOrNew(this, function, range) : Host;
+        var refused = function == FunctionCode.Free
+            ? PageEffects.OldOrNew(this, function, range)
+            : PageEffects.Untouched(Host, range, SpanningRangeIsWhole);
         return
         [
             Refusal(SpanningRangeIsWhole, refused),

@@ -205,7 +205,7 @@ public sealed class HostMapping
             var count = Math.Min(PageGeometry.Size - offset, data.Length);
             var content = count == PageGeometry.Size
                 ? PageContent.Exactly(PageImage.Of(data[..count]), _untouched.Content)
-                : pages[i].Content.Write(offset, data[..count]);
+                : pages[i].Content.Write(offset, data[..count], _untouched.Content);
             pages = pages.Change(i, 1, (_, page) => page with { Content = content });
             data = data[count..];
             offset = 0;

@@ -13,14 +13,25 @@ namespace Pvmemcontrol.Model.Host;
 public sealed class PageContent
 {
     private readonly Deviating? _deviations;
+    private readonly Stored? _stored;
 
     private PageContent(ImmutableArray<PageImage> images, bool isLazilyFreed, Requirement origin,
-        Deviating? deviations = null)
+        Deviating? deviations = null, Stored? stored = null)
     {
+        _stored = stored;
         Images = images;
         IsLazilyFreed = isLazilyFreed;
         Origin = origin;
         _deviations = deviations?.Without(images);
+    }
+
+    /// <summary>The bytes that were stored since a call gave the page its content.</summary>
+    /// <param name="Ranges">In bytes from the start of the page; they may overlap.</param>
+    /// <param name="Reason">Why they stay.</param>
+    private sealed record Stored(ImmutableArray<(int Start, int End)> Ranges, Requirement Reason)
+    {
+        internal bool IsSameAs(Stored? other) =>
+            other is not null && Reason == other.Reason && Ranges.SequenceEqual(other.Ranges);
     }
 
     /// <summary>Images that are possible too, but deviate from a requirement that makes no violation.</summary>
@@ -51,10 +62,32 @@ public sealed class PageContent
     /// <summary>All images that the page may hold, also those that deviate.</summary>
     public IEnumerable<PageImage> AllImages => _deviations is { } others ? [.. Images, .. others.Images] : Images;
 
+    /// <summary>The requirement that leaves no other values of a byte.</summary>
+    /// <param name="offset">In bytes from the start of the page.</param>
+    public Requirement OriginAt(int offset) =>
+        _stored is { } stored && stored.Ranges.Any(r => r.Start <= offset && offset < r.End) ? stored.Reason : Origin;
+
+    /// <summary>
+    /// Where these bytes first differ from the image that they match furthest, from the start of the page.
+    /// </summary>
+    /// <param name="offset">Of the first of them, from the start of the page.</param>
+    /// <param name="observed">The bytes.</param>
+    public int FirstDifference(int offset, ReadOnlySpan<byte> observed)
+    {
+        var longest = 0;
+        foreach (var image in Images)
+        {
+            longest = Math.Max(longest, observed.CommonPrefixLength(image.Bytes.Slice(offset, observed.Length)));
+        }
+
+        return offset + Math.Min(longest, observed.Length - 1);
+    }
+
     /// <summary>True when the other may hold the same images, for the same reason.</summary>
     public bool IsSameAs(PageContent other) => ReferenceEquals(this, other)
         || (IsLazilyFreed == other.IsLazilyFreed && Origin == other.Origin && Images.SequenceEqual(other.Images)
-            && _deviations?.From == other._deviations?.From && AllImages.SequenceEqual(other.AllImages));
+            && _deviations?.From == other._deviations?.From && AllImages.SequenceEqual(other.AllImages)
+            && (_stored is null ? other._stored is null : _stored.IsSameAs(other._stored)));
 
     /// <summary>Exactly this image.</summary>
     public static PageContent Exactly(PageImage image, Requirement origin) => new([image], false, origin);
@@ -84,7 +117,10 @@ public sealed class PageContent
     public PageContent Because(Requirement origin) => new(Images, IsLazilyFreed, origin, _deviations);
 
     /// <summary>The page after a write: a lazily freed page is kept from then on.</summary>
-    public PageContent Write(int offset, ReadOnlySpan<byte> data)
+    /// <param name="offset">In bytes from the start of the page.</param>
+    /// <param name="data">The bytes.</param>
+    /// <param name="reason">The requirement that says that they stay.</param>
+    public PageContent Write(int offset, ReadOnlySpan<byte> data, Requirement reason)
     {
         var images = ImmutableArray.CreateBuilder<PageImage>(Images.Length);
         foreach (var image in Images)
@@ -98,8 +134,17 @@ public sealed class PageContent
 
         // A lambda cannot hold a span, and few pages get here.
         var bytes = _deviations is null ? [] : data.ToArray();
-        return new PageContent(
-            images.DrainToImmutable(), false, Origin, _deviations?.Changed(i => i.With(offset, bytes)));
+        return new PageContent(images.DrainToImmutable(), false, Origin,
+            _deviations?.Changed(i => i.With(offset, bytes)), StoredAlso(offset, data.Length, reason));
+    }
+
+    private Stored? StoredAlso(int offset, int length, Requirement reason)
+    {
+        var range = (offset, offset + length);
+        return Origin == reason ? null
+            : _stored is null ? new Stored([range], reason)
+            : _stored.Ranges.Contains(range) ? _stored
+            : _stored with { Ranges = _stored.Ranges.Add(range) };
     }
 
     /// <summary>What remains possible after these bytes were read at the offset; null if nothing does.</summary>
@@ -124,7 +169,7 @@ public sealed class PageContent
                 ? null
                 : _deviations with { Images = Fitting(_deviations.Images, offset, observed) };
             return new PageContent(
-                IsLazilyFreed ? WithImage(left, PageImage.Zero) : left, IsLazilyFreed, Origin, others);
+                IsLazilyFreed ? WithImage(left, PageImage.Zero) : left, IsLazilyFreed, Origin, others, _stored);
         }
 
         if (_deviations is not { } known || Fitting(known.Images, offset, observed) is not { IsEmpty: false } shown)
@@ -133,7 +178,7 @@ public sealed class PageContent
         }
 
         deviatesFrom = known.From;
-        return new PageContent(shown, false, Origin);
+        return new PageContent(shown, false, Origin, deviations: null, _stored);
     }
 
     private static ImmutableArray<PageImage> Fitting(

@@ -61,7 +61,7 @@ public sealed class UnexpectedContentTests
     public void A_store_changes_both()
     {
         byte[] word = [1, 2, 3, 4, 5, 6, 7, 8];
-        var written = KeptOrZeroed.Write(16, word);
+        var written = KeptOrZeroed.Write(16, word, RequestRequirements.NothingElseIsWritten);
         Assert.NotNull(written.Read(0, Old.With(16, word).Bytes, out var deviatesFrom));
         Assert.Null(deviatesFrom);
         Assert.NotNull(written.Read(0, PageImage.Zero.With(16, word).Bytes, out deviatesFrom));

@@ -69,6 +69,23 @@ public sealed class PlanRunTests
         Assert.Contains(seen.Skipped, s => s.Contains("another run already violates", StringComparison.Ordinal));
     }
 
+    [CFact]
+    [Trait("Requirement", "PVMC-DEV-048")]
+    public void A_death_before_the_first_scenario_does_not_keep_scenarios_from_saying_what_it_is_of()
+    {
+        var target = TargetSpec.Library(
+            CCompiler.Compile("tests", "Properties", "Plans", "c", "dies_of_protections.c"));
+        var seen = new Observer(_ => { });
+        var plan = new Plan(
+            [new PlannedRun(target, Profile.Abi, Layouts.StandardName, TimeSpan.FromSeconds(5))], TimeSpan.Zero,
+            [target]);
+        var run = new PlanRun(plan, Options, seen);
+        run.Run();
+        Assert.Equal(["bounds, lives", "abi, mixed"], seen.Over);
+        Assert.All(run.Verdicts, v => Assert.Equal(Outcome.Died, v.Outcome));
+        Assert.Contains(run.Verdicts[1].Violation!.Steps, s => s.Contains("MPROTECT_R", StringComparison.Ordinal));
+    }
+
     [CHugeTheory]
     [InlineData("declines_huge_pages.c")]
     public void A_device_that_takes_no_huge_pages_is_judged_on_the_rest(string file)

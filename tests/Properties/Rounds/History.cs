@@ -19,6 +19,8 @@ internal sealed class History
     private readonly Round _round;
     private readonly StepRecord[][] _records;
     private readonly Dictionary<int, byte[]> _pages = [];
+    private readonly byte[] _vmas = [.. Enumerable.Repeat((byte)VmaFlags.ReadWrite, RoundLayout.ComparedPages)];
+    private ulong _changedBeside;
 
     /// <summary>A round with these requests and steps; memory is as it was before them.</summary>
     internal History(Request[] requests, params VcpuStep[][] vcpus)
@@ -30,9 +32,11 @@ internal sealed class History
     /// <summary>All of it.</summary>
     internal RoundRecording Recording => new(_round, RunnerSettings.Default.Host, uint.MaxValue, ulong.MaxValue,
         [.. Enumerable.Range(0, _round.Channels).Select(CommandOf)], [.. _records.Select(r => r.ToImmutableArray())],
-        Death: null, new RoundEnd(
-            [.. Enumerable.Repeat((byte)VmaFlags.ReadWrite, RoundLayout.ComparedPages)], SlowWord: 0,
-            _pages.ToImmutableSortedDictionary(p => p.Key, p => PageImage.Of(p.Value))));
+        Death: null, new RoundEnd([.. _vmas], SlowWord: 0,
+            _pages.ToImmutableSortedDictionary(p => p.Key, p => PageImage.Of(p.Value)))
+        {
+            ChangedBeside = _changedBeside,
+        });
 
     /// <summary>A step ran between two points in time, and its vCPU saw these bytes.</summary>
     internal History With(int vcpu, int step, long begun, long returned, Observation seen)
@@ -43,7 +47,7 @@ internal sealed class History
             Begun = begun,
             Returned = returned,
             Seen = returned + 1,
-            Written = taken.Action == VcpuAction.Send ? CommandOf(taken.Slot) : taken.Value,
+            Written = taken.Action is VcpuAction.Send or VcpuAction.Repeat ? CommandOf(taken.Slot) : taken.Value,
             Observation = seen,
         };
         return this;
@@ -82,6 +86,20 @@ internal sealed class History
     internal History Zeroed(int page)
     {
         PageOf(page).AsSpan().Clear();
+        return this;
+    }
+
+    /// <summary>A page's VMA has these flags in the end.</summary>
+    internal History Flags(int page, VmaFlags flags)
+    {
+        _vmas[page] = (byte)flags;
+        return this;
+    }
+
+    /// <summary>The VMM's memory changed where this address would be.</summary>
+    internal History ChangedBeside(ulong address)
+    {
+        _changedBeside = address;
         return this;
     }
 

@@ -131,6 +131,68 @@ public sealed class RoundJudgeTests
         .Answered(0, 0, 1, 4, History.InfoReply).Answered(1, 0, 2, 3, default).Zeroed(Page)
         .Recording.Contradiction());
 
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-021")]
+    public void What_one_explanation_of_a_step_does_not_fit_is_no_contradiction_if_another_fits() => AssertFinds(
+        RequestRequirements.NothingElseIsWritten,
+        new History([Discard with { Length = 100 }], [VcpuStep.Send(0)]).Answered(0, 0, 1, 2, default).Zeroed(Page));
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-045")]
+    public void What_a_request_does_to_a_protection_that_it_must_not_change_is_named_by_the_steps_alone() =>
+        AssertFindsAlone(EffectRequirements.OtherProtectionsStay, ProtectedThenDiscarded()
+            .Answered(0, 0, 1, 2, default).Answered(0, 1, 4, 5, default).Zeroed(Page));
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-043")]
+    public void A_protection_that_no_other_request_touched_was_never_in_force() => AssertFindsAlone(
+        EffectRequirements.ProtectionIsInForce,
+        new History([Protect(FunctionCode.MProtectR)], [VcpuStep.Send(0)]).Answered(0, 0, 1, 2, default));
+
+    [Fact]
+    public void Where_it_is_in_force_there_is_no_finding() => Assert.Null(ProtectedThenDiscarded()
+        .Answered(0, 0, 1, 2, default).Answered(0, 1, 4, 5, default).Zeroed(Page).Flags(Page, VmaFlags.Read).Judged());
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-021")]
+    public void A_reply_to_zeros_means_by_the_steps_alone_that_the_request_was_destroyed() => AssertFindsAlone(
+        RequestRequirements.NothingElseIsWritten,
+        new History([Discard with { Address = 0x4000_0000 }], [VcpuStep.Send(0)])
+            .Answered(0, 0, 1, 2, History.InfoReply));
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-070")]
+    public void What_either_of_two_requests_allows_is_no_finding() => Assert.Null(
+        Rewritten().Zeroed(Page).Zeroed(RoundLayout.FirstSharedPage + Page).Judged());
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-070")]
+    public void What_neither_allows_is_a_second_read() => AssertFinds(
+        ConcurrencyRequirements.RequestIsReadOnce, Rewritten().Zeroed(Page + 1));
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-070")]
+    public void So_is_memory_of_the_VMM_that_changes_and_that_is_hard_evidence()
+    {
+        var finding = Rewritten().ChangedBeside(0x1_0010_5000).Judged();
+        Assert.Equal(ConcurrencyRequirements.RequestIsReadOnce, finding?.Requirement);
+        Assert.True(finding?.IsHard);
+    }
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-026")]
+    public void Where_nobody_rewrites_the_range_was_not_checked() => AssertFinds(
+        RequestRequirements.BadRangeIsRefused, TwoRequests()
+            .Answered(0, 0, 1, 4, History.InfoReply).Answered(1, 0, 2, 3, default).ChangedBeside(0x1_0002_0000));
+
+    /// <summary>The address of a discard changes between two pages of different regions.</summary>
+    private static History Rewritten() => new History([Discard],
+            [new VcpuStep(VcpuAction.Repeat, 0, 9)], [new VcpuStep(VcpuAction.Rewrite, 0, 10, 0x10)])
+        .Answered(0, 0, 1, 4, default).With(1, 0, 2, 6, new Observation(ObservationKind.Nothing));
+
+    private static History ProtectedThenDiscarded() => new(
+        [Protect(FunctionCode.MProtectR), Discard], [VcpuStep.Send(0), VcpuStep.Send(1)]);
+
     private static History TwoRequests() => new(
         [History.Info, Discard], [VcpuStep.Send(0)], [VcpuStep.Send(1)]);
 
@@ -154,6 +216,9 @@ public sealed class RoundJudgeTests
         Array.Fill(bytes, RoundLayout.ReusedByte);
         return bytes;
     }
+
+    private static void AssertFindsAlone(Requirement requirement, History history) =>
+        Assert.Equal(requirement, history.Judged()?.Alone);
 
     private static void AssertFinds(Requirement requirement, History history) =>
         Assert.Equal(requirement, history.Judged()?.Requirement);

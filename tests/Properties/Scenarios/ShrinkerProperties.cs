@@ -4,6 +4,7 @@ using FsCheck.Xunit;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
@@ -51,6 +52,8 @@ public sealed class ShrinkerProperties
         Step.Register s => 100 + s.Slot + (int)s.Form
             + (s.Buffer == Layouts.Standard.Regions[0].Start + ((ulong)s.Slot * Request.Size) ? 0 : 10),
         Step.Send s => 100 + s.Slot + Size(s.Request.Length) + (s.Request.Arg > 1 ? 1 : 0)
+            + (s.Request.IsKnown && VmaEffects.Changes(s.Request.Function) is not (VmaFlags.None or VmaFlags.ReadWrite)
+                ? 1 : 0)
             + (s.Request is { IsKnown: true, Function: FunctionCode.Info }
                 && (s.Request.Address | s.Request.Length | s.Request.Arg) != 0 ? 10 : 0),
         Step.Fill s => 10 + (s.Tag > 1 ? 1 : 0),
@@ -58,7 +61,8 @@ public sealed class ShrinkerProperties
         Step.HostCall s => 10 + Size(s.Length),
         Step.Resend s => 10 + s.Slot,
         Step.Command or Step.ReadRegister or Step.WriteRegister or Step.Load
-            or Step.VmReset or Step.Save or Step.EmptyPool => 10,
+            or Step.Save or Step.EmptyPool => 10,
+        Step.VmReset => 11,
         Step.SaveRestore s => 10 + ((int)s.Over / 4.0),
         Step.RestoreDamaged s => 11 + (s.Where > 0 ? 1 : 0),
         _ => throw new ArgumentOutOfRangeException(nameof(step)),

@@ -39,7 +39,7 @@ public sealed class PageContentTests
     [Fact]
     public void A_write_ends_the_waiting()
     {
-        var written = Freed.Write(0, [1, 2, 3]);
+        var written = Freed.Write(0, [1, 2, 3], Why);
         Assert.False(written.IsLazilyFreed);
         var seen = written.Read(8, Old.Bytes[8..])!;
         Assert.Null(seen.Read(8, PageImage.Zero.Bytes[8..]));
@@ -47,5 +47,27 @@ public sealed class PageContentTests
 
     [Fact]
     public void Either_way_the_written_bytes_are_there() =>
-        Assert.Null(Freed.Write(0, [1, 2, 3]).Read(0, [0, 0, 0]));
+        Assert.Null(Freed.Write(0, [1, 2, 3], Why).Read(0, [0, 0, 0]));
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-021")]
+    public void What_was_stored_after_a_call_stays_for_its_own_reason()
+    {
+        var stored = PageContent.Exactly(PageImage.Zero, EffectRequirements.DontNeedZeroes)
+            .Write(64, [1, 2, 3], RequestRequirements.NothingElseIsWritten);
+        Assert.Equal(EffectRequirements.DontNeedZeroes, stored.OriginAt(63));
+        Assert.Equal(RequestRequirements.NothingElseIsWritten, stored.OriginAt(64));
+        Assert.Equal(RequestRequirements.NothingElseIsWritten, stored.OriginAt(66));
+        Assert.Equal(EffectRequirements.DontNeedZeroes, stored.OriginAt(67));
+        Assert.Equal(64, stored.FirstDifference(0, PageImage.Zero.Bytes));
+    }
+
+    [Fact]
+    public void What_the_next_call_changes_is_no_longer_stored()
+    {
+        var freed = PageContent.Exactly(PageImage.Zero, EffectRequirements.DontNeedZeroes)
+            .Write(64, [1, 2, 3], RequestRequirements.NothingElseIsWritten)
+            .LazilyFreed(EffectRequirements.FreeKeepsOrZeroes);
+        Assert.Equal(EffectRequirements.FreeKeepsOrZeroes, freed.OriginAt(64));
+    }
 }

@@ -19,7 +19,9 @@ internal static class AnyRoundTrace
     internal static RoundCounterexample Of(ulong seed)
     {
         var draw = new SeededDraw(seed);
-        var round = RoundGenerator.Generate(draw.Bits(), draw.Bits());
+        var round = draw.Below(4) == 0
+            ? RoundGenerator.GenerateRewritten(draw.Bits())
+            : RoundGenerator.Generate(draw.Bits(), draw.Bits());
         var death = draw.Below(4) == 0
             ? AnyDeath.Of(draw, step: 0, RunPhase.InDevice)
             : null;
@@ -115,6 +117,9 @@ internal static class AnyRoundTrace
                 .. Enumerable.Range(0, RoundLayout.ComparedPages)
                     .Select(_ => (byte)(draw.Below(9) == 0 ? draw.Below(32) : 3)),
             ],
-            draw.Bits(), pages.ToImmutable());
+            draw.Bits(), pages.ToImmutable())
+        {
+            ChangedBeside = draw.Below(2) == 0 ? 0 : draw.Bits(),
+        };
     }
 }

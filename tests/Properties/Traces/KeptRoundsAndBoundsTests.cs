@@ -92,7 +92,7 @@ public sealed class KeptRoundsAndBoundsTests
         var round = new Round(1, 1, [RoundLayout.SlowRequest(RoundLayout.SlowPages) with { Arg = 0x17 }],
             [[VcpuStep.Send(0)], [VcpuStep.Pause(20_000), VcpuStep.Send(0)]]);
         using var trial = new RoundTrial(target, RunnerSettings.Default);
-        var hit = trial.Run(round, null, new RoundTrial.Effort(1000, TimeSpan.FromSeconds(20))).First!;
+        var hit = trial.Run(round, finding => finding, new RoundTrial.Effort(1000, TimeSpan.FromSeconds(20))).First!;
         var origin = new Origin(target, Profile.Abi, Layouts.StandardName, Seed: 1, Index: 3);
         var found = hit.ToCounterexample(origin, originalSteps: 7, new Rate(5, 6, 8, 96, IsReproduced: true));
         return new Verdict(RoundCampaign.KindOf(seed: 1), target, Profile.Abi, Layouts.StandardName, 1,

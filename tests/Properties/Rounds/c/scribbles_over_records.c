@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */ /* Overwrites what was recorded of the first round. */
 #define OF "pvmemcontrol-arena"
-#define AT 2000
+#define AT 130
 #include "../../Tool/c/own_memory.h"
 
 static void do_harm(uint8_t *start, uint8_t *end)

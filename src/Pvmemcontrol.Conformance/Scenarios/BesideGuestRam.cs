@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Scenarios;
+
+/// <summary>
+/// Memory of the VMM between the regions of guest RAM, as a real VMM has there. A call that runs over the end of a
+/// region works, and its reply says so; without this memory it would look like a refusal.
+/// </summary>
+internal sealed class BesideGuestRam : IDisposable
+{
+    /// <summary>The regions lie closer together, if nothing else was there.</summary>
+    private const long Most = 8 << 20;
+
+    private readonly List<GuestMemory> _memory = [];
+
+    /// <summary>Maps it where the regions of scenarios will end, unless the process has something there.</summary>
+    internal BesideGuestRam(GuestLayout layout)
+    {
+        // Every scenario has its guest RAM at the same addresses, if nothing else is there.
+        using var example = new GuestMemory(layout);
+        for (var region = 0; region < layout.Regions.Length - 1; region++)
+        {
+            var end = example.BaseOf(region) + (nint)layout.Regions[region].Length;
+            var length = example.BaseOf(region + 1) - end;
+            if (length is > 0 and <= (nint)Most && GuestMemory.TryAt(Behind(length), end) is { } memory)
+            {
+                _memory.Add(memory);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.ForEach(m => m.Dispose());
+
+    private static GuestLayout Behind(nint length) =>
+        new(new Region(0, (int)(length >> PageGeometry.Shift), Backing.PrivateAnonymous));
+}
