@@ -3,6 +3,7 @@
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
+using Pvmemcontrol.Model.Holes;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 
@@ -226,7 +227,7 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         foreach (var field in outcome.Reply)
         {
             Func<ulong, string> describe = field.Field == ReplyField.Errno ? Errnos.Describe : Plain;
-            if (!verification.Check(field.Hole, field.FieldName, field.ValueIn(reply), describe))
+            if (!verification.Check(HoleOf(field, reply), field.FieldName, field.ValueIn(reply), describe))
             {
                 return new Explanation(verification, null);
             }
@@ -238,6 +239,13 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
             Traits = outcome.Teaches ? Learn(state, request, reply) : state.Traits,
         });
     }
+
+    /// <summary>
+    /// A number that is neither success nor an error number is wrong in any reply, whatever else this one should say.
+    /// </summary>
+    private static ValueHole HoleOf(FieldHole field, in Reply reply) =>
+        field.Field == ReplyField.Errno && reply.Errno != 0 && !Errnos.IsError(reply.Errno)
+            ? new AnyErrno(RequestRequirements.ReplyTellsSuccess) : field.Hole;
 
     private static DeviceTraits Learn(SpecState state, in Request request, in Reply reply)
     {

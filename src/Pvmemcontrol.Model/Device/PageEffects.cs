@@ -95,16 +95,23 @@ internal static class PageEffects
     }
 
     /// <summary>
-    /// What a request does not change must be as it was: a page whose protection or attributes are different after it
-    /// lost them to it, unless they were different before.
+    /// What a request does not change must be as it was: a page that was revoked, locked or left out of dumps, and is
+    /// so no more, lost that to it. Nothing can be lost that the page need not have.
     /// </summary>
     private static Page Kept(Page after, FunctionCode function)
     {
         var changes = VmaEffects.Changes(function);
+        var isRevoked = after.Vma.Allowing(VmaFlags.ReadWrite).IsEmpty;
+        var had = VmaFlags.None;
+        foreach (var attribute in new[] { VmaFlags.Locked, VmaFlags.DontDump, VmaFlags.Mergeable })
+        {
+            had |= after.Vma.MustHave(attribute) ? attribute & ~changes : VmaFlags.None;
+        }
+
         return after with
         {
-            ProtectedBy = changes.HasFlag(VmaFlags.ReadWrite) ? after.ProtectedBy : OtherProtectionsStay,
-            AttributedBy = after.AttributedBy.With(VmaFlags.Attributes & ~changes, OtherAttributesStay),
+            ProtectedBy = changes.HasFlag(VmaFlags.ReadWrite) || !isRevoked ? after.ProtectedBy : OtherProtectionsStay,
+            AttributedBy = after.AttributedBy.With(had, OtherAttributesStay),
         };
     }
 
