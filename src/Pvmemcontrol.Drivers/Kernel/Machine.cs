@@ -248,6 +248,7 @@ internal sealed partial class Machine
                     Advance(task);
                     return;
                 case EventKind.Bad:
+                    Say(task, happened.Pc, AccessText(happened.Address, (int)happened.Size, happened.Flags));
                     Events.InvalidAccess(task, happened.Address, happened.Size, happened.Flags, happened.Pc);
                     IsOver = true;
                     return;

@@ -49,9 +49,7 @@ internal static class NodeFunctions
             yield break;
         }
 
-        yield return Step.When(Objects.MiscMutex, null, () => machine.MiscOwner is null);
-        machine.MiscOwner = task;
-        yield return Step.At(Objects.MiscMutex, "misc_register adds the node");
+        yield return Step.When(Objects.MiscMutex, "misc_register adds the node", () => machine.MiscOwner is null);
         if (machine.Nodes.Exists(n => n.Misc == args.A && n.IsRegistered))
         {
             // The older class initialises the list node, which is linked, before it finds the minor taken.
@@ -67,9 +65,6 @@ internal static class NodeFunctions
         {
             AddMisc(machine, args.A);
         }
-
-        machine.MiscOwner = null;
-        machine.Touched(task, Objects.MiscMutex);
     }
 
     private static void AddMisc(Machine machine, ulong misc)
@@ -92,8 +87,7 @@ internal static class NodeFunctions
     private static IEnumerable<Step> MiscDeregister(Machine machine, KernelTask task, Args args)
     {
         machine.MightSleep(task, "misc_deregister");
-        yield return Step.When(Objects.MiscMutex, null, () => machine.MiscOwner is null);
-        yield return Step.At(Objects.MiscMutex, "misc_deregister removes the node");
+        yield return Step.When(Objects.MiscMutex, "misc_deregister removes the node", () => machine.MiscOwner is null);
         if (machine.Nodes.Find(n => n.Misc == args.A && n.IsRegistered) is { } node)
         {
             (node.IsRegistered, node.IsVisible) = (false, false);

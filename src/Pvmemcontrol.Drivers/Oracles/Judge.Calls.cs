@@ -11,6 +11,7 @@ namespace Pvmemcontrol.Drivers.Oracles;
 /// <summary>What calls return, and what they leave behind.</summary>
 internal sealed partial class Judge
 {
+    private readonly HashSet<CallInProgress> _lied = [];
     private bool _hasRemoved;
 
     public void Returned(KernelTask task, CallInProgress call, long result)
@@ -134,6 +135,9 @@ internal sealed partial class Judge
             Blame(DriverRequirements.ProbeReturnsErrno, task,
                 $"probe returns {result}: the PCI core takes it for success",
                 "positive");
+
+            // What it has freed or left behind is the same defect.
+            _lied.Add(call);
             return;
         }
 
@@ -206,6 +210,12 @@ internal sealed partial class Judge
         var alive = _machine.Heap.All.Where(a => !a.IsFreed).ToList();
         var buffers = _channels.Values.Where(c => c.Device == device && c.IsLive).Select(c => c.Buffer).ToList();
         kept.UnionWith(alive.Where(a => buffers.Exists(a.Contains)));
+        if (_devices[device].Registered == 0)
+        {
+            // RESET was not answered, so nothing was registered: the driver may keep the memory all the same.
+            kept.UnionWith(alive.Where(a => a.Call?.What is Call.Probe probe && probe.Device == device));
+        }
+
         for (var count = 0; count != kept.Count;)
         {
             count = kept.Count;
@@ -246,7 +256,7 @@ internal sealed partial class Judge
     {
         var kept = Enumerable.Range(0, _devices.Length).SelectMany(Quarantined).ToHashSet();
         foreach (var leaked in _machine.Heap.All.Where(a => !a.IsFreed && a.Owner.Number != Machine.Setup
-            && !kept.Contains(a) && !_findings.Exists(f => f.Defect == Defect("leak", a))))
+            && !kept.Contains(a) && !(a.Call is { } call && _lied.Contains(call)) && !_findings.Exists(f => f.Defect == Defect("leak", a))))
         {
             Blame(DriverRequirements.NothingLeaks, null,
                 $"after remove and module_exit {leaked.Size} bytes from {leaked.Function} are not freed",

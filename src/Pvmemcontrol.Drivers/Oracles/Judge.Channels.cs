@@ -40,10 +40,6 @@ internal sealed partial class Judge
     public void Registered(KernelTask task, int device, ulong physical)
     {
         var buffer = _machine.Virtual(physical);
-        _channels[physical] = new ChannelView(device, buffer);
-        var view = _devices[device];
-        view.Registered++;
-        (view.WasTold, view.IsAcknowledged) = (false, false);
         if (buffer != 0 && _machine.Virtual(physical + Request.Size - 1) != buffer + Request.Size - 1)
         {
             Blame(DriverRequirements.BufferIsContiguous, task,
@@ -189,7 +185,8 @@ internal sealed partial class Judge
             channel.Writer = reply is null ? channel.Writer : null;
         }
 
-        if (request.FunctionCode == (ulong)FunctionCode.Info && task.Call?.What is Call.Probe)
+        if (request.FunctionCode == (ulong)FunctionCode.Info
+            && _machine.Tasks.Any(t => t?.Call?.What is Call.Probe probe && probe.Device == device))
         {
             _devices[device].HasInfo = reply is { Errno: 0, Code: 0 };
         }

@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Drivers.Kernel;
 using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Model.Setup;
 
@@ -15,6 +16,9 @@ internal sealed partial class Judge
     /// <summary>What the driver has told a device, and has been told.</summary>
     private sealed class DeviceView
     {
+        /// <summary>The address register as the driver wrote it.</summary>
+        internal StagedAddress Staged { get; set; }
+
         /// <summary>Buffers registered since the last RESET.</summary>
         internal int Registered { get; set; }
 
@@ -58,7 +62,7 @@ internal sealed partial class Judge
 
         if (written is { } value)
         {
-            Written(task, view, offset, width, value);
+            Written(task, device, view, offset, width, value);
         }
     }
 
@@ -86,10 +90,11 @@ internal sealed partial class Judge
         }
     }
 
-    private void Written(KernelTask task, DeviceView view, ulong offset, int width, ulong value)
+    private void Written(KernelTask task, int device, DeviceView view, ulong offset, int width, ulong value)
     {
         if (offset != Registers.Command || width != 4)
         {
+            view.Staged = view.Staged.Write(offset, width, value);
             view.Shaking = task;
             return;
         }
@@ -104,10 +109,16 @@ internal sealed partial class Judge
         switch (view.Asked)
         {
             case TransportCommand.Reset:
-                (view.Registered, view.WasTold, view.IsLost) = (0, true, false);
+                (view.Registered, view.WasTold, view.IsLost, view.IsAcknowledged) = (0, true, false, false);
                 break;
             case TransportCommand.Disconnect:
-                view.WasTold = true;
+                (view.WasTold, view.IsAcknowledged) = (true, false);
+                break;
+            case TransportCommand.Register when view.Staged.Value is { } physical:
+                // Whatever the device answers: it may have taken the buffer.
+                view.Registered++;
+                (view.WasTold, view.IsAcknowledged) = (false, false);
+                _channels[physical] = new ChannelView(device, _machine.Virtual(physical));
                 break;
             case TransportCommand.Ready when view.Registered < _machine.World.Cpus:
                 Blame(DriverRequirements.HandshakeIsWhole, task,
@@ -134,8 +145,9 @@ internal sealed partial class Judge
 
         var acknowledges = view.Asked is TransportCommand.Disconnect ? TransportCommand.Error : TransportCommand.Ack;
         var isAcknowledged = value == (uint)acknowledges;
-        if (isAcknowledged && view.Asked is TransportCommand.Disconnect or TransportCommand.Reset)
+        if ((isAcknowledged && view.Asked is TransportCommand.Reset) || value == (uint)TransportCommand.Error)
         {
+            // ERROR, whatever it answers: the device is Broken, and has no channels.
             view.IsAcknowledged = true;
             foreach (var channel in _channels.Values.Where(c => c.Device == device))
             {

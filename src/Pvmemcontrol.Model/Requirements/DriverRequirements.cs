@@ -83,7 +83,8 @@ public static class DriverRequirements
     /// <summary>PVMC-DRV-012.</summary>
     public static readonly Requirement MemoryIsValid = InSource(12, "memory accesses are valid",
         "The driver MUST NOT access memory that it does not have: freed, beyond the end of an allocation, through "
-        + "NULL, or user memory and registers as if they were memory. Its calls MUST NOT use up the stack, nor stop the CPU.",
+        + "NULL, or user memory and registers as if they were memory. Its calls MUST NOT use up the stack, nor stop "
+        + "the CPU.",
         "Such an access corrupts the data of somebody else, or ends in an oops.",
         "decided for every driver; KASAN reports most of it");
 
