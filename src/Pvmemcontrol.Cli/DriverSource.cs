@@ -74,7 +74,8 @@ internal sealed class DriverSource
         {
             Source = source,
             Tool = Environment.ProcessPath!,
-            World = world is null ? null : Worlds.Find(world) is { } named && DriverRun.Worlds.Contains(named) ? named
+            Worlds = world is null ? DriverRun.Worlds
+                : Worlds.Find(world) is { } named && DriverRun.Worlds.Contains(named) ? [named]
                 : throw new UsageException($"--world: a source has no world '{world}'; it has "
                     + $"{string.Join(", ", DriverRun.Worlds.Select(w => w.Name))}"),
             Preemptions = Preemptions(result.GetValue(_preemptions)),

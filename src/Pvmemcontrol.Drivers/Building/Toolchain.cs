@@ -43,7 +43,7 @@ internal sealed class Toolchain
         CompilerVersion = FirstLine(version);
         _kit = Unpack();
         Core = System.IO.Path.Combine(_kit, "core.so");
-        BuildCore(version);
+        BuildCore();
     }
 
     /// <summary>The compiler's first line about itself.</summary>
@@ -64,26 +64,47 @@ internal sealed class Toolchain
         arguments.AddRange(_options.Includes.Select(i => $"-I{i}"));
         arguments.AddRange([$"-I{System.IO.Path.Combine(_kit, "include")}", "-include", "pvmc/all.h"]);
         arguments.AddRange(sources);
-        arguments.Add(System.IO.Path.Combine(_kit, "include", "pvmc", "glue.c"));
+        arguments.Add(Glue());
         arguments.AddRange(["-shared", "-nostdlib", "-Wl,-z,norelro", "-Wl,-z,now", "-Wl,-z,defs", "-Wl,-Bsymbolic",
             Core, "-o", output]);
         var said = Run(_options.Compiler, arguments, out var exitCode);
         return exitCode == 0 ? output : throw new BuildException(BuildErrors.Explain(said, _kit));
     }
 
+    /// <summary>What every driver is linked with; made once.</summary>
+    private string Glue()
+    {
+        var glue = System.IO.Path.Combine(_kit, "glue.o");
+        if (File.Exists(glue))
+        {
+            return glue;
+        }
+
+        var making = $"{glue}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
+        var include = System.IO.Path.Combine(_kit, "include");
+        var said = Run(_options.Compiler, [.. DriverFlags, .. VolatileFlags, $"-I{include}", "-c",
+            System.IO.Path.Combine(include, "pvmc", "glue.c"), "-o", making], out var exitCode);
+        if (exitCode != 0)
+        {
+            throw new BuildException($"the native core cannot be built: {FirstLine(said)}");
+        }
+
+        File.Move(making, glue, overwrite: true);
+        return glue;
+    }
+
     private string[] VolatileFlags => _isClang
         ? ["-mllvm", "-tsan-distinguish-volatile=1"]
         : ["--param", "tsan-distinguish-volatile=1"];
 
-    private void BuildCore(string version)
+    private void BuildCore()
     {
         if (File.Exists(Core))
         {
             return;
         }
 
-        _ = version;
-        var making = $"{Core}.{Environment.ProcessId}";
+        var making = $"{Core}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
         var said = Run(_options.Compiler, ["-std=gnu17", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-pthread",
             System.IO.Path.Combine(_kit, "core.c"), "-o", making], out var exitCode);
         if (exitCode != 0)
@@ -115,7 +136,7 @@ internal sealed class Toolchain
             return kit;
         }
 
-        var making = $"{kit}.{Environment.ProcessId}";
+        var making = $"{kit}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
         for (var i = 0; i < files.Count; i++)
         {
             var name = files[i].StartsWith("core/", StringComparison.Ordinal) ? files[i][5..] : files[i];

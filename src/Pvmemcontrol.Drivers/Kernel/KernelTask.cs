@@ -54,6 +54,9 @@ internal sealed class KernelTask(int number, string name)
     /// <summary>Objects it holds: locks and reading sides, in the order in which they were taken.</summary>
     internal List<HeldLock> Held { get; } = [];
 
+    /// <summary>Where in the driver the task is.</summary>
+    internal ulong Pc { get; set; }
+
     /// <summary>The hash of everything that this task has done, and of what it depended on.</summary>
     internal ulong History { get; set; } = (ulong)number + 1;
 

@@ -89,6 +89,9 @@ internal sealed partial class Machine
 
     internal bool IsModuleLoaded { get; set; }
 
+    /// <summary>Why the driver cannot be in any world, or null.</summary>
+    internal string? Problem { get; set; }
+
     /// <summary>Calls so far, to tell which of two is older.</summary>
     internal int Calls { get; set; }
 
@@ -229,7 +232,9 @@ internal sealed partial class Machine
         while (!IsOver)
         {
             ref var happened = ref Core.Event;
-            switch (Core.Run(task.Number))
+            var kind = Core.Run(task.Number);
+            task.Pc = kind == EventKind.Invoked ? task.Pc : happened.Pc;
+            switch (kind)
             {
                 case EventKind.Read or EventKind.Write:
                     task.Access = (happened.Address, (int)happened.Size, happened.Flags, happened.Pc);

@@ -256,7 +256,8 @@ internal sealed partial class Judge
     {
         var kept = Enumerable.Range(0, _devices.Length).SelectMany(Quarantined).ToHashSet();
         foreach (var leaked in _machine.Heap.All.Where(a => !a.IsFreed && a.Owner.Number != Machine.Setup
-            && !kept.Contains(a) && !(a.Call is { } call && _lied.Contains(call)) && !_findings.Exists(f => f.Defect == Defect("leak", a))))
+            && !kept.Contains(a) && !(a.Call is { } call && _lied.Contains(call))
+            && !_findings.Exists(f => f.Defect == Defect("leak", a))))
         {
             Blame(DriverRequirements.NothingLeaks, null,
                 $"after remove and module_exit {leaked.Size} bytes from {leaked.Function} are not freed",

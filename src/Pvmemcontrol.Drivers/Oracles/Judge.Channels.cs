@@ -24,10 +24,10 @@ internal sealed partial class Judge
         /// <summary>The device may use it, as far as the driver was told.</summary>
         internal bool IsLive { get; set; } = true;
 
-        /// <summary>The task that last wrote bytes of it; null for the device.</summary>
-        internal KernelTask? Writer { get; set; }
+        /// <summary>Who wrote each byte last; null for the device.</summary>
+        internal KernelTask?[] Writers { get; } = new KernelTask?[Request.Size];
 
-        /// <summary>Another task has written bytes since <see cref="Writer"/>'s request began.</summary>
+        /// <summary>Another task has written bytes since <see cref="Sender"/> has sent its request.</summary>
         internal KernelTask? Intruder { get; set; }
 
         /// <summary>The task that has sent a request and not read the reply yet.</summary>
@@ -65,7 +65,7 @@ internal sealed partial class Judge
 
             if ((flags & AccessFlags.Write) != 0)
             {
-                Fills(task, channel);
+                Fills(task, channel, address, size);
             }
             else
             {
@@ -74,24 +74,23 @@ internal sealed partial class Judge
         }
     }
 
-    private void Fills(KernelTask task, ChannelView channel)
+    private void Fills(KernelTask task, ChannelView channel, ulong address, ulong size)
     {
-        if (channel.IsInFlight && channel.Sender != task)
+        if (channel.Sender is { } sender && sender != task)
         {
-            BlameSharing(task, "writes into a channel whose request is in flight");
-        }
-        else if (channel.Writer is { } other && other != task && channel.Sender == other)
-        {
+            if (channel.IsInFlight)
+            {
+                BlameSharing(task, "writes into a channel whose request is in flight");
+            }
+
             channel.Intruder = task;
         }
-        else
-        {
-            channel.Intruder = channel.Writer is { } before && before != task && before.Call is not null ? before
-                : null;
-            channel.Sender = channel.Sender == task ? null : channel.Sender;
-        }
 
-        channel.Writer = task;
+        var end = Math.Min(address + size, channel.Buffer + Request.Size);
+        for (var at = Math.Max(address, channel.Buffer); at < end; at++)
+        {
+            channel.Writers[at - channel.Buffer] = task;
+        }
     }
 
     private void Reads(KernelTask task, ChannelView channel)
@@ -130,6 +129,12 @@ internal sealed partial class Judge
             return;
         }
 
+        // A command of before DISCONNECT does nothing; that it is sent so late is what other requirements are about.
+        if (_devices[device].Commands.Contains(value))
+        {
+            return;
+        }
+
         Blame(DriverRequirements.HandshakeIsWhole, task,
             $"0x{value:x} is written, which is neither a transport command nor the command of a live channel",
                 "command");
@@ -143,9 +148,9 @@ internal sealed partial class Judge
             {
                 BlameSharing(task, "sends on a channel whose request is in flight");
             }
-            else if (channel.Intruder is { } intruder && intruder != task && channel.Writer is not null)
+            else if (channel.Writers.Where(w => w?.Call?.What is Call.Ioctl).Distinct().Take(2).Count() > 1)
             {
-                BlameSharing(task, $"sends a request with bytes of {intruder.Name}");
+                BlameSharing(task, "sends a request of which another task has written some bytes");
             }
 
             (channel.IsInFlight, channel.Sender, channel.Intruder) = (true, task, null);
@@ -182,7 +187,10 @@ internal sealed partial class Judge
         if (_channels.GetValueOrDefault(physical) is { } channel)
         {
             channel.IsInFlight = false;
-            channel.Writer = reply is null ? channel.Writer : null;
+            if (reply is not null)
+            {
+                Array.Clear(channel.Writers);
+            }
         }
 
         if (request.FunctionCode == (ulong)FunctionCode.Info

@@ -19,6 +19,9 @@ internal sealed partial class Judge
         /// <summary>The address register as the driver wrote it.</summary>
         internal StagedAddress Staged { get; set; }
 
+        /// <summary>The channel commands that the driver has read.</summary>
+        internal HashSet<uint> Commands { get; } = [];
+
         /// <summary>Buffers registered since the last RESET.</summary>
         internal int Registered { get; set; }
 
@@ -139,6 +142,7 @@ internal sealed partial class Judge
 
         if (offset != Registers.Command)
         {
+            view.Commands.Add(value);
             view.Shaking = null;
             return;
         }

@@ -41,7 +41,7 @@ internal sealed partial class Judge(WorldSetup world) : IKernelEvents
         {
             Allocated = about?.Stack ?? [],
             Freed = about?.FreeStack ?? [],
-            At = task is null ? [] : _machine.StackOf(task, _machine.Core.Event.Pc),
+            At = task is null ? [] : _machine.StackOf(task, task.Pc),
         };
         _findings.Add(finding);
         Blamed?.Invoke(finding);

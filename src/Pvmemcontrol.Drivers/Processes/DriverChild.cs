@@ -48,7 +48,8 @@ internal static class DriverChild
 
     private static WorldLine Line(NativeCore core, Explorer explorer, WorldSetup world, WorldResult result) => new(
         world.Name, result.Schedules, result.ExhaustedBound, result.Elapsed.TotalSeconds, [.. result.Warnings],
-        [.. result.Found.Select(f => Line(core, explorer, world, f))]);
+        [.. result.Found.Select(f => Line(core, explorer, world, f))],
+        result.Problem);
 
     private static FindingLine Line(NativeCore core, Explorer explorer, WorldSetup world, FoundSchedule found)
     {

@@ -18,8 +18,9 @@ internal sealed record DriverJob(string Core, string Driver, int Preemptions, in
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Warnings">What the kernel would warn about.</param>
 /// <param name="Findings">One for each defect.</param>
+/// <param name="Problem">Why the driver cannot be in this world, or null.</param>
 public sealed record WorldLine(string World, long Schedules, int ExhaustedBound, double Seconds, string[] Warnings,
-    FindingLine[] Findings);
+    FindingLine[] Findings, string? Problem);
 
 /// <summary>A finding. Addresses are relative to the driver's image.</summary>
 /// <param name="Requirement">Its ID.</param>

@@ -22,8 +22,8 @@ public sealed record DriverRunOptions
     /// <summary>The path of this tool: the child is started from it.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>The worlds; null for all that a source can be in.</summary>
-    public WorldSetup? World { get; init; }
+    /// <summary>The worlds to search.</summary>
+    public IReadOnlyList<WorldSetup> Worlds { get; init; } = DriverRun.Worlds;
 
     /// <summary>The largest number of preemptions.</summary>
     public int Preemptions { get; init; } = 2;
@@ -83,6 +83,11 @@ public static partial class DriverRun
             var driver = toolchain.Build(Sources(options.Source), folder.FullName);
             var job = new DriverJob(toolchain.Core, driver, options.Preemptions, (int)options.Time.TotalMilliseconds);
             var lines = Search(options, job, searched, cancellation);
+            if (lines.Find(l => l.Problem is not null) is { } unusable)
+            {
+                throw new BuildException($"the driver cannot be checked: {unusable.Problem}");
+            }
+
             var symbols = Symbols.Of(driver, lines.SelectMany(l => l.Findings).SelectMany(f =>
                 f.Rows.SelectMany(r => r.Stack).Concat(f.Allocated).Concat(f.Freed).Concat(f.At)));
             return new DriverReport(toolchain.CompilerVersion, lines, Merge(lines, symbols)) { Symbols = symbols };
@@ -110,7 +115,7 @@ public static partial class DriverRun
     private static List<WorldLine> Search(DriverRunOptions options, DriverJob job, Action<WorldLine> searched,
         CancellationToken cancellation)
     {
-        var worlds = options.World is { } only ? [only] : Worlds;
+        var worlds = options.Worlds;
         var queue = new ConcurrentQueue<WorldSetup>(worlds.OrderByDescending(w => w.Actors.Length));
         ConcurrentBag<WorldLine> lines = [];
         var workers = Math.Min(Math.Min(2, Environment.ProcessorCount), worlds.Count);
@@ -160,7 +165,7 @@ public static partial class DriverRun
     [
         new FindingLine(DriverRequirements.MemoryIsValid.Id.ToString(), $"the process in which the driver ran {how}",
             "process", 0, [], [], [], []),
-    ]);
+    ], null);
 
     private static List<DriverDefect> Merge(List<WorldLine> lines, Symbols symbols) =>
     [
@@ -183,10 +188,14 @@ public static partial class DriverRun
     private static string Key(FindingLine finding, Symbols symbols)
     {
         var kind = Hex().Replace(finding.Defect, "");
-        var isSomewhere = kind.Split(' ')[0] is "null" or "wild" or "died" or "free";
-        return string.Join('|', finding.Requirement, kind, symbols.First(finding.Allocated),
-            symbols.First(finding.Freed),
-            isSomewhere ? symbols.First(finding.At) : null);
+        return kind.Split(' ')[0] switch
+        {
+            // What the same line of remove frees too early is one defect, however many allocations it has.
+            "freed" when finding.Freed.Length > 0 =>
+                $"{finding.Requirement}|{symbols.All(finding.Freed).LastOrDefault()}",
+            "null" or "wild" or "died" or "free" => $"{finding.Requirement}|{kind}|{symbols.First(finding.At)}",
+            _ => $"{finding.Requirement}|{kind}|{symbols.First(finding.Allocated)}|{symbols.First(finding.Freed)}",
+        };
     }
 
     [GeneratedRegex(@"\b[0-9a-f]{6,}\b")]

@@ -20,10 +20,22 @@ internal static class Actors
     {
         machine.Core.Write32(machine.Core.Image.Address("nr_cpu_ids"), (uint)machine.World.Cpus);
         machine.Enumerate();
-        if (machine.Core.Image.Init is not 0 and var init)
+        if (machine.Core.Image.Init == 0)
         {
-            yield return Step.Call(init);
-            machine.IsModuleLoaded = (int)task.Result == 0;
+            machine.Problem = "it has no module_init and no module_pci_driver";
+            yield break;
+        }
+
+        yield return Step.Call(machine.Core.Image.Init);
+        machine.IsModuleLoaded = (int)task.Result == 0;
+        machine.Problem = !machine.IsModuleLoaded ? $"its module_init returns {(int)task.Result}"
+            : machine.Driver == 0 ? "its module_init registers no PCI driver"
+            : machine.MatchingId() == 0 ? "its PCI driver has no id for the device 1ae0:0087"
+            : machine.Member(machine.Driver, "pci_driver.probe") == 0 ? "its PCI driver has no probe"
+            : null;
+        if (machine.Problem is not null)
+        {
+            yield break;
         }
 
         foreach (var step in machine.World.Before.SelectMany(call => Do(machine, task, call)))

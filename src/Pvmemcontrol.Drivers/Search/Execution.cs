@@ -65,7 +65,7 @@ internal sealed class Execution : IChooser
     {
         _machine.Start(Machine.Kworker, "kworker", true, true, t => WorkFunctions.Serve(_machine, t));
         Alone("setup", t => Actors.Before(_machine, t));
-        if (_machine.IsOver)
+        if (_machine.IsOver || _machine.Problem is not null)
         {
             return ExecutionEnd.Abandoned;
         }

@@ -23,6 +23,9 @@ internal sealed record WorldResult(WorldSetup World)
 
     internal HashSet<string> Warnings { get; } = [];
 
+    /// <summary>Why the driver cannot be in this world, or null.</summary>
+    internal string? Problem { get; set; }
+
     internal long Schedules { get; set; }
 
     /// <summary>The largest bound that was exhausted; -1 if none was.</summary>
@@ -31,7 +34,6 @@ internal sealed record WorldResult(WorldSetup World)
     /// <summary>The bounds that were to be searched.</summary>
     internal int WantedBound { get; set; }
 
-    /// <summary>Larger bounds have nothing to add: no execution was ever short of preemptions.</summary>
     internal TimeSpan Elapsed { get; set; }
 }
 
@@ -105,6 +107,7 @@ internal sealed class Explorer(NativeCore core)
 
     private static void Keep(WorldResult result, Execution execution, int bound, Path path)
     {
+        result.Problem = execution.Machine.Problem;
         result.Warnings.UnionWith(execution.Judge.Warnings);
         foreach (var finding in execution.Judge.Findings)
         {
