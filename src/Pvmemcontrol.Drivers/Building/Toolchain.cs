@@ -22,7 +22,7 @@ internal sealed class Toolchain
     [
         "-std=gnu11", "-nostdinc", "-Og", "-g", "-fno-inline", "-fPIC", "-fno-strict-aliasing", "-fno-builtin",
         "-ffreestanding", "-fno-omit-frame-pointer", "-mgeneral-regs-only", "-fsanitize=thread", "-fvisibility=hidden",
-        "-w", "-Werror=implicit-function-declaration", "-Werror=incompatible-pointer-types", "-Werror=int-conversion",
+        "-Werror=implicit-function-declaration",
         "-fno-diagnostics-color", "-D__KERNEL__", "-DMODULE", "-DKBUILD_MODNAME=\"pvmemcontrol\"",
     ];
 

@@ -9,8 +9,8 @@ internal static class BrokenDrivers
     private const string Early =
         "pvm->serving = true;\n\terr = misc_register(&pvm->misc);\n\tif (err)\n\t\tgoto put;\n\t";
 
-    internal static readonly DriverEdit[] All = [.. Calls(), .. Channels(), .. Probes(), .. Lifetimes(),
-        .. AnyDriver()];
+    internal static readonly DriverEdit[] All =
+        [.. Calls(), .. Channels(), .. Probes(), .. Lifetimes(), CharacterDrivers.Broken, .. AnyDriver()];
 
     private static DriverEdit[] Calls() =>
     [

@@ -136,6 +136,7 @@ internal static class CorrectDrivers
             }
 
             """, (Init, "spin_lock_init(&pvm->guard);\n\tinit_waitqueue_head(&pvm->idle);")),
+        CharacterDrivers.Correct,
         new("preemption_off", "", ("struct mutex lock;", "spinlock_t lock;"), ("mutex_init(", "spin_lock_init("),
             ("migrate_disable();", "preempt_disable();"), ("migrate_enable();", "preempt_enable();"),
             ("mutex_lock(&channel->lock);", "raw_cpu_ptr(&pvmemcontrol_sent);"), ("mutex_unlock(&channel->lock);", ""),
