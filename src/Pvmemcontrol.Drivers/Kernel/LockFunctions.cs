@@ -31,7 +31,6 @@ internal static class LockFunctions
         .. Both("read_lock_bh", "read_unlock_bh", Kind.Spinning, isShared: true),
         .. Both("mutex_lock", "mutex_unlock", Kind.Sleeping), .. Both("down_write", "up_write", Kind.Sleeping),
         .. Both("down_read", "up_read", Kind.Sleeping, isShared: true),
-        .. Both("device_lock", "device_unlock", Kind.Sleeping),
         Try("spin_trylock", Kind.Spinning), Try("raw_spin_trylock", Kind.Raw), Try("write_trylock", Kind.Spinning),
         Try("read_trylock", Kind.Spinning, isShared: true), Try("mutex_trylock", Kind.Sleeping),
         Try("down_write_trylock", Kind.Sleeping), Try("down_read_trylock", Kind.Sleeping, isShared: true),

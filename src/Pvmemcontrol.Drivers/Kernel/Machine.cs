@@ -89,6 +89,9 @@ internal sealed partial class Machine
 
     internal bool IsModuleLoaded { get; set; }
 
+    /// <summary>The kernel's clock.</summary>
+    internal ulong Nanoseconds { get; set; } = 1_000_000_000;
+
     /// <summary>Why the driver cannot be in any world, or null.</summary>
     internal string? Problem { get; set; }
 
@@ -103,7 +106,7 @@ internal sealed partial class Machine
 
     internal int Points { get; private set; }
 
-    internal IReadOnlyList<KernelTask?> Tasks => _tasks;
+    internal KernelTask?[] Tasks => _tasks;
 
     /// <summary>What a task has touched without standing at a point: to be added to its history.</summary>
     internal Action<KernelTask, int> Touched { get; set; } = (_, _) => { };

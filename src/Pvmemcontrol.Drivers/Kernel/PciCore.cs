@@ -99,10 +99,16 @@ internal static class PciCore
         yield return Step.At(Objects.PciCore, "kexec: device_shutdown");
         foreach (var device in machine.Devices.Where(d => d.IsBound))
         {
+            // device_shutdown holds the device's lock.
+            yield return Step.When(Objects.DeviceLock(device.Number), null, () => device.LockedBy is null);
+            device.LockedBy = task;
             if (machine.Member(machine.Driver, "pci_driver.shutdown") is not 0 and var function)
             {
                 yield return Step.Call(function, machine.AddressOf(device.Number));
             }
+
+            device.LockedBy = null;
+            machine.Touched(task, Objects.DeviceLock(device.Number));
         }
 
         machine.Say(task, 0, "another kernel owns the memory");
@@ -117,7 +123,7 @@ internal static class PciCore
         yield return Step.When(Objects.Users, "freezes user space", () => machine.Tasks.All(t =>
             t is null || t == task || t.IsDone || t.Call is null || t.Call.IsProbeOrRemove));
         machine.IsFrozen = true;
-        foreach (var step in Hook(machine, device, "dev_pm_ops.freeze", "pci_driver.suspend"))
+        foreach (var step in Hook(machine, task, device, "dev_pm_ops.freeze", "pci_driver.suspend"))
         {
             yield return step;
         }
@@ -125,13 +131,28 @@ internal static class PciCore
         yield return Step.At(Objects.Registers(device.Number), "the device loses its state");
         device.Transport = Model.Device.Transport.Initial;
         machine.Events.StateLost(device.Number);
-        foreach (var step in Hook(machine, device, "dev_pm_ops.restore", "pci_driver.resume"))
+        foreach (var step in Hook(machine, task, device, "dev_pm_ops.restore", "pci_driver.resume"))
         {
             yield return step;
         }
 
         machine.IsFrozen = false;
         machine.Touched(task, Objects.Users);
+    }
+
+    private static IEnumerable<Step> Hook(Machine machine, KernelTask task, PciDevice device, string operation,
+        string legacy)
+    {
+        // So does the PM core.
+        yield return Step.When(Objects.DeviceLock(device.Number), null, () => device.LockedBy is null);
+        device.LockedBy = task;
+        foreach (var step in Hook(machine, device, operation, legacy))
+        {
+            yield return step;
+        }
+
+        device.LockedBy = null;
+        machine.Touched(task, Objects.DeviceLock(device.Number));
     }
 
     private static IEnumerable<Step> Hook(Machine machine, PciDevice device, string operation, string legacy)

@@ -31,6 +31,8 @@ internal static class PciFunctions
         new("pci_iounmap", Unmap, true),
         new("pcim_iounmap", Unmap, true),
         new("pci_device_is_present", (m, t, a) => Value(t, m.DeviceOf(a.A) is { IsGone: false } ? 1u : 0), true),
+        new("device_lock", (m, t, a) => LockDevice(m, t, a), true),
+        new("device_unlock", UnlockDevice, true),
         new("devm_add_action", AddAction, true),
         new("devm_remove_action", RemoveAction, true),
         new("devm_kmalloc", ManagedMemory, true),
@@ -191,6 +193,44 @@ internal static class PciFunctions
         var kept = machine.Managed[device.Number].Where(r => !which(r)).Reverse().ToArray();
         machine.Managed[device.Number].Clear();
         Array.ForEach(kept, machine.Managed[device.Number].Push);
+    }
+
+    /// <summary>The lock that the PCI core holds around probe and remove; other devices have one of their own.</summary>
+    private static IEnumerable<Step> LockDevice(Machine machine, KernelTask task, Args args)
+    {
+        machine.MightSleep(task, "device_lock");
+        if (machine.DeviceOf(args.A) is { } device)
+        {
+            if (device.LockedBy == task)
+            {
+                machine.Events.Misuse(task, "device_lock in probe or remove: the task waits for itself", isFatal: true);
+                yield break;
+            }
+
+            yield return Step.When(Objects.DeviceLock(device.Number), null, () => device.LockedBy is null);
+            device.LockedBy = task;
+        }
+        else if (machine.Object(task, args.A, args.Pc) is { } found)
+        {
+            yield return Step.When(found.Place, null, () => found.Owner is null);
+            found.Owner = task;
+        }
+    }
+
+    private static IEnumerable<Step>? UnlockDevice(Machine machine, KernelTask task, Args args)
+    {
+        if (machine.DeviceOf(args.A) is { } device)
+        {
+            device.LockedBy = null;
+            machine.Touched(task, Objects.DeviceLock(device.Number));
+        }
+        else if (machine.Object(task, args.A, args.Pc) is { } found)
+        {
+            found.Owner = null;
+            machine.Touched(task, found.Place);
+        }
+
+        return null;
     }
 
     private static IEnumerable<Step>? AddAction(Machine machine, KernelTask task, Args args) =>

@@ -3,7 +3,8 @@
 namespace Pvmemcontrol.Drivers.Kernel;
 
 /// <summary>
-/// Completions, wait queues, and giving way. Time does not pass: a timeout is over when nothing else can run.
+/// Completions, wait queues, giving way, and time. A timeout is over when nothing else can run; who polls the clock
+/// makes it run, so that every loop with a deadline ends soon.
 /// </summary>
 internal static class WaitFunctions
 {
@@ -20,7 +21,7 @@ internal static class WaitFunctions
         new("wait_schedule", (m, t, a) => Schedule(m, t, a, canTimeOut: false), true),
         new("wait_schedule_timeout", (m, t, a) => Schedule(m, t, a, canTimeOut: true), true),
         new("wake_up", WakeUp, true),
-        new("msleep", (m, t, _) => Yield(m, t, "msleep", sleeps: true), true),
+        new("msleep", (m, t, a) => Yield(m, t, "msleep", sleeps: true, Math.Max(a.A, 10)), true),
         new("cond_resched", (m, t, _) => Yield(m, t, "schedule", sleeps: true), true),
         new("cpu_relax", (m, t, _) => Yield(m, t, "cpu_relax", sleeps: false), true),
         new("udelay", (m, t, _) => Yield(m, t, "udelay", sleeps: false), true),
@@ -118,8 +119,10 @@ internal static class WaitFunctions
         }
     }
 
-    private static IEnumerable<Step> Yield(Machine machine, KernelTask task, string function, bool sleeps)
+    private static IEnumerable<Step> Yield(Machine machine, KernelTask task, string function, bool sleeps,
+        ulong milliseconds = 10)
     {
+        Pass(machine, milliseconds);
         if (sleeps)
         {
             machine.MightSleep(task, function);
@@ -133,7 +136,16 @@ internal static class WaitFunctions
 
     private static IEnumerable<Step>? Time(Machine machine, KernelTask task)
     {
-        task.Value = 1_000_000_000ul + ((ulong)machine.Points * 1000);
+        Pass(machine, 10);
+        task.Value = machine.Nanoseconds;
         return null;
+    }
+
+    private static void Pass(Machine machine, ulong milliseconds)
+    {
+        const ulong MillisecondsPerTick = 4;
+        var jiffies = machine.Core.Image.Address("jiffies");
+        machine.Nanoseconds += milliseconds * 1_000_000;
+        machine.Core.Write64(jiffies, machine.Core.Read64(jiffies) + (milliseconds / MillisecondsPerTick) + 1);
     }
 }

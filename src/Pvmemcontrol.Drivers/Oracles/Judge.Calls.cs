@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Drivers.Kernel;
-using Pvmemcontrol.Drivers.Native;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Model.Setup;

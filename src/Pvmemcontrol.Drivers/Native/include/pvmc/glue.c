@@ -27,6 +27,7 @@ __attribute__((visibility("default"))) const struct { const char *name; const vo
 	{ "percpu", __start_pvmc_percpu },
 	{ "percpu_end", __stop_pvmc_percpu },
 	{ "put_device", put_device },
+	{ "jiffies", (const void *)&jiffies },
 	{ NULL, NULL }
 };
 

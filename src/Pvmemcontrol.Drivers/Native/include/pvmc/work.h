@@ -67,7 +67,7 @@ PVMC_INLINE bool timer_pending(const struct timer_list *t) { return PVMC_CALL("w
 #define from_timer(p, t, member) container_of(t, __typeof__(*p), member)
 #define timer_container_of from_timer
 
-/* Time does not pass: what waits for it waits until nothing else can run, or gives way once. */
+/* Time passes when somebody asks for it or gives way: loops with a deadline end after some rounds. */
 extern unsigned long volatile jiffies;
 #define msecs_to_jiffies(m) ((unsigned long)DIV_ROUND_UP((m) * HZ, 1000))
 #define usecs_to_jiffies(u) ((unsigned long)DIV_ROUND_UP((u) * HZ, 1000000))
