@@ -195,7 +195,7 @@ internal static class PciFunctions
         Array.ForEach(kept, machine.Managed[device.Number].Push);
     }
 
-    /// <summary>The lock that the PCI core holds around probe and remove; other devices have one of their own.</summary>
+    /// <summary>The lock that the PCI core holds around probe and remove; other devices have their own.</summary>
     private static IEnumerable<Step> LockDevice(Machine machine, KernelTask task, Args args)
     {
         machine.MightSleep(task, "device_lock");
