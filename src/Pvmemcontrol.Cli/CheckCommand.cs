@@ -31,8 +31,9 @@ internal sealed class CheckCommand
 
     private readonly Option<string> _driver = new("--driver")
     {
-        Description = "the guest driver: `v4` as the patch has it, `v5` its later revision, `hardened` as it should be",
-        HelpName = "v4|v5|hardened",
+        Description = "the guest driver: a model (`v4` as the patch has it, `v5` its later revision, `hardened` as it "
+            + "should be), or a source: a `.c` file or a folder of them",
+        HelpName = "v4|v5|hardened|PATH",
         DefaultValueFactory = _ => "hardened",
     };
 
@@ -48,6 +49,8 @@ internal sealed class CheckCommand
         HelpName = "FILE",
     };
 
+    private readonly DriverSource _source = new();
+
     /// <summary>The command. Pressing Ctrl-C ends a search early through the token.</summary>
     internal static Command Create(CancellationToken cancellation)
     {
@@ -57,6 +60,7 @@ internal sealed class CheckCommand
         command.Options.Add(options._driver);
         command.Options.Add(options._maxStates);
         command.Options.Add(options._trace);
+        options._source.AddTo(command);
         command.SetAction(result => options.Run(result, cancellation));
         return command;
     }
@@ -85,6 +89,11 @@ internal sealed class CheckCommand
 
     private int Run(ParseResult result, CancellationToken cancellation)
     {
+        if (DriverSource.IsPath(result.GetValue(_driver)!))
+        {
+            return _source.Run(result, result.GetValue(_driver)!, result.GetValue(_world), cancellation);
+        }
+
         var worlds = ChosenWorlds(result.GetValue(_world));
         var driver = ChosenDriver(result.GetValue(_driver)!);
         var maxStates = ChosenBound(result.GetValue(_maxStates));

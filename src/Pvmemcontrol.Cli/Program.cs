@@ -4,11 +4,17 @@ using Pvmemcontrol.Cli;
 using Pvmemcontrol.Conformance.Plans;
 using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Drivers.Processes;
 using Pvmemcontrol.Impl.Host;
 
 try
 {
     // A run starts hundreds of child processes, and parsing a command line takes longer than starting one.
+    if (args is [DriverChild.Subcommand])
+    {
+        return DriverChild.Run(Console.In, Console.Out);
+    }
+
     return args is [var name, var memory, var target, var lockLimit] && ChildPrograms.Find(name) is { } child
         ? child.Run(ChildArguments.Parse(memory, target, lockLimit))
         : CommandLine.Run(args);

@@ -86,6 +86,7 @@ public static class CoverageTable
             RequirementCheck.BareKernel when verdicts.All(v => v.Target.Kind != Targets.TargetKind.BareKernel) =>
                 "not testable here: describes the kernel; see verify",
             RequirementCheck.Worlds => "not testable here: about the guest driver; see check",
+            RequirementCheck.Sources => "not testable here: about a guest driver's source; see check",
             RequirementCheck.Stated => "not testable here: binds the VMM around the device",
             RequirementCheck.BareKernel when HostRequirements.IsAboutHugePages(requirement)
                 && verdicts.All(v => v.Backing != Layouts.HugeName) =>
@@ -127,6 +128,7 @@ public static class CoverageTable
         RequirementCheck.BareKernel => "checked by `verify`",
         RequirementCheck.Tests => "checked by tests/Properties",
         RequirementCheck.Worlds => "checked by `check`",
+        RequirementCheck.Sources => "checked by `check --driver PATH`",
         RequirementCheck.Stated => "stated, not testable here",
         _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
     };
@@ -144,7 +146,7 @@ public static class CoverageTable
 
     /// <summary>True for a requirement that no run of any target can exercise.</summary>
     private static bool IsForOtherCommands(Requirement requirement) =>
-        requirement.Check is RequirementCheck.Worlds or RequirementCheck.Stated;
+        requirement.Check is RequirementCheck.Worlds or RequirementCheck.Sources or RequirementCheck.Stated;
 
     private static bool IsNotMet(Requirement requirement, Verdict verdict) => verdict.Against(requirement) is not null;
 

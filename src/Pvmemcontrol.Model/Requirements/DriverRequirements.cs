@@ -81,6 +81,21 @@ public static class DriverRequirements
         "The request's own bytes read as a reply: a DONTNEED as EPERM. A device that is gone does not answer.",
         "pvmemcontrol.c:141-142; PVMC-DEV-020", Worlds);
 
+    /// <summary>PVMC-DRV-012.</summary>
+    public static readonly Requirement MemoryIsValid = InSource(12, "memory accesses are valid",
+        "The driver MUST NOT access memory that it does not have: freed, beyond the end of an allocation, through "
+        + "NULL, or user memory and registers as if they were memory. Its calls MUST NOT use up the stack, nor stop "
+        + "the CPU.",
+        "Such an access corrupts the data of somebody else, or ends in an oops.",
+        "decided for every driver; KASAN reports most of it");
+
+    /// <summary>PVMC-DRV-013.</summary>
+    public static readonly Requirement LocksAreBalanced = InSource(13, "locks are balanced",
+        "A call of the driver MUST NOT return with a lock held, with preemption or migration disabled, or inside an "
+        + "RCU read section that it has entered.",
+        "The next task that wants the lock waits forever.",
+        "decided for every driver; lockdep reports most of it");
+
     /// <summary>PVMC-DRV-020.</summary>
     public static readonly Requirement HandshakeIsWhole = Must(20, Patch, "the handshake is complete",
         "READY MUST be written only after a buffer is registered for every possible CPU, and a channel command only "
@@ -238,6 +253,10 @@ public static class DriverRequirements
         + "can read /proc/vmcore.",
         "No hook of the crashed kernel runs. The first read of a revoked page stops the VM, and the dump is lost.",
         "pvmemcontrol.c:401-413 (probe does not ask for a crash kernel); PVMC-VMM-012", Worlds);
+
+    /// <summary>What only a driver's source can violate: the atomic steps of the models have no addresses.</summary>
+    private static Requirement InSource(int number, string title, string statement, string rationale, string source) =>
+        Requirement.Make(Drv, number, RequirementLevel.Must, Safety, title, statement, rationale, source, Sources);
 
     private static Requirement Must(int number, RequirementBasis basis, string title, string statement,
         string rationale, string source) =>

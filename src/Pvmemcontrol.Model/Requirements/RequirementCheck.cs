@@ -17,6 +17,9 @@ public enum RequirementCheck
     /// <summary>By the model checker, in every reachable state of its worlds.</summary>
     Worlds,
 
+    /// <summary>In every schedule of a driver's source, within bounds: <c>check --driver PATH</c>.</summary>
+    Sources,
+
     /// <summary>Nowhere: no test here can show it. It is stated for builders and reviewers of a VMM.</summary>
     Stated,
 }

@@ -31,7 +31,10 @@ public sealed partial class ArchitectureTests
 
     /// <summary>The folders for unsafe code and for calls of the C library.</summary>
     private static readonly string[] UnsafeFolders =
-        ["Pvmemcontrol.Impl/Host", "Pvmemcontrol.Conformance/Host", "Pvmemcontrol.Conformance/Targets/Native"];
+    [
+        "Pvmemcontrol.Impl/Host", "Pvmemcontrol.Conformance/Host", "Pvmemcontrol.Conformance/Targets/Native",
+        "Pvmemcontrol.Drivers/Native",
+    ];
 
     public static TheoryData<string> Projects { get; } =
         [.. Directory.GetDirectories(Repository.PathOf("src")).Select(d => Path.GetFileName(d))];
@@ -50,6 +53,11 @@ public sealed partial class ArchitectureTests
     [InlineData("Pvmemcontrol.Model", "Pvmemcontrol.Impl")]
     [InlineData("Pvmemcontrol.Impl", "Pvmemcontrol.Conformance")]
     [InlineData("Pvmemcontrol.Conformance", "Pvmemcontrol.Cli")]
+    [InlineData("Pvmemcontrol.Model", "Pvmemcontrol.Drivers")]
+    [InlineData("Pvmemcontrol.Drivers", "Pvmemcontrol.Impl")]
+    [InlineData("Pvmemcontrol.Drivers", "Pvmemcontrol.Conformance")]
+    [InlineData("Pvmemcontrol.Conformance", "Pvmemcontrol.Drivers")]
+    [InlineData("Pvmemcontrol.Drivers", "Pvmemcontrol.Cli")]
     public void Dependencies_point_one_way(string lower, string upper) => Assert.All(
         Sources.Where(f => f.Contains($"{lower}{Path.DirectorySeparatorChar}", StringComparison.Ordinal)),
         file => Assert.DoesNotContain($"using {upper}", File.ReadAllText(file), StringComparison.Ordinal));

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Drivers.Native;
+using Pvmemcontrol.Model.Setup;
+
+namespace Pvmemcontrol.Drivers.Kernel;
+
+/// <summary>One execution of a world: the kernel's state, and how its tasks go from point to point.</summary>
+internal sealed partial class Machine
+{
+    /// <summary>The task that sets the world up and takes it down.</summary>
+    internal const int Setup = 0;
+
+    /// <summary>Serves work queues, timers and RCU.</summary>
+    internal const int Kworker = NativeCore.Tasks - 1;
+
+    /// <summary>Points of one execution; a world of calls that return needs some hundred.</summary>
+    private const int MostPoints = 20_000;
+
+    private readonly FunctionTable _functions;
+    private readonly KernelTask?[] _tasks = new KernelTask?[NativeCore.Tasks];
+    private int _faults;
+
+    internal Machine(NativeCore core, FunctionTable functions, WorldSetup world, IChooser chooser, IKernelEvents events)
+    {
+        (Core, _functions, World, Chooser, Events) = (core, functions, world, chooser, events);
+        Heap = new Heap(core);
+        Cpus = new KernelTask?[world.Cpus];
+        Devices = [.. Enumerable.Range(0, world.Devices).Select(d => new PciDevice(d))];
+        Files = new OpenFile?[world.Files];
+        Managed = [.. Enumerable.Range(0, world.Devices).Select(_ => new Stack<ManagedResource>())];
+    }
+
+    internal NativeCore Core { get; }
+
+    internal WorldSetup World { get; }
+
+    internal IChooser Chooser { get; }
+
+    internal IKernelEvents Events { get; }
+
+    internal Heap Heap { get; }
+
+    /// <summary>For each CPU the task that keeps it to itself, or null.</summary>
+    internal KernelTask?[] Cpus { get; }
+
+    internal PciDevice[] Devices { get; }
+
+    internal OpenFile?[] Files { get; }
+
+    /// <summary>Locks and counters by their address.</summary>
+    internal Dictionary<ulong, KernelObject> Objects { get; } = [];
+
+    /// <summary>Character devices that user space can open, in the order of their appearance.</summary>
+    internal List<DeviceNode> Nodes { get; } = [];
+
+    /// <summary>Copies of the driver's static per-CPU variables, for each CPU but the first.</summary>
+    internal Allocation?[] StaticCopies { get; } = new Allocation?[8];
+
+    /// <summary>What each device's driver has asked to be released after remove, the last first.</summary>
+    internal Stack<ManagedResource>[] Managed { get; }
+
+    /// <summary>Work, timers and callbacks that wait for the kworker.</summary>
+    internal List<Deferred> Deferred { get; } = [];
+
+    /// <summary>User space is frozen: no call begins.</summary>
+    internal bool IsFrozen { get; set; }
+
+    /// <summary>Another kernel owns the memory.</summary>
+    internal bool IsHandedOver { get; set; }
+
+    /// <summary>The memory of user space.</summary>
+    internal UserMemory User { get; } = new();
+
+    /// <summary>Who holds the mutex of the misc class.</summary>
+    internal KernelTask? MiscOwner { get; set; }
+
+    /// <summary>Devices with a number, that is with a node in /dev.</summary>
+    internal Dictionary<uint, ulong> DeviceNumbers { get; } = [];
+
+    /// <summary>Regions of device numbers given out.</summary>
+    internal int Regions { get; set; }
+
+    /// <summary>Mappings of registers made so far.</summary>
+    internal int Mappings { get; set; }
+
+    /// <summary>struct pci_driver of the registered driver, or 0.</summary>
+    internal ulong Driver { get; set; }
+
+    internal bool IsModuleLoaded { get; set; }
+
+    /// <summary>The kernel's clock.</summary>
+    internal ulong Nanoseconds { get; set; } = 1_000_000_000;
+
+    /// <summary>Why the driver cannot be in any world, or null.</summary>
+    internal string? Problem { get; set; }
+
+    /// <summary>Calls so far, to tell which of two is older.</summary>
+    internal int Calls { get; set; }
+
+    /// <summary>The tasks of the world run; things may fail.</summary>
+    internal bool IsConcurrent { get; set; }
+
+    /// <summary>Nothing more is to be learned from this execution.</summary>
+    internal bool IsOver { get; set; }
+
+    internal int Points { get; private set; }
+
+    internal KernelTask?[] Tasks => _tasks;
+
+    /// <summary>What a task has touched without standing at a point: to be added to its history.</summary>
+    internal Action<KernelTask, int> Touched { get; set; } = (_, _) => { };
+
+    /// <summary>For a report: what happens at a point or in a call of the kernel.</summary>
+    internal Action<KernelTask, ulong[], string>? Trace { get; set; }
+
+    /// <summary>A new task.</summary>
+    internal KernelTask Start(int number, string name, bool needsCpu, bool isDaemon,
+        Func<KernelTask, IEnumerable<Step>> what)
+    {
+        var task = new KernelTask(number, name) { NeedsCpu = needsCpu, IsDaemon = isDaemon };
+        _tasks[number] = task;
+        Core.Spawn(number);
+        task.Procedures.Push(what(task).GetEnumerator());
+        task.Pending = Step.At(Kernel.Objects.Start, null, isWrite: false);
+
+        // The fiber stands at its first call, which asks for something to do.
+        Core.Run(number);
+        return task;
+    }
+
+    /// <summary>True when the task's next step can be taken now.</summary>
+    internal bool CanRun(KernelTask task) => !task.IsDone && HasCpu(task)
+        && (task.StandsAtAccess || task.Pending.IsReady is not { } isReady || isReady());
+
+    private bool HasCpu(KernelTask task) =>
+        !task.NeedsCpu || task.PreemptCount > 0
+        || (task.Cpu >= 0 ? Cpus[task.Cpu] is null : Array.IndexOf(Cpus, null) >= 0);
+
+    /// <summary>Takes the task's next step, and goes on to the point after it.</summary>
+    internal void Resume(KernelTask task)
+    {
+        if (++Points > MostPoints)
+        {
+            Events.Misuse(task, "the calls do not end: the tasks go on for ever without a result", isFatal: true);
+            return;
+        }
+
+        if (task.StandsAtAccess)
+        {
+            var (address, size, flags, pc) = task.Access;
+            task.StandsAtAccess = false;
+            if (Core.IsAccessible(address, (ulong)size))
+            {
+                if (Trace is not null)
+                {
+                    Say(task, pc, AccessText(address, size, flags));
+                }
+
+                Events.Accessing(task, address, (ulong)size, flags);
+            }
+
+            RunFiber(task);
+            return;
+        }
+
+        if (Trace is not null && task.Pending.Text is { } text)
+        {
+            Say(task, 0, text);
+        }
+
+        if (task.Pending.Memory is { Size: > 0 } memory)
+        {
+            Core.Record(task.Number, memory.Address, (ulong)memory.Size, memory.IsWrite);
+        }
+
+        Advance(task);
+    }
+
+    /// <summary>Something may fail, if the world allows it and has not failed often enough yet.</summary>
+    internal bool Fails(KernelTask task, Faults fault) => Choose(task, fault, 2) > 0;
+
+    /// <summary>0, or which of several ways of failing.</summary>
+    internal int Choose(KernelTask task, Faults fault, int count)
+    {
+        if (!IsConcurrent || (World.Faults & fault) == 0 || _faults >= World.FaultBudget)
+        {
+            return 0;
+        }
+
+        var chosen = Chooser.Choose(task, ChoiceKind.Fault, count);
+        _faults += chosen > 0 ? 1 : 0;
+        return chosen;
+    }
+
+    /// <summary>Runs the procedures of the task to the next point.</summary>
+    private void Advance(KernelTask task)
+    {
+        while (!IsOver)
+        {
+            var procedure = task.Procedures.Peek();
+            if (!procedure.MoveNext())
+            {
+                task.Procedures.Pop();
+                if (task.Procedures.Count == 0)
+                {
+                    task.IsDone = true;
+                    return;
+                }
+
+                Core.Event.Value = task.Value;
+                Core.Event.Invoke = 0;
+                RunFiber(task);
+                return;
+            }
+
+            var step = procedure.Current;
+            if (step.Function == 0)
+            {
+                task.Pending = step;
+                return;
+            }
+
+            Core.Event.Invoke = step.Function;
+            (Core.Event.InvokeArgs[0], Core.Event.InvokeArgs[1], Core.Event.InvokeArgs[2]) =
+                (step.First, step.Second, step.Third);
+            RunFiber(task);
+            return;
+        }
+    }
+
+    /// <summary>Runs the fiber until it comes to a point, or its procedure has more to do.</summary>
+    private void RunFiber(KernelTask task)
+    {
+        while (!IsOver)
+        {
+            ref var happened = ref Core.Event;
+            var kind = Core.Run(task.Number);
+            task.Pc = kind == EventKind.Invoked ? task.Pc : happened.Pc;
+            switch (kind)
+            {
+                case EventKind.Read or EventKind.Write:
+                    task.Access = (happened.Address, (int)happened.Size, happened.Flags, happened.Pc);
+                    task.StandsAtAccess = true;
+                    return;
+                case EventKind.Call:
+                    if (Serve(task, ref happened))
+                    {
+                        continue;
+                    }
+
+                    Advance(task);
+                    return;
+                case EventKind.Invoked:
+                    task.Result = (long)happened.Result;
+                    Advance(task);
+                    return;
+                case EventKind.Bad:
+                    Say(task, happened.Pc, AccessText(happened.Address, (int)happened.Size, happened.Flags));
+                    Events.InvalidAccess(task, happened.Address, happened.Size, happened.Flags, happened.Pc);
+                    IsOver = true;
+                    return;
+                case EventKind.Overrun:
+                    Events.Died(task, "the driver uses more than 16 KiB of stack: the kernel's is used up");
+                    return;
+                case EventKind.Fault:
+                    Events.Died(task, Signals.Describe((int)happened.Result, happened.Address));
+                    return;
+                case EventKind.Step:
+                    continue;
+                default:
+                    throw new InvalidOperationException($"event {happened.Kind} of the native core");
+            }
+        }
+    }
+
+    /// <summary>Serves a call of the kernel; true when it is done, false when its procedure begins.</summary>
+    private bool Serve(KernelTask task, ref CoreEvent happened)
+    {
+        var function = _functions.Find(happened.Name, Core);
+        if (Trace is not null && function.Shows)
+        {
+            Say(task, happened.Pc, function.Describe(this, new Args(ref happened)));
+        }
+
+        task.Value = 0;
+        var procedure = function.Begin(this, task, new Args(ref happened));
+        if (procedure is not null)
+        {
+            task.Procedures.Push(procedure.GetEnumerator());
+            return false;
+        }
+
+        Core.Event.Value = task.Value;
+        Core.Event.Invoke = 0;
+        return true;
+    }
+
+    private string AccessText(ulong address, int size, AccessFlags flags)
+    {
+        var verb = (flags & AccessFlags.Write) != 0 ? "writes" : "reads";
+        return $"{verb} {size} bytes of {Describe(address)}";
+    }
+}

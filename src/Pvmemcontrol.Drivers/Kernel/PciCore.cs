@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Setup;
+
+namespace Pvmemcontrol.Drivers.Kernel;
+
+/// <summary>What the PCI core does with a driver: binding, unbinding, shutdown, hibernation.</summary>
+internal static class PciCore
+{
+    internal static IEnumerable<Step> Probe(Machine machine, KernelTask task, Call.Probe probe)
+    {
+        var device = machine.Devices[probe.Device];
+        yield return Step.When(Objects.DeviceLock(device.Number), "PCI core: takes the device lock",
+            () => device.LockedBy is null);
+        if (device.IsBound || machine.Driver == 0)
+        {
+            yield break;
+        }
+
+        device.LockedBy = task;
+        var address = machine.AddressOf(device.Number);
+        var id = machine.MatchingId();
+        var call = machine.Begin(task, probe);
+        long result = -19;
+        if (id != 0)
+        {
+            yield return Step.Call(machine.Member(machine.Driver, "pci_driver.probe"), address, id);
+            result = (int)task.Result;
+        }
+
+        // The PCI core warns about a positive number, and takes it for success.
+        device.IsBound = result >= 0;
+        if (!device.IsBound)
+        {
+            foreach (var step in machine.ReleaseManaged(task, device))
+            {
+                yield return step;
+            }
+        }
+
+        machine.End(task, call, result);
+        device.LockedBy = null;
+        machine.Touched(task, Objects.DeviceLock(device.Number));
+    }
+
+    internal static IEnumerable<Step> Remove(Machine machine, KernelTask task, Call.Remove remove)
+    {
+        var device = machine.Devices[remove.Device];
+        yield return Step.When(Objects.DeviceLock(device.Number), "PCI core: takes the device lock",
+            () => device.LockedBy is null);
+        device.LockedBy = task;
+        if (device.IsBound)
+        {
+            foreach (var step in Unbind(machine, task, device, remove))
+            {
+                yield return step;
+            }
+        }
+
+        device.LockedBy = null;
+        machine.Touched(task, Objects.DeviceLock(device.Number));
+    }
+
+    private static IEnumerable<Step> Unbind(Machine machine, KernelTask task, PciDevice device, Call.Remove remove)
+    {
+        var call = machine.Begin(task, remove);
+        if (machine.Member(machine.Driver, "pci_driver.remove") is not 0 and var function)
+        {
+            yield return Step.Call(function, machine.AddressOf(device.Number));
+        }
+
+        foreach (var step in machine.ReleaseManaged(task, device))
+        {
+            yield return step;
+        }
+
+        device.IsBound = false;
+        machine.End(task, call, 0);
+    }
+
+    /// <summary>pci_unregister_driver unbinds what is bound.</summary>
+    internal static IEnumerable<Step> Unregister(this Machine machine, KernelTask task)
+    {
+        foreach (var device in machine.Devices)
+        {
+            foreach (var step in Remove(machine, task, new Call.Remove(device.Number)))
+            {
+                yield return step;
+            }
+        }
+
+        machine.Driver = 0;
+    }
+
+    /// <summary>The machine is about to be handed to another kernel.</summary>
+    internal static IEnumerable<Step> Kexec(Machine machine, KernelTask task)
+    {
+        yield return Step.At(Objects.PciCore, "kexec: device_shutdown");
+        foreach (var device in machine.Devices.Where(d => d.IsBound))
+        {
+            // device_shutdown holds the device's lock.
+            yield return Step.When(Objects.DeviceLock(device.Number), null, () => device.LockedBy is null);
+            device.LockedBy = task;
+            if (machine.Member(machine.Driver, "pci_driver.shutdown") is not 0 and var function)
+            {
+                yield return Step.Call(function, machine.AddressOf(device.Number));
+            }
+
+            device.LockedBy = null;
+            machine.Touched(task, Objects.DeviceLock(device.Number));
+        }
+
+        machine.Say(task, 0, "another kernel owns the memory");
+        machine.Events.HandedOver(task);
+        machine.IsHandedOver = true;
+    }
+
+    /// <summary>
+    /// Hibernation: user space is frozen outside of calls; unless the driver refuses, all memory is read for the image,
+    /// and device and host lose their state.
+    /// </summary>
+    internal static IEnumerable<Step> Hibernate(Machine machine, KernelTask task, Call.Hibernate hibernate)
+    {
+        var device = machine.Devices[hibernate.Device];
+        yield return Step.When(Objects.Users, "freezes user space", () => machine.Tasks.All(t =>
+            t is null || t == task || t.IsDone || t.Call is null || t.Call.IsProbeOrRemove));
+        machine.IsFrozen = true;
+        foreach (var step in Hook(machine, task, device, "dev_pm_ops.freeze", "pci_driver.suspend"))
+        {
+            yield return step;
+        }
+
+        if (device.IsBound && (int)task.Result != 0)
+        {
+            machine.Say(task, 0, $"the driver refuses with {(int)task.Result}: no hibernation");
+        }
+        else
+        {
+            machine.Events.ImageWritten(task);
+            yield return Step.At(Objects.Registers(device.Number), "the device loses its state");
+            device.Transport = Model.Device.Transport.Initial;
+            machine.Events.StateLost(device.Number);
+            foreach (var step in Hook(machine, task, device, "dev_pm_ops.restore", "pci_driver.resume"))
+            {
+                yield return step;
+            }
+
+            machine.Events.Thawed(task);
+        }
+
+        machine.IsFrozen = false;
+        machine.Touched(task, Objects.Users);
+    }
+
+    private static IEnumerable<Step> Hook(Machine machine, KernelTask task, PciDevice device, string operation,
+        string legacy)
+    {
+        // So does the PM core.
+        yield return Step.When(Objects.DeviceLock(device.Number), null, () => device.LockedBy is null);
+        device.LockedBy = task;
+        foreach (var step in Hook(machine, device, operation, legacy))
+        {
+            yield return step;
+        }
+
+        device.LockedBy = null;
+        machine.Touched(task, Objects.DeviceLock(device.Number));
+    }
+
+    private static IEnumerable<Step> Hook(Machine machine, PciDevice device, string operation, string legacy)
+    {
+        if (!device.IsBound)
+        {
+            yield break;
+        }
+
+        var address = machine.AddressOf(device.Number);
+        var operations = machine.Core.Read64(machine.Driver + machine.Core.Image.Offset("pci_driver.driver")
+            + machine.Core.Image.Offset("device_driver.pm"));
+        if (operations != 0 && machine.Member(operations, operation) is not 0 and var function)
+        {
+            yield return Step.Call(function, address + machine.Core.Image.Offset("pci_dev.dev"));
+        }
+        else if (machine.Member(machine.Driver, legacy) is not 0 and var old)
+        {
+            yield return Step.Call(old, address);
+        }
+    }
+
+    /// <summary>Releases what is managed for a device, the last first; its driver data is forgotten.</summary>
+    private static IEnumerable<Step> ReleaseManaged(this Machine machine, KernelTask task, PciDevice device)
+    {
+        while (machine.Managed[device.Number].TryPop(out var resource))
+        {
+            if (resource.Release is { } release)
+            {
+                release(task);
+            }
+            else
+            {
+                yield return Step.Call(resource.Function, resource.Argument);
+            }
+        }
+
+        device.IsManaged = false;
+        machine.Core.Write64(machine.AddressOf(device.Number) + machine.Core.Image.Offset("pci_dev.dev")
+            + machine.Core.Image.Offset("device.driver_data"), 0);
+    }
+
+    private static ulong AddressOf(this Machine machine, int device) =>
+        machine.Core.Image.Address("pci_devices") + ((ulong)device * machine.Core.Image.Offset("pci_dev"));
+
+    /// <summary>Fills in struct pci_dev as the bus has found it.</summary>
+    internal static void Enumerate(this Machine machine)
+    {
+        var image = machine.Core.Image;
+        foreach (var device in machine.Devices)
+        {
+            var address = machine.AddressOf(device.Number);
+            machine.Core.Write32(address + image.Offset("pci_dev.vendor"),
+                PciIdentity.Vendor | ((uint)PciIdentity.Device << 16));
+            var resource = address + image.Offset("pci_dev.resource");
+            machine.Core.Write64(resource, 0xE000_0000 + ((ulong)device.Number << 12));
+            machine.Core.Write64(resource + 8, 0xE000_0FFF + ((ulong)device.Number << 12));
+            machine.Core.Write64(resource + 24, 0x200);
+        }
+    }
+
+    /// <summary>The entry of the driver's id table that names the device; 0 if none does.</summary>
+    internal static ulong MatchingId(this Machine machine)
+    {
+        var size = machine.Core.Image.Offset("pci_device_id");
+        for (var id = machine.Member(machine.Driver, "pci_driver.id_table"); id != 0; id += size)
+        {
+            var (vendor, device) = (machine.Core.Read32(id), machine.Core.Read32(id + 4));
+            if (vendor == 0)
+            {
+                return 0;
+            }
+
+            if (vendor is PciIdentity.Vendor or uint.MaxValue && device is PciIdentity.Device or uint.MaxValue)
+            {
+                return id;
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Drivers.Processes;
+
+/// <summary>
+/// What the child is to load: the first line of its standard input, as JSON. Then a world's name on each line.
+/// </summary>
+/// <param name="Core">The native core, a shared library.</param>
+/// <param name="Driver">The driver, a shared library.</param>
+/// <param name="Preemptions">The largest bound.</param>
+/// <param name="Milliseconds">For each world.</param>
+internal sealed record DriverJob(string Core, string Driver, int Preemptions, int Milliseconds);
+
+/// <summary>What the child found in a world; one line of JSON on its standard output.</summary>
+/// <param name="World">Its name.</param>
+/// <param name="Schedules">Executions.</param>
+/// <param name="ExhaustedBound">The largest bound on preemptions that was exhausted, or -1.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Warnings">What the kernel would warn about.</param>
+/// <param name="Findings">One for each defect.</param>
+/// <param name="Problem">Why the driver cannot be in this world, or null.</param>
+public sealed record WorldLine(string World, long Schedules, int ExhaustedBound, double Seconds, string[] Warnings,
+    FindingLine[] Findings, string? Problem);
+
+/// <summary>A finding. Addresses are relative to the driver's image.</summary>
+/// <param name="Requirement">Its ID.</param>
+/// <param name="Text">What happened.</param>
+/// <param name="Defect">What tells it from others of the same requirement.</param>
+/// <param name="Preemptions">In its schedule.</param>
+/// <param name="Allocated">Stack of the allocation.</param>
+/// <param name="Freed">Stack of the free.</param>
+/// <param name="At">Stack where it happened.</param>
+/// <param name="Rows">The interleaving up to the finding.</param>
+public sealed record FindingLine(string Requirement, string Text, string Defect, int Preemptions, ulong[] Allocated,
+    ulong[] Freed, ulong[] At, RowLine[] Rows);
+
+/// <summary>One thing that a task did.</summary>
+/// <param name="Task">Its name.</param>
+/// <param name="Stack">Where, the innermost address first; empty outside the driver.</param>
+/// <param name="Text">What.</param>
+public sealed record RowLine(string Task, ulong[] Stack, string Text);

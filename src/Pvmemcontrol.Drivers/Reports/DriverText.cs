@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Globalization;
+using Pvmemcontrol.Drivers.Processes;
+using Pvmemcontrol.Model.NamedWorlds;
+
+namespace Pvmemcontrol.Drivers.Reports;
+
+/// <summary>A run as text: the table of worlds, and each defect with its interleaving.</summary>
+public static class DriverText
+{
+    private const int TotalWidth = 118;
+    private const int NumberWidth = 6;
+
+    /// <summary>The table of worlds, aligned.</summary>
+    public static IEnumerable<string> Table(DriverReport report, int preemptions)
+    {
+        string[][] rows =
+        [
+            ["world", "bounds", "schedules", "seconds", "result"],
+            .. report.Worlds.Select(w => Row(w, preemptions)),
+        ];
+        var widths = Enumerable.Range(0, 5).Select(c => rows.Max(r => r[c].Length)).ToArray();
+        return rows.Select(row => string.Join("  ", row.Select((cell, c) =>
+            c is 2 or 3 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).TrimEnd());
+    }
+
+    private static string[] Row(WorldLine line, int preemptions)
+    {
+        var world = Worlds.Find(line.World)!;
+        var found = string.Join(", ", line.Findings.Select(f => f.Requirement["PVMC-".Length..]).Distinct());
+        var bound = line.ExhaustedBound >= preemptions ? $"exhausted with {Plural(preemptions, "preemption")}"
+            : line.ExhaustedBound >= 0
+                ? $"not exhausted beyond {Plural(line.ExhaustedBound, "preemption")}: the time is up"
+            : "not exhausted: the time is up";
+        return
+        [
+            line.World, world.Bounds, line.Schedules.ToString("N0", CultureInfo.InvariantCulture),
+            line.Seconds.ToString("0.0", CultureInfo.InvariantCulture),
+            found.Length == 0 ? $"holds, {bound}" : $"{found}; {bound}",
+        ];
+    }
+
+    /// <summary>What was observed, and the interleaving: what stands below a requirement.</summary>
+    public static IEnumerable<string> Lines(DriverReport report, DriverDefect defect)
+    {
+        var finding = defect.Finding;
+        yield return $"  observed: {finding.Text}";
+        foreach (var (what, stack) in new[]
+            { ("at", finding.At), ("allocated", finding.Allocated), ("freed", finding.Freed) })
+        {
+            if (report.Lines(stack) is { Count: > 0 } lines)
+            {
+                yield return $"  {what}: {string.Join(", called by ", lines.Take(4))}";
+            }
+        }
+
+        yield return "";
+        yield return $"  world {defect.World.Name}: {defect.World.Bounds}; {Plural(finding.Preemptions, "preemption")}"
+            + (defect.Worlds.Count > 1 ? $" (also found in {Plural(defect.Worlds.Count - 1, "other world")})" : "");
+        if (!defect.World.Before.IsEmpty)
+        {
+            yield return $"  before: {string.Join(", ", defect.World.Before)}";
+        }
+
+        yield return "";
+        foreach (var line in Interleaving(report, defect))
+        {
+            yield return line;
+        }
+    }
+
+    private static IEnumerable<string> Interleaving(DriverReport report, DriverDefect defect)
+    {
+        var rows = defect.Finding.Rows.SkipWhile(r => r.Task == "setup").ToList();
+        var isInTeardown = rows.Exists(r => r.Task == "teardown");
+        rows.RemoveAll(r => r.Task is "setup" or "teardown");
+        var tasks = rows.Select(r => r.Task).Distinct().OrderBy(t =>
+            defect.World.Actors.Select(a => a.Name).ToList().IndexOf(t)).ToList();
+        if (tasks.Count == 0)
+        {
+            yield break;
+        }
+
+        var width = Math.Min(76, ((TotalWidth - NumberWidth) / tasks.Count) - 2);
+        yield return Cells("", tasks, width);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var number = $" {(i == rows.Count - 1 && !isInTeardown ? ">" : " ")}{i + 1,3}";
+            foreach (var part in Wrap(Cell(report, rows[i]), width))
+            {
+                yield return Cells(number, tasks.ConvertAll(t => t == rows[i].Task ? part : ""), width);
+                number = "";
+            }
+        }
+
+        if (isInTeardown)
+        {
+            yield return "   then the files are closed, the device is unbound and the module unloaded";
+        }
+    }
+
+    private static string Cell(DriverReport report, RowLine row) =>
+        report.Lines(row.Stack) is [var where, ..] ? $"{where}: {row.Text}" : row.Text;
+
+    private static string Cells(string number, List<string> cells, int width) =>
+        (number.PadRight(NumberWidth) + string.Join("  ", cells.Select(c => c.PadRight(width)))).TrimEnd();
+
+    private static IEnumerable<string> Wrap(string text, int width)
+    {
+        while (text.Length > width)
+        {
+            var space = text.LastIndexOf(' ', width);
+            var cut = space > 0 ? space : width;
+            yield return text[..cut];
+            text = "  " + text[cut..].TrimStart();
+        }
+
+        yield return text;
+    }
+
+    private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Drivers.Processes;
+using Pvmemcontrol.Properties.Support;
+using Pvmemcontrol.Properties.Tool;
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Sources;
+
+/// <summary>
+/// Sources of drivers are explored: broken ones are caught by their name, correct ones are not blamed.
+/// </summary>
+public sealed class SourceTests
+{
+    public static TheoryData<string> Broken { get; } = [.. BrokenDrivers.All.Select(d => d.Name)];
+
+    public static TheoryData<string> Correct { get; } = [.. CorrectDrivers.All.Select(d => d.Name)];
+
+    /// <summary>Worlds in which makes differ: sharing, lifetimes, sleep.</summary>
+    private static readonly string[] Telling =
+    [
+        "two-ioctls-one-file", "rt-preempted-request", "ioctl-vs-remove", "fd-survives-rebind",
+        "misc-open-vs-deregister", "probe-fails-anywhere", "hibernate-resume",
+    ];
+
+    [CTheory]
+    [MemberData(nameof(Broken))]
+    [Trait("Requirement", "PVMC-DRV-012")]
+    [Trait("Requirement", "PVMC-DRV-013")]
+    public void A_broken_driver_is_caught_by_the_requirement_in_its_name(string name)
+    {
+        var driver = BrokenDrivers.All.Single(d => d.Name == name);
+        var report = Check(driver.Source, [driver.World], preemptions: 2);
+        Assert.Contains(driver.Requirement, report.Defects.Select(d => d.Requirement.Id.ToString()));
+        Assert.All(report.Defects, d => Assert.InRange(d.Finding.Preemptions, 0, 2));
+    }
+
+    [CTheory]
+    [MemberData(nameof(Correct))]
+    public void A_correct_driver_of_another_make_is_not_blamed(string name)
+    {
+        var report = Check(CorrectDrivers.All.Single(d => d.Name == name).Source, Telling, preemptions: 1);
+        Assert.Empty(report.Defects.Select(d => $"{d.Requirement.Id}: {d.Finding.Text} ({d.World.Name})"));
+        Assert.All(report.Worlds, w => Assert.Equal(1, w.ExhaustedBound));
+    }
+
+    [CFact]
+    public void The_hardened_Linux_driver_meets_every_requirement_in_every_world()
+    {
+        var report = Check(File.ReadAllText(DriverEdit.Hardened), [], preemptions: 1);
+        Assert.Empty(report.Defects.Select(d => $"{d.Requirement.Id}: {d.Finding.Text} ({d.World.Name})"));
+        Assert.Equal(DriverRun.Worlds.Count, report.Worlds.Count);
+        Assert.All(report.Worlds, w => Assert.Equal(1, w.ExhaustedBound));
+    }
+
+    private static DriverReport Check(string source, string[] worlds, int preemptions)
+    {
+        var file = Path.Combine(TemporaryDirectory.Make(), "pvmemcontrol.c");
+        File.WriteAllText(file, source);
+        return DriverRun.Run(new DriverRunOptions
+        {
+            Source = file,
+            Tool = ToolRun.Tool,
+            Worlds = worlds.Length == 0 ? DriverRun.Worlds : [.. DriverRun.Worlds.Where(w => worlds.Contains(w.Name))],
+            Preemptions = preemptions,
+        }, _ => { }, CancellationToken.None);
+    }
+}
