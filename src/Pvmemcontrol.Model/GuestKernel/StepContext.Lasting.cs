@@ -54,8 +54,22 @@ public readonly ref partial struct StepContext
         }
     }
 
-    /// <summary>The kernel reads every page in use and writes it to the image.</summary>
-    internal void WriteImage() => ReadAllMemory(DriverRequirements.ImageReadsNoRevokedPage);
+    /// <summary>
+    /// The kernel reads every page in use and writes it to the image. A driver that is bound to another device has a say
+    /// there, which is not part of this call.
+    /// </summary>
+    internal void WriteImage()
+    {
+        for (var other = 0; other < _states.Setup.Devices; other++)
+        {
+            if (other != Device && Layout.Bound[other].Get(_state) == (int)DeviceBinding.Bound)
+            {
+                return;
+            }
+        }
+
+        ReadAllMemory(DriverRequirements.ImageReadsNoRevokedPage);
+    }
 
     /// <summary>The crash kernel reads every page of the kernel that crashed.</summary>
     internal void ReadForDump() => ReadAllMemory(DriverRequirements.DumpReadsNoRevokedPage);
