@@ -23,6 +23,8 @@ internal sealed class ScenarioArena : IDisposable
     private const int MaxRegions = 16;
     private const int VmasAtCreateOffset = 1024;
     private const int BegunOffset = 4;
+    private const byte Begun = 1;
+    private const byte Observed = 2;
     private const int OthersOffset = 8;
     private const int HeaderSize = 64;
     private const int Line = 64;
@@ -130,7 +132,13 @@ internal sealed class ScenarioArena : IDisposable
     }
 
     /// <summary>Marks the scenario in a place as begun.</summary>
-    internal void SetBegun(int place) => Volatile.Write(ref At(place)[BegunOffset], 1);
+    internal void SetBegun(int place) => Volatile.Write(ref At(place)[BegunOffset], Begun);
+
+    /// <summary>Marks that everything which the scenario in a place leaves has been read.</summary>
+    internal void SetObserved(int place) => Volatile.Write(ref At(place)[BegunOffset], Observed);
+
+    /// <summary>True when everything that the scenario in a place left has been read.</summary>
+    internal bool IsObserved(int place) => Volatile.Read(ref At(place)[BegunOffset]) == Observed;
 
     /// <summary>True when the scenario in a place is being run or was.</summary>
     internal bool HasBegun(int place) => Volatile.Read(ref At(place)[BegunOffset]) != 0;

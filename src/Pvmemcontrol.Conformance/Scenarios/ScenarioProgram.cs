@@ -84,6 +84,7 @@ public static class ScenarioProgram
             arena.SetOthers(place, view);
         }
 
+        arena.SetObserved(place);
         Tell(steps.Length, RunPhase.Destroying);
         life.DestroyDevice();
         Tell(steps.Length, RunPhase.Idle);

@@ -116,6 +116,14 @@ public sealed class ScenarioSession : IDisposable
         {
             // Of one that ended when its device was destroyed, everything had been read.
             var isWhole = index < whole || end!.Value.Death.Phase == RunPhase.Destroying;
+            if (isWhole && !_arena.IsObserved(PlaceOf(half, index)))
+            {
+                // It wrote to the pipe on which the process tells that it is done.
+                _process.Kill();
+                return new End(index, RunnerEnd.Overwrote("its process is not done, and says that it is")
+                    .At(0, RunPhase.InDevice));
+            }
+
             var record = Record(half, index);
             var done = isWhole ? record.Scenario.Steps.Length : end!.Value.Death.Step;
             if (ScenarioValidator.WhyNot(record, done, isWhole) is var (step, why))

@@ -55,8 +55,8 @@ public readonly ref partial struct StepContext
     }
 
     /// <summary>
-    /// The kernel reads every page in use and writes it to the image. A driver that is bound to another device has a say
-    /// there, which is not part of this call.
+    /// The kernel reads every page in use and writes it to the image. A driver that is bound to another device has a
+    /// say there, which is not part of this call.
     /// </summary>
     internal void WriteImage()
     {
