@@ -6,7 +6,8 @@ static _Thread_local const volatile unsigned char *length_in_buffer; /* of the r
 
 static int madvise_what_the_buffer_says(void *addr, size_t length, int advice)
 {
-    (void)length;
+    if (length_in_buffer == NULL) /* no request asks for it: a VM reset, or a restore */
+        return madvise(addr, length, advice);
     length = 0;
     for (int i = 7; i >= 0; i--)
         length = (length << 8) | length_in_buffer[i];
@@ -23,4 +24,5 @@ void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, u
     if (channel != NULL)
         length_in_buffer = guest_byte(device, channel->buffer + 16);
     correct_mmio_write(dut, offset, data, size);
+    length_in_buffer = NULL;
 }
