@@ -10,15 +10,13 @@ namespace Pvmemcontrol.Model.NamedWorlds;
 /// <summary>Worlds about what lasts longer than a request, when the guest hibernates, hands over, crashes.</summary>
 internal static class LifeWorlds
 {
-    private static readonly ImmutableArray<Call> Used = [new Call.Probe(0, 0), new Call.Open(0)];
-
     internal static readonly ImmutableArray<WorldSetup> All =
     [
         new()
         {
             Name = "hibernate-with-revoked-page",
             Title = "The kernel reads every page for its image: is one of them revoked?",
-            Before = [.. Used, new Call.Open(1)],
+            Before = [.. MachineWorlds.Used, new Call.Open(1)],
             Actors =
             [
                 ActorSetup.Task("task A", new Call.Ioctl(0, RequestKind.Revoke)),
@@ -32,7 +30,7 @@ internal static class LifeWorlds
         {
             Name = "hibernate-with-locked-page",
             Title = "The host forgets locks while the machine is off: is anybody told?",
-            Before = Used,
+            Before = MachineWorlds.Used,
             Actors =
             [
                 ActorSetup.Task("task A", new Call.Ioctl(0, RequestKind.Lock)),
@@ -44,7 +42,7 @@ internal static class LifeWorlds
         {
             Name = "kexec-with-revoked-page",
             Title = "Another kernel takes the memory over: may it use all of it?",
-            Before = Used,
+            Before = MachineWorlds.Used,
             Actors =
             [
                 ActorSetup.Task("task A", new Call.Ioctl(0, RequestKind.Revoke)),
@@ -57,7 +55,7 @@ internal static class LifeWorlds
         {
             Name = "crash-with-revoked-page",
             Title = "A crash kernel reads all memory of the one that crashed.",
-            Before = Used,
+            Before = MachineWorlds.Used,
             Actors =
             [
                 ActorSetup.Task("task A", new Call.Ioctl(0, RequestKind.Revoke)),
@@ -69,7 +67,7 @@ internal static class LifeWorlds
         {
             Name = "cpu-offline",
             Title = "A CPU goes offline and comes back while its channel is in use.",
-            Before = [.. Used, new Call.Open(1)],
+            Before = [.. MachineWorlds.Used, new Call.Open(1)],
             Actors =
             [
                 ActorSetup.Task("task A", new Call.Ioctl(0)),

@@ -9,7 +9,8 @@ namespace Pvmemcontrol.Model.NamedWorlds;
 /// <summary>Worlds about the machine: its memory, its kernel, its VMM.</summary>
 internal static class MachineWorlds
 {
-    private static readonly ImmutableArray<Call> Used = [new Call.Probe(0, 0), new Call.Open(0)];
+    /// <summary>The driver is bound, and a file is open.</summary>
+    internal static readonly ImmutableArray<Call> Used = [new Call.Probe(0, 0), new Call.Open(0)];
 
     internal static readonly ImmutableArray<WorldSetup> All =
     [
@@ -54,7 +55,6 @@ internal static class MachineWorlds
             ],
             Sometimes = [new Replied(0), new Replied(1), new Finished()],
         },
-        .. LifeWorlds.All,
         new()
         {
             Name = "snapshot-mid-request",
