@@ -58,7 +58,7 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
             return error;
         }
 
-        error = LastingChanges.Lasts(buffer.Request) ? CallAlone(buffer) : CallWithDevice(buffer);
+        error = Lasting.Lasts(buffer.Request) ? CallAlone(buffer) : CallWithDevice(buffer);
         return error != 0 ? error : CopyOut(argument, user, buffer);
     }
 
@@ -200,11 +200,6 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
     protected int Send(DriverInstance device, CallBuffer buffer)
     {
         var request = buffer.Request;
-        if (!LastingChanges.Lasts(request))
-        {
-            return SendRequest(device, buffer);
-        }
-
         Lasting.Remember(request);
         var error = SendRequest(device, buffer);
         if (error == 0 && buffer.Reply is { Errno: 0, Code: 0 })

@@ -23,9 +23,7 @@ public sealed class LastingChanges
     public bool IsEmpty => Revoked.IsEmpty && IsSwappedAndDumped;
 
     /// <summary>True for a request that begins or ends such a change.</summary>
-    public static bool Lasts(in Request request) => (FunctionCode)request.FunctionCode
-        is FunctionCode.MProtectNone or FunctionCode.MProtectR or FunctionCode.MProtectW or FunctionCode.MProtectRW
-        or FunctionCode.MLock or FunctionCode.MUnlock or FunctionCode.DontDump;
+    public bool Lasts(in Request request) => (BegunBy(request) ?? EndedBy(request)) is not null;
 
     /// <summary>
     /// Before a request is sent. Errors are not atomic, so what it is about to change is remembered however it ends.
