@@ -103,8 +103,8 @@ internal static class BoundJudge
     private static void JudgeLocks(BoundFigures figures, Verification verification)
     {
         var first = figures.Waves[LockBound.First].Performed;
-        var last = new[] { LockBound.AfterUnlocked, LockBound.AfterSamePage, LockBound.First }
-            .First(w => w == LockBound.First || figures.Waves[w].Sent > 0);
+        var last = new[] { LockBound.AfterUnlocked, LockBound.AfterSamePage }
+            .FirstOrDefault(w => figures.Waves[w].Sent > 0, LockBound.First);
         var performed = figures.Waves[last].Performed;
         if (performed > 0 && figures[BoundField.CouldLock] == 1 && figures[BoundField.CanLockAfter] == 1)
         {

@@ -24,7 +24,7 @@ internal static class FinalMemory
     {
         if (CheckOthers(states[0].Host, memory, coverage) is { } others)
         {
-            return (others, memory.Others!.Value.Page);
+            return others;
         }
 
         (Finding, int)? first = null;
@@ -45,17 +45,18 @@ internal static class FinalMemory
     }
 
     /// <summary>What others see is checked first: it may be why the guest sees something else.</summary>
-    private static Finding? CheckOthers(HostMapping host, IFinalMemory memory, Coverage coverage)
+    private static (Finding Finding, int Page)? CheckOthers(HostMapping host, IFinalMemory memory, Coverage coverage)
     {
         if (memory.Others is { } others)
         {
             coverage.Exercise(AttributeRequirements.OthersSeeTheSame);
             var address = host.Layout.AddressOfPage(others.Page) + (ulong)others.Offset;
             var isFile = host.Layout.BackingOfPage(others.Page) == Backing.PrivateFile;
-            return new Finding(AttributeRequirements.OthersSeeTheSame, memory.StepCount,
+            var finding = new Finding(AttributeRequirements.OthersSeeTheSame, memory.StepCount,
                 $"page {others.Page}, at 0x{address:x}, as others see {(isFile ? "the file" : "the shared memory")}: "
                 + Describe(BitConverter.GetBytes(others.Seen)),
                 $"{Describe(BitConverter.GetBytes(others.Expected))}, as {(isFile ? "before" : "the guest sees it")}");
+            return (finding, others.Page);
         }
 
         if (host.IsBehindDevice
@@ -189,7 +190,7 @@ internal static class FinalMemory
         if (left is null || deviatesFrom is not null)
         {
             var (observed, allowed) = DescribeBytes(host, index, 0, memory.Page(index));
-            var reason = content.OriginAt(content.FirstDifference(0, memory.Page(index)));
+            var reason = content.ReasonAgainst(0, memory.Page(index));
             yield return new Finding(deviatesFrom ?? reason, memory.StepCount, observed, allowed);
         }
     }

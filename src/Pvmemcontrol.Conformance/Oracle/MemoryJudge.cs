@@ -60,11 +60,8 @@ internal static class MemoryJudge
     }
 
     /// <summary>Why the page must not hold these bytes.</summary>
-    private static Requirement ReasonFor(HostMapping host, int page, ulong address, ReadOnlySpan<byte> bytes)
-    {
-        var content = host.Pages[page].Content;
-        return content.OriginAt(content.FirstDifference(PageGeometry.Offset(address), bytes));
-    }
+    private static Requirement ReasonFor(HostMapping host, int page, ulong address, ReadOnlySpan<byte> bytes) =>
+        host.Pages[page].Content.ReasonAgainst(PageGeometry.Offset(address), bytes);
 
     /// <summary>A bare host call.</summary>
     internal static Explanation HostCall(int step, SpecState state, Step.HostCall call, in Observation observation)

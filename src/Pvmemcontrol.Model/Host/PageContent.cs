@@ -83,6 +83,12 @@ public sealed class PageContent
         return offset + Math.Min(longest, observed.Length - 1);
     }
 
+    /// <summary>The requirement that leaves no room for these bytes, at the first that fits no image.</summary>
+    /// <param name="offset">Of the first of them, from the start of the page.</param>
+    /// <param name="observed">The bytes, which no image has.</param>
+    public Requirement ReasonAgainst(int offset, ReadOnlySpan<byte> observed) =>
+        OriginAt(FirstDifference(offset, observed));
+
     /// <summary>True when the other may hold the same images, for the same reason.</summary>
     public bool IsSameAs(PageContent other) => ReferenceEquals(this, other)
         || (IsLazilyFreed == other.IsLazilyFreed && Origin == other.Origin && Images.SequenceEqual(other.Images)
