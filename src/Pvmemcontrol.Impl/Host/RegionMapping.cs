@@ -7,8 +7,8 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Impl.Host;
 
 /// <summary>
-/// The mapping behind a region of guest RAM. Around it is nothing, or memory that nobody may access: whoever runs over
-/// its ends faults.
+/// The mapping behind a region of guest RAM. The addresses on both sides are unmapped or inaccessible, so that an
+/// access past either end faults.
 /// </summary>
 internal sealed class RegionMapping : IDisposable
 {
@@ -79,7 +79,6 @@ internal sealed class RegionMapping : IDisposable
         {
             mapping.MapAgain(fd);
         }
-
         else if (mapping is null && reserved != 0)
         {
             _ = LibC.MUnmap(reserved, ReservedFor(length));

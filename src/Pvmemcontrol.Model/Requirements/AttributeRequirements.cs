@@ -59,19 +59,17 @@ public static class AttributeRequirements
 
     /// <summary>PVMC-DEV-067.</summary>
     public static readonly Requirement NothingBecomesExecutable = Must(67, Safety, "no page becomes executable",
-        "No page of guest RAM MUST become executable in the VMM: no function of this device gives PROT_EXEC, and none "
-        + "needs it. (A VMM may have mapped guest RAM so before it created the device.)",
-        "A guest writes its RAM as it likes. Where the VMM may execute it, any stray jump of the VMM runs the guest's "
-        + "code with the rights of the host.",
+        "A request MUST NOT make a page of guest RAM executable in the VMM: no function of this device gives "
+        + "PROT_EXEC, and none needs it. (A VMM may have mapped guest RAM executable before it created the device.)",
+        "The guest controls the contents of its RAM. If the VMM can execute them, a stray jump in the VMM runs the "
+        + "guest's code on the host.",
         "uapi:67-71 (none, read, write, read and write); mprotect(2)");
 
     /// <summary>PVMC-DEV-068.</summary>
     public static readonly Requirement OthersSeeTheSame = Must(68, Safety, "what others map is not changed",
-        "A request MUST NOT change the file behind guest RAM that is a private mapping of it, and MUST NOT put other "
-        + "memory in the place of shared memory: whoever else maps that file or memory sees the file as it was, and "
-        + "the guest's stores.",
-        "A private file is often an image that several VMs start from: a hole punched into it empties the memory of "
-        + "all. A vhost process or a device in another process shares the guest's memory, and would go on with memory "
-        + "that the guest does not use any more.",
+        "If guest RAM is a private file mapping, a request MUST NOT change the file. If it is shared memory, a request "
+        + "MUST NOT replace it with other memory: other processes that map it continue to see the guest's stores.",
+        "Several VMs often start from one image: a hole punched into the file empties the memory of all of them. A "
+        + "vhost process shares the guest's memory, and would keep using memory that the guest no longer uses.",
         "mmap(2): MAP_PRIVATE; reported: a REMOVE that punched a hole into an image");
 }
