@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Oracle;
@@ -30,4 +32,13 @@ internal static class NeighbourRequirements
     /// </summary>
     internal static Requirement? Worse(Requirement requirement) =>
         requirement == AttributeRequirements.OtherAttributesStay ? EffectRequirements.OtherProtectionsStay : null;
+
+    /// <summary>
+    /// MPROTECT_R instead of a request for an attribute, which shows whether the <see cref="Worse"/> happens too; any
+    /// other request as it is.
+    /// </summary>
+    internal static Request AsProtection(Request request) =>
+        request.IsKnown && VmaEffects.Changes(request.Function) is not (VmaFlags.None or VmaFlags.ReadWrite)
+            ? request with { FunctionCode = (ulong)FunctionCode.MProtectR }
+            : request;
 }

@@ -51,9 +51,11 @@ internal sealed class RunnerProcess : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        // Crashes are expected here: no dump, and no report but the start of standard error.
+        // Crashes are expected here: no dump, no report but the start of standard error, and no debugger's pipes in
+        // /tmp, which a killed process leaves behind.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         start.Environment["DOTNET_EnableCrashReport"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in program.Variables)
         {

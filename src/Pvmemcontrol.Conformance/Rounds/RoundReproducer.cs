@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Model.Abi;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
@@ -128,7 +130,8 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
             return hit;
         }
 
-        var protecting = hit.Round with { Requests = [.. hit.Round.Requests.Select(RoundShrinker.AsProtection)] };
+        ImmutableArray<Request> requests = [.. hit.Round.Requests.Select(NeighbourRequirements.AsProtection)];
+        var protecting = hit.Round with { Requests = requests };
         return trial.Run(protecting, worse, Control, isSerial: true).First ?? hit;
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
@@ -17,7 +17,7 @@ internal static class RoundShrinker
     /// <summary>The round without the steps that began after the finding had shown, if there are any.</summary>
     internal static IEnumerable<Round> UpToTheFinding(RoundRecording recording, RoundFinding finding)
     {
-        var last = finding.Culprit?.Record.Seen ?? (long.MaxValue);
+        var last = finding.Culprit?.Record.Seen ?? long.MaxValue;
         ImmutableArray<ImmutableArray<VcpuStep>> vcpus =
         [
             .. recording.Steps.GroupBy(s => s.Vcpu)
@@ -64,9 +64,10 @@ internal static class RoundShrinker
                 yield return round with { Requests = round.Requests.SetItem(slot, info) };
             }
 
-            if (AsProtection(request) != request && !round.IsRewritten)
+            if (NeighbourRequirements.AsProtection(request) is var protection && protection != request
+                && !round.IsRewritten)
             {
-                yield return round with { Requests = round.Requests.SetItem(slot, AsProtection(request)) };
+                yield return round with { Requests = round.Requests.SetItem(slot, protection) };
             }
 
             if (request.Arg != 1)
@@ -90,14 +91,6 @@ internal static class RoundShrinker
             }
         }
     }
-
-    /// <summary>
-    /// MPROTECT_R instead of a request for an attribute: a page that loses its attributes may lose its protection too.
-    /// </summary>
-    internal static Request AsProtection(Request request) =>
-        request.IsKnown && VmaEffects.Changes(request.Function) is not (VmaFlags.None or VmaFlags.ReadWrite)
-            ? request with { FunctionCode = (ulong)FunctionCode.MProtectR }
-            : request;
 
     private static VcpuStep Plainer(VcpuStep step) => step switch
     {

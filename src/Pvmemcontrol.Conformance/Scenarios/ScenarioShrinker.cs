@@ -2,6 +2,7 @@
 
 using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
@@ -143,12 +144,10 @@ public static class ScenarioShrinker
     }
 
     /// <summary>
-    /// MPROTECT_R instead of a request for an attribute: a page that loses its attributes may lose its protection too.
+    /// A request as <see cref="NeighbourRequirements.AsProtection"/> has it; any other step as it is.
     /// </summary>
-    internal static Step AsProtection(Step step) => step is Step.Send { Request: { IsKnown: true } request } send
-        && VmaEffects.Changes(request.Function) is not (VmaFlags.None or VmaFlags.ReadWrite)
-            ? send with { Request = request with { FunctionCode = (ulong)FunctionCode.MProtectR } }
-            : step;
+    internal static Step AsProtection(Step step) =>
+        step is Step.Send send ? send with { Request = NeighbourRequirements.AsProtection(send.Request) } : step;
 
     private static IEnumerable<Step> Simplify(Step.Send step, GuestLayout layout)
     {

@@ -11,9 +11,4 @@ static int madvise_and_unprotect(void *addr, size_t length, int advice)
 }
 
 #define madvise madvise_and_unprotect
-#include "around_the_example.h"
-
-void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, uint32_t size)
-{
-    correct_mmio_write(dut, offset, data, size);
-}
+#include "pvmemcontrol_example.c"
