@@ -31,6 +31,7 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
     private readonly bool _isRewritten = round.IsRewritten;
     private int _repeating = round.Steps.Count(s => s.Action == VcpuAction.Repeat);
     private long _rewrites;
+    private int _met;
 
     /// <summary>Runs one vCPU's steps, concurrently with the others.</summary>
     internal void Play(int vcpu)
@@ -122,7 +123,11 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
             if (_isRewritten && !isAlone)
             {
                 var begun = Stopwatch.GetTimestamp();
-                AwaitRewrite(begun + MostWaiting - waited);
+                if (AwaitRewrite(begun + MostWaiting - waited))
+                {
+                    Interlocked.Increment(ref _met);
+                }
+
                 waited += Stopwatch.GetTimestamp() - begun;
                 Thread.SpinWait((int)(i % Delays));
             }
@@ -135,9 +140,9 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
 
     /// <summary>
     /// Waits until the other vCPU is seen to rewrite: it runs now, on another CPU. What it did while this one did not
-    /// run does not count.
+    /// run does not count. False when it was not seen in time.
     /// </summary>
-    private void AwaitRewrite(long until)
+    private bool AwaitRewrite(long until)
     {
         var (seen, begun) = (Volatile.Read(ref _rewrites), Stopwatch.GetTimestamp());
         while (Volatile.Read(ref _rewrites) == seen && Stopwatch.GetTimestamp() < until)
@@ -149,6 +154,8 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
                 (seen, begun) = (Volatile.Read(ref _rewrites), Stopwatch.GetTimestamp());
             }
         }
+
+        return Volatile.Read(ref _rewrites) != seen;
     }
 
     private Observation Look(VcpuStep step)
@@ -160,6 +167,8 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
                 return guest.Look(step.Slot);
             case VcpuAction.Command:
                 return guest.Port.ReadAnswer();
+            case VcpuAction.Rewrite:
+                return new Observation(ObservationKind.Value, (ulong)Volatile.Read(ref _met));
             case VcpuAction.Register:
                 var answer = guest.Port.ReadAnswer();
                 guest.Note(step.Slot, answer);

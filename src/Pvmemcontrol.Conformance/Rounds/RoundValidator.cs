@@ -13,7 +13,7 @@ namespace Pvmemcontrol.Conformance.Rounds;
 internal static class RoundValidator
 {
     /// <summary>The most times that a command is repeated.</summary>
-    private const ulong MostTimes = 10_000;
+    internal const ulong MostTimes = 10_000;
 
     private const ulong AnyPages = (1UL << RoundLayout.ComparedPages) - (1UL << RoundLayout.FirstPage);
 

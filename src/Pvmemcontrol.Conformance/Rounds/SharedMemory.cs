@@ -20,9 +20,13 @@ internal static class SharedMemory
         var outside = record.Round.IsRewritten
             ? ConcurrencyRequirements.RequestIsReadOnce
             : RequestRequirements.NothingElseIsWritten;
-        coverage.Exercise(outside);
+        coverage.Exercise(outside, record.Round.IsRewritten ? MeetingRewrites(record) : 1);
         return FindUnanswered(record, coverage) ?? FindOutside(record, outside);
     }
+
+    /// <summary>How many requests were begun while another vCPU was seen to rewrite them.</summary>
+    private static long MeetingRewrites(IRoundRecord record) =>
+        record.Steps.Where(s => s.Step.Action == VcpuAction.Rewrite).Sum(s => (long)s.Record.Observation.A);
 
     private static RoundFinding? FindUnanswered(IRoundRecord record, Coverage coverage)
     {

@@ -85,6 +85,10 @@ internal static class StepRecordValidator
             && (seen.A | seen.B) <= uint.MaxValue && (seen.C | seen.D) == 0,
         VcpuAction.VmReset => seen.Kind == ObservationKind.Value
             && seen.A <= LifecycleAnswer.Done && (seen.B | seen.C | seen.D) == 0,
+
+        // Traces of before say nothing about it.
+        VcpuAction.Rewrite => seen == new Observation(ObservationKind.Nothing)
+            || seen == new Observation(ObservationKind.Value, seen.A) && seen.A <= RoundValidator.MostTimes,
         _ => seen == new Observation(ObservationKind.Nothing),
     };
 }

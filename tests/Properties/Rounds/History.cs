@@ -104,7 +104,7 @@ internal sealed class History
     }
 
     /// <summary>The verdict of the judge.</summary>
-    internal RoundFinding? Judged() => Recording.Judge(new Coverage());
+    internal RoundFinding? Judged(Coverage? coverage = null) => Recording.Judge(coverage ?? new Coverage());
 
     private static uint CommandOf(int slot) => 0x8000_0000u + (uint)slot;
 

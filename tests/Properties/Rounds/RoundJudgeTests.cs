@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
@@ -177,6 +178,17 @@ public sealed class RoundJudgeTests
         var finding = Rewritten().ChangedBeside(0x1_0010_5000).Judged();
         Assert.Equal(ConcurrencyRequirements.RequestIsReadOnce, finding?.Requirement);
         Assert.True(finding?.IsHard);
+    }
+
+    [Theory]
+    [Trait("Requirement", "PVMC-DEV-070")]
+    [InlineData(0, 0)]
+    [InlineData(7, 7)]
+    public void Only_requests_that_met_a_rewrite_exercise_it(int met, long exercised)
+    {
+        var coverage = new Coverage();
+        _ = Rewritten().With(1, 0, 2, 6, new Observation(ObservationKind.Value, (ulong)met)).Judged(coverage);
+        Assert.Equal(exercised, coverage.Exercised(ConcurrencyRequirements.RequestIsReadOnce));
     }
 
     [Fact]
