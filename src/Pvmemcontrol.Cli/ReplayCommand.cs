@@ -30,10 +30,12 @@ internal static class ReplayCommand
             Description = "the profile (default: that of the trace)",
             HelpName = "abi|linux",
         };
+        var report = ReportOption.Create();
         var command = new Command("replay", "check a recorded counterexample again, or run it on a target") { file };
         command.Options.Add(against);
         command.Options.Add(profile);
         command.Options.Add(strict);
+        command.Options.Add(report);
         command.SetAction(result =>
         {
             HostProbe.Require();
@@ -46,12 +48,14 @@ internal static class ReplayCommand
                 Backing = trace.Origin.Backing,
                 Cancellation = cancellation,
             };
-            return Run(trace, result.GetValue(file)!, result.GetValue(against), options);
+            return Run(trace, result.GetValue(file)!, result.GetValue(against), options,
+                ReportFile.Open(result.GetValue(report), "replay"));
         });
         return command;
     }
 
-    private static int Run(Counterexample trace, string file, string? against, CampaignOptions options)
+    private static int Run(
+        Counterexample trace, string file, string? against, CampaignOptions options, ReportFile report)
     {
         Verdict verdict;
         if (against is null)
@@ -74,6 +78,7 @@ internal static class ReplayCommand
         Screen.Heading(against is not null && !isShown
             ? $"the trace shows {trace.Finding.Requirement.Id}, which was not observed now; exit code {exitCode}"
             : $"exit code {exitCode}");
+        report.Write([verdict], [], exitCode, options.IsStrict);
         return exitCode;
     }
 

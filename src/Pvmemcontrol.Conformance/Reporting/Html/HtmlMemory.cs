@@ -16,11 +16,13 @@ internal static class HtmlMemory
     {
         html.Raw("<h4>Guest RAM</h4>\n<p class=\"legend\">Each column is a page, or neighbouring pages that are ")
             .Raw("alike: protection, then L locked, D not dumped, M mergeable, X executable, then what it holds. ")
-            .Raw("✗ marks what the specification does not allow.</p>\n");
+            .Raw("✗ marks what the specification does not allow.</p>\n<div class=\"ram\">\n");
         foreach (var region in memory.Regions)
         {
             Region(html, region);
         }
+
+        html.Raw("</div>\n");
     }
 
     private static void Region(Markup html, RegionStrip region)
