@@ -31,13 +31,25 @@ internal static class ReplayCommand
             HelpName = "abi|linux",
         };
         var report = ReportOption.Create();
+        var export = new Option<string?>("--export")
+        {
+            Description = "write the states of the model along the trace of a scenario, or along a counterexample that "
+                + "`check --trace` wrote, in the format of Apalache and Quint, and do nothing else",
+            HelpName = "itf=FILE",
+        };
         var command = new Command("replay", "check a recorded counterexample again, or run it on a target") { file };
         command.Options.Add(against);
         command.Options.Add(profile);
         command.Options.Add(strict);
         command.Options.Add(report);
+        command.Options.Add(export);
         command.SetAction(result =>
         {
+            if (result.GetValue(export) is { } exported)
+            {
+                return TraceExport.Write(result.GetValue(file)!, exported);
+            }
+
             HostProbe.Require();
             var trace = Read(result.GetValue(file)!);
             var options = new CampaignOptions
@@ -82,7 +94,9 @@ internal static class ReplayCommand
         return exitCode;
     }
 
-    private static Counterexample Read(string file)
+    /// <summary>Reads a trace.</summary>
+    /// <exception cref="UsageException">The file is none; one line.</exception>
+    internal static Counterexample Read(string file)
     {
         try
         {

@@ -77,7 +77,8 @@ public static class WorldReport
             .. violation.Steps.Select(s => s.Label.Actor).Distinct()
                 .Where(a => run.Setup.Actors.All(known => known.Name != a)),
         ];
-        var steps = violation.Steps.Select(s => (actors.IndexOf(s.Label.Actor), s.Label.Text, s.After,
+        var steps = violation.Steps.Select((s, i) => (actors.IndexOf(s.Label.Actor), s.Label.Text,
+            s.After == (i == 0 ? violation.Start : violation.Steps[i - 1].After) ? null : s.After,
             s.Label.Source.Length > 0 && s.Label.Source != s.Label.Actor ? s.Label.Source : (string?)null));
         return new ReportFinding
         {

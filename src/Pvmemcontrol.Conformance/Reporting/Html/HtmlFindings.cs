@@ -43,7 +43,7 @@ internal static class HtmlFindings
         html.Raw("<fieldset class=\"filters\"><legend>Show</legend>\n");
         foreach (var severity in Enum.GetValues<Severity>().Where(s => document.Count(s) > 0))
         {
-            html.Raw($"<label><input type=\"checkbox\" id=\"show-{ClassOf(severity)}\" checked> ")
+            html.Raw($"<label><input type=\"checkbox\" id=\"show-{ClassOf(severity)}\" checked=\"\"/> ")
                 .Text($"{severity.Word()} ({document.Count(severity)})").Raw("</label>\n");
         }
 

@@ -34,11 +34,11 @@ public static class HtmlReport
     {
         // The hash is of the exact text between the tags.
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style.Value)));
-        html.Raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
+        html.Raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n")
             .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; ")
-            .Raw($"style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n")
-            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Raw("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n")
+            .Raw($"style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\"/>\n")
+            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
+            .Raw("<meta name=\"color-scheme\" content=\"light dark\"/>\n<link rel=\"icon\" href=\"data:,\"/>\n")
             .Element("<title>", $"{document.Subject}: {Headline.Of(document)} (pvmemcontrol {document.Command})")
             .Raw("<style>").Raw(Style.Value).Raw("</style></head>\n<body>\n")
             .Raw("<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n");

@@ -22,7 +22,7 @@ internal static class HtmlRequirements
             .Raw("</legend>\n");
         foreach (var (state, name, words) in States)
         {
-            html.Raw($"<label><input type=\"checkbox\" id=\"show-{name}\" checked> ")
+            html.Raw($"<label><input type=\"checkbox\" id=\"show-{name}\" checked=\"\"/> ")
                 .Text($"{words} ({document.Requirements.Count(r => r.State == state)})").Raw("</label>\n");
         }
 
