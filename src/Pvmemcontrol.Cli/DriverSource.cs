@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Conformance.Reporting.Formats;
 using Pvmemcontrol.Drivers.Processes;
@@ -66,7 +67,7 @@ internal sealed class DriverSource
         var options = new DriverRunOptions
         {
             Source = source,
-            Tool = Environment.ProcessPath!,
+            Tool = RunnerSettings.Default.Command,
             Worlds = world is null ? DriverRun.Worlds
                 : Worlds.Find(world) is { } named && DriverRun.Worlds.Contains(named) ? [named]
                 : throw new UsageException($"--world: a source has no world '{world}'; it has "
@@ -89,7 +90,8 @@ internal sealed class DriverSource
             Screen.Heading("");
             Screen.Heading($"exit code {exitCode}");
             var document = SourceReport.Of(run, options, exitCode);
-            report.Write(new ReportContents(document, stream => Drivers.Reports.DriverJson.Write(stream, run, options, exitCode),
+            report.Write(new ReportContents(document,
+                stream => Drivers.Reports.DriverJson.Write(stream, run, options, exitCode),
                 stream => DriverJUnit.Write(stream, document)));
             return exitCode;
         }

@@ -16,7 +16,8 @@ internal sealed class SpecificationWalk
     private SpecificationWalk(ImmutableArray<SpecState> states, ImmutableArray<int> alternatives, bool isComplete) =>
         (States, Alternatives, IsComplete) = (states, alternatives, isComplete);
 
-    /// <summary>The state before the first step, and the state after each step that the specification explains.</summary>
+    /// <summary>The state before the first step, and the one after each step that the specification explains.
+    /// </summary>
     internal ImmutableArray<SpecState> States { get; }
 
     /// <summary>How many states were possible at each place of <see cref="States"/>.</summary>

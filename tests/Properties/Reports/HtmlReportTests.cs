@@ -9,7 +9,8 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Reports;
 
-/// <summary>The page is well-formed, complete in itself, and nothing that a device says gets out of its place.</summary>
+/// <summary>The page is well-formed and complete in itself, and nothing that a device says gets out of its place.
+/// </summary>
 public sealed class HtmlReportTests
 {
     private const int Mebibyte = 1 << 20;

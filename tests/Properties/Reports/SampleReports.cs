@@ -38,7 +38,8 @@ internal static class SampleReports
             new Step.Fill(LostPage, 1), .. Enumerable.Repeat(new Step.Command(TransportCommand.Reset), steps - 1),
         ];
         var ack = new Observation(ObservationKind.Registers, (ulong)TransportCommand.Ack);
-        var end = new EndState([.. Enumerable.Repeat((byte)VmaFlags.ReadWrite, layout.PageCount)], [],
+        var end = new EndState([.. Enumerable.Repeat((byte)VmaFlags.ReadWrite, layout.PageCount)],
+            [.. Enumerable.Repeat((byte)0, layout.PageCount)],
             ImmutableSortedDictionary<int, PageImage>.Empty);
         return new ScenarioCounterexample(new Finding(requirement, steps, observed, "the guest's fill"),
             new Origin(TargetSpec.Library("lib.so"), Profile.Abi, Layouts.StandardName, Seed: 1, Index: 0),

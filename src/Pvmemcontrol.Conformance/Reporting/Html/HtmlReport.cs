@@ -26,7 +26,8 @@ public static class HtmlReport
         HtmlFindings.Write(html, document);
         Runs(html, document);
         HtmlRequirements.Write(html, document);
-        html.Raw("</main>\n<footer><p>").Text($"pvmemcontrol {document.Version}.").Raw("</p></footer>\n</body></html>\n");
+        html.Raw("</main>\n<footer><p>").Text($"pvmemcontrol {document.Version}.")
+            .Raw("</p></footer>\n</body></html>\n");
         stream.Write(Encoding.UTF8.GetBytes(html.ToString()));
     }
 
@@ -64,8 +65,8 @@ public static class HtmlReport
             html.Element("<p class=\"remark\">", remark);
         }
 
-        html.Raw("<nav aria-label=\"Parts of this page\"><a href=\"#findings\">Findings</a> <a href=\"#runs\">Runs</a> ")
-            .Raw("<a href=\"#requirements\">Requirements</a></nav>\n</header>\n<main>\n");
+        html.Raw("<nav aria-label=\"Parts of this page\"><a href=\"#findings\">Findings</a> ")
+            .Raw("<a href=\"#runs\">Runs</a> <a href=\"#requirements\">Requirements</a></nav>\n</header>\n<main>\n");
     }
 
     private static void Runs(Markup html, ReportDocument document)
