@@ -6,6 +6,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Reporting;
+using Pvmemcontrol.Conformance.Reporting.Documents;
+using Pvmemcontrol.Conformance.Reporting.Formats;
 using Pvmemcontrol.Conformance.Worlds;
 using Pvmemcontrol.Model.Checking;
 using Pvmemcontrol.Model.Driver;
@@ -49,6 +51,9 @@ internal sealed class CheckCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _report = ReportOption.Create(
+        ", or the state spaces of small worlds as a picture for Graphviz (`dot`; not for a source)");
+
     private readonly DriverSource _source = new();
 
     /// <summary>The command. Pressing Ctrl-C ends a search early through the token.</summary>
@@ -61,6 +66,7 @@ internal sealed class CheckCommand
         command.Options.Add(options._maxStates);
         command.Options.Add(options._trace);
         options._source.AddTo(command);
+        command.Options.Add(options._report);
         command.SetAction(result => options.Run(result, cancellation));
         return command;
     }
@@ -91,13 +97,15 @@ internal sealed class CheckCommand
     {
         if (DriverSource.IsPath(result.GetValue(_driver)!))
         {
-            return _source.Run(result, result.GetValue(_driver)!, result.GetValue(_world), cancellation);
+            return _source.Run(result, result.GetValue(_driver)!, result.GetValue(_world),
+                result.GetValue(_report), cancellation);
         }
 
         var worlds = ChosenWorlds(result.GetValue(_world));
         var driver = ChosenDriver(result.GetValue(_driver)!);
         var maxStates = ChosenBound(result.GetValue(_maxStates));
         using var trace = OpenTrace(result.GetValue(_trace));
+        var report = ReportFile.Open(result.GetValue(_report), "check", [.. ReportOption.Shared, ReportForm.Dot]);
         Screen.Heading($"pvmemcontrol check, driver {driver.Name}");
         var runs = Search(worlds, driver, maxStates, cancellation);
         PrintTable(runs);
@@ -115,6 +123,12 @@ internal sealed class CheckCommand
         var exitCode = ExitCodeOf(runs);
         Screen.Heading("");
         Screen.Heading($"exit code {exitCode}");
+        var document = WorldReport.Of(runs, (exitCode, ExitCodes.MeaningOf(exitCode)));
+        report.Write(new ReportContents(document, stream => DriverJson.Write(stream, runs, exitCode),
+            stream => DriverJUnit.Write(stream, document))
+        {
+            Dot = stream => DotReport.Write(stream, runs),
+        });
         return exitCode;
     }
 

@@ -54,7 +54,7 @@ internal static class Commands
             using var hugePages = options.Reserves(result) ? HugePages.Reserve() : null;
             var backings = HugePages.Choose(options.Backings(result));
             var traces = options.Traces(result);
-            using var report = ReportFile.Open(options.Report(result));
+            var report = ReportFile.Open(options.Report(result), "verify");
             Screen.Heading($"pvmemcontrol verify, seed {campaign.Seed}");
             HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
             if (example is null)

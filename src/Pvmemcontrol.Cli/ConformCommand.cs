@@ -53,7 +53,7 @@ internal static class ConformCommand
     {
         var campaign = options.ToCampaign(result, cancellation);
         var traces = options.Traces(result);
-        using var report = ReportFile.Open(options.Report(result));
+        var report = ReportFile.Open(options.Report(result), "conform");
         Screen.Heading($"pvmemcontrol conform {spec}, seed {campaign.Seed}");
         HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
         var plan = Plan.For([(spec, campaign.Profile)], backings, options.Time(result));

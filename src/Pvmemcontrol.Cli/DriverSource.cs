@@ -3,7 +3,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Reporting;
+using Pvmemcontrol.Conformance.Reporting.Formats;
 using Pvmemcontrol.Drivers.Processes;
 using Pvmemcontrol.Drivers.Reports;
 using Pvmemcontrol.Model.NamedWorlds;
@@ -13,8 +15,6 @@ namespace Pvmemcontrol.Cli;
 /// <summary>The command check for a driver's own source, and the options that only it has.</summary>
 internal sealed class DriverSource
 {
-    private const string Json = "json=";
-
     private readonly Option<string?> _preemptions = new("--preemptions")
     {
         Description = "a source: interrupt tasks at most N times in one schedule; 0, 1, ... N in turn (default: 2)",
@@ -46,12 +46,6 @@ internal sealed class DriverSource
         DefaultValueFactory = _ => "cc",
     };
 
-    private readonly Option<string?> _report = new("--report")
-    {
-        Description = "a source: write a report for machines",
-        HelpName = "json=FILE",
-    };
-
     /// <summary>True when --driver names a file or a folder rather than a model.</summary>
     internal static bool IsPath(string driver) =>
         driver.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
@@ -64,16 +58,16 @@ internal sealed class DriverSource
         command.Options.Add(_include);
         command.Options.Add(_define);
         command.Options.Add(_compiler);
-        command.Options.Add(_report);
     }
 
     /// <summary>Checks the source; the exit code.</summary>
-    internal int Run(ParseResult result, string source, string? world, CancellationToken cancellation)
+    internal int Run(
+        ParseResult result, string source, string? world, string? reports, CancellationToken cancellation)
     {
         var options = new DriverRunOptions
         {
             Source = source,
-            Tool = Environment.ProcessPath!,
+            Tool = RunnerSettings.Default.Command,
             Worlds = world is null ? DriverRun.Worlds
                 : Worlds.Find(world) is { } named && DriverRun.Worlds.Contains(named) ? [named]
                 : throw new UsageException($"--world: a source has no world '{world}'; it has "
@@ -84,7 +78,7 @@ internal sealed class DriverSource
             Includes = result.GetValue(_include) ?? [],
             Defines = result.GetValue(_define) ?? [],
         };
-        using var report = OpenReport(result.GetValue(_report));
+        var report = ReportFile.Open(reports, "check");
         Screen.Heading($"pvmemcontrol check, driver {source}");
         try
         {
@@ -93,13 +87,12 @@ internal sealed class DriverSource
             Screen.EndProgress();
             var exitCode = (int)OutcomeOf(run, options);
             Print(run, options);
-            if (report is not null)
-            {
-                DriverJson.Write(report, run, options, exitCode);
-            }
-
             Screen.Heading("");
             Screen.Heading($"exit code {exitCode}");
+            var document = SourceReport.Of(run, options, exitCode);
+            report.Write(new ReportContents(document,
+                stream => Drivers.Reports.DriverJson.Write(stream, run, options, exitCode),
+                stream => DriverJUnit.Write(stream, document)));
             return exitCode;
         }
         catch (DriverUnusableException e)
@@ -155,26 +148,4 @@ internal sealed class DriverSource
         text is null ? 2
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 20 ? number
         : throw new UsageException($"--preemptions: '{text}' is not a number from 0 to 20");
-
-    private static FileStream? OpenReport(string? option)
-    {
-        if (option is null)
-        {
-            return null;
-        }
-
-        if (!option.StartsWith(Json, StringComparison.Ordinal) || option.Length == Json.Length)
-        {
-            throw new UsageException($"--report: '{option}' is not json=FILE");
-        }
-
-        try
-        {
-            return new FileStream(option[Json.Length..], FileMode.Create, FileAccess.Write);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--report: {e.Message}");
-        }
-    }
 }

@@ -31,6 +31,10 @@ internal static class ExitCodes
     /// <summary>The exit code of several runs.</summary>
     internal static int Of(IEnumerable<Verdict> verdicts) => (int)Outcomes.MostSevere(verdicts.Select(v => v.Outcome));
 
+    /// <summary>The meaning of an exit code, as a sentence without markup.</summary>
+    internal static string MeaningOf(int code) =>
+        All.First(c => c.Code == code).Meaning.Replace("`", "", StringComparison.Ordinal);
+
     private static string Meaning(Outcome outcome) => outcome switch
     {
         Outcome.Conforms => "no violation; deviations may be listed",

@@ -38,7 +38,7 @@ internal sealed class JudgedRuns(CampaignOptions options, ReportFile report, Tra
         }
 
         Screen.Heading($"seed {options.Seed}; exit code {exitCode}");
-        report.Write(verdicts, exitCode, options.IsStrict);
+        report.Write(verdicts, worlds, exitCode, options.IsStrict);
         return exitCode;
     }
 

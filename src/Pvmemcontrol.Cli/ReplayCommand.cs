@@ -30,12 +30,26 @@ internal static class ReplayCommand
             Description = "the profile (default: that of the trace)",
             HelpName = "abi|linux",
         };
+        var report = ReportOption.Create();
+        var export = new Option<string?>("--export")
+        {
+            Description = "write the states of the model along the trace of a scenario, or along a counterexample that "
+                + "`check --trace` wrote, in the format of Apalache and Quint, and do nothing else",
+            HelpName = "itf=FILE",
+        };
         var command = new Command("replay", "check a recorded counterexample again, or run it on a target") { file };
         command.Options.Add(against);
         command.Options.Add(profile);
         command.Options.Add(strict);
+        command.Options.Add(report);
+        command.Options.Add(export);
         command.SetAction(result =>
         {
+            if (result.GetValue(export) is { } exported)
+            {
+                return TraceExport.Write(result.GetValue(file)!, exported);
+            }
+
             HostProbe.Require();
             var trace = Read(result.GetValue(file)!);
             var options = new CampaignOptions
@@ -46,12 +60,14 @@ internal static class ReplayCommand
                 Backing = trace.Origin.Backing,
                 Cancellation = cancellation,
             };
-            return Run(trace, result.GetValue(file)!, result.GetValue(against), options);
+            return Run(trace, result.GetValue(file)!, result.GetValue(against), options,
+                ReportFile.Open(result.GetValue(report), "replay"));
         });
         return command;
     }
 
-    private static int Run(Counterexample trace, string file, string? against, CampaignOptions options)
+    private static int Run(
+        Counterexample trace, string file, string? against, CampaignOptions options, ReportFile report)
     {
         Verdict verdict;
         if (against is null)
@@ -74,10 +90,13 @@ internal static class ReplayCommand
         Screen.Heading(against is not null && !isShown
             ? $"the trace shows {trace.Finding.Requirement.Id}, which was not observed now; exit code {exitCode}"
             : $"exit code {exitCode}");
+        report.Write([verdict], [], exitCode, options.IsStrict);
         return exitCode;
     }
 
-    private static Counterexample Read(string file)
+    /// <summary>Reads a trace.</summary>
+    /// <exception cref="UsageException">The file is none; one line.</exception>
+    internal static Counterexample Read(string file)
     {
         try
         {

@@ -25,11 +25,7 @@ internal sealed class RunOptions
         Description = "fail on deviations too, and on requirements that can be exercised here and were not",
     };
 
-    private readonly Option<string?> _report = new("--report")
-    {
-        Description = "write reports for machines, in JSON or as JUnit XML",
-        HelpName = "json=FILE,junit=FILE",
-    };
+    private readonly Option<string?> _report = ReportOption.Create();
 
     private readonly Option<string?> _backing = new("--backing")
     {

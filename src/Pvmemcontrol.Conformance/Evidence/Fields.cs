@@ -55,6 +55,18 @@ internal sealed class Fields
             : text;
     }
 
+    /// <summary>The same, or null.</summary>
+    internal string? TextOrNull(string name)
+    {
+        if (_left.GetValueOrDefault(name) is not { ValueKind: JsonValueKind.Null })
+        {
+            return Text(name);
+        }
+
+        _ = Take(name);
+        return null;
+    }
+
     internal bool Flag(string name) => Take(name).ValueKind switch
     {
         JsonValueKind.True => true,

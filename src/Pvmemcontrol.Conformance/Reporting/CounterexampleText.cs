@@ -90,6 +90,7 @@ public static class CounterexampleText
         : requirement.MakesViolation ? "VIOLATION"
         : "DEVIATION";
 
-    private static string Describe(GuestLayout layout) => string.Join(", ", layout.Regions.Select(r =>
+    /// <summary>The regions of guest RAM in one line.</summary>
+    internal static string Describe(GuestLayout layout) => string.Join(", ", layout.Regions.Select(r =>
         $"0x{r.Start:x}+{r.Length / 1024}K {Name(r.Backing)}"));
 }

@@ -96,7 +96,8 @@ public static class WorldCounterexampleText
         return (number.PadRight(NumberWidth) + string.Join(Gap, padded)).TrimEnd();
     }
 
-    private static string Outcome(Violation violation) => violation.Kind switch
+    /// <summary>What the steps came to, in a sentence.</summary>
+    internal static string Outcome(Violation violation) => violation.Kind switch
     {
         ViolationKind.Step => $"step {violation.Steps.Length} violates {violation.Requirement.Id}"
             + (violation.Steps.Length > 1 && violation.Steps[^2].After is { } after ? $"; before it: {after}" : ""),

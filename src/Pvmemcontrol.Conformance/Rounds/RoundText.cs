@@ -110,7 +110,8 @@ internal static class RoundText
         return places.Count == 0 ? "nothing" : string.Join(", ", places);
     }
 
-    private static string Result(TakenStep taken, Round round)
+    /// <summary>What a step showed; empty for nothing.</summary>
+    internal static string Result(TakenStep taken, Round round)
     {
         var seen = taken.Record.Observation;
         switch (taken.Step.Action)

@@ -22,7 +22,8 @@ internal static class ScenarioText
         }
     }
 
-    private static string Describe(Step step, in Observation observation) => observation.Kind switch
+    /// <summary>What a step showed.</summary>
+    internal static string Describe(Step step, in Observation observation) => observation.Kind switch
     {
         ObservationKind.NotRun => "(did not return)",
         ObservationKind.Nothing => "",

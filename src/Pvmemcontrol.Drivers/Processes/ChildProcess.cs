@@ -10,9 +10,9 @@ internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
 
-    internal ChildProcess(string tool, DriverJob job)
+    internal ChildProcess(IReadOnlyList<string> tool, DriverJob job)
     {
-        var start = new ProcessStartInfo(tool, [DriverChild.Subcommand])
+        var start = new ProcessStartInfo(tool[0], [.. tool.Skip(1), DriverChild.Subcommand])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

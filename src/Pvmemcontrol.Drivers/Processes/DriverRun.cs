@@ -19,8 +19,8 @@ public sealed record DriverRunOptions
     /// <summary>A file, or a folder of files.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The path of this tool: the child is started from it.</summary>
-    public required string Tool { get; init; }
+    /// <summary>This tool, a program and its first arguments: the child is started from it.</summary>
+    public required IReadOnlyList<string> Tool { get; init; }
 
     /// <summary>The worlds to search.</summary>
     public IReadOnlyList<WorldSetup> Worlds { get; init; } = DriverRun.Worlds;

@@ -57,6 +57,37 @@ public sealed unsafe class GuestMemory : IDisposable
         }
     }
 
+    private GuestMemory(GuestLayout layout, ReadOnlySpan<nint> bases)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bases.Length, layout.Regions.Length);
+        Layout = layout;
+        _regions = [.. layout.Regions];
+        _mappings = new RegionMapping?[_regions.Length];
+        for (var i = 0; i < _regions.Length; i++)
+        {
+            _mappings[i] = RegionMapping.OfOthers(bases[i]);
+        }
+    }
+
+    /// <summary>
+    /// Guest RAM that a VMM has mapped: it stays mapped until after Dispose, which does not unmap it. What is behind it
+    /// is looked up in /proc/self/smaps.
+    /// </summary>
+    /// <param name="regions">
+    /// In any order: guest physical address, bytes, and the host address of the first byte.
+    /// </param>
+    /// <exception cref="ArgumentException">The regions are no guest RAM, or not mapped.</exception>
+    public static GuestMemory Over(params ReadOnlySpan<(ulong Start, ulong Length, nint Base)> regions)
+    {
+        var ordered = regions.ToArray();
+        Array.Sort(ordered, (one, other) => one.Start.CompareTo(other.Start));
+        var layout = new GuestLayout([.. ordered.Select(r =>
+            r.Length % PageGeometry.Size == 0 && r.Length >> PageGeometry.Shift <= int.MaxValue
+                ? new Region(r.Start, (int)(r.Length >> PageGeometry.Shift), BackingLookup.At(r.Base))
+                : throw new ArgumentException($"0x{r.Length:x} bytes are no region", nameof(regions)))]);
+        return new GuestMemory(layout, [.. ordered.Select(r => r.Base)]);
+    }
+
     /// <summary>The regions.</summary>
     public GuestLayout Layout { get; }
 

@@ -25,6 +25,10 @@ internal sealed class RegionMapping : IDisposable
         _reserved = reserved;
     }
 
+    /// <summary>Memory of somebody else, who unmaps it.</summary>
+    /// <param name="at">The host address of the first byte.</param>
+    internal static RegionMapping OfOthers(nint at) => new(at, 0, 0);
+
     /// <summary>The host address of the first byte.</summary>
     internal nint Base { get; private set; }
 
@@ -95,7 +99,7 @@ internal sealed class RegionMapping : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Base == 0)
+        if (Base == 0 || _length == 0)
         {
             return;
         }

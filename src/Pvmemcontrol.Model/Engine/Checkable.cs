@@ -11,17 +11,20 @@ namespace Pvmemcontrol.Model.Engine;
 /// <summary>A world as the explorer sees it, its states packed into as few bits as they need.</summary>
 public static class Checkable
 {
+    private const int ActionsPerActor = 8;
+
     /// <summary>The world with keys of 64 bits where they suffice, else of 128.</summary>
     public static IWorld Of(BoundedWorld world) => world.States.Layout.FitsHalf
         ? new Packing<ulong>(world, state => state.Low, key => new Packed(key, 0))
         : new Packing<UInt128>(world, state => state.Key, Packed.Of);
 
+    /// <summary>The number by which <see cref="IPackedWorld{TKey}.Label"/> knows a move.</summary>
+    public static int ActionOf(in Move move) => (move.Actor * ActionsPerActor) + move.Choice;
+
     private sealed class Packing<TKey>(BoundedWorld world, Func<Packed, TKey> pack, Func<TKey, Packed> unpack)
         : IPackedWorld<TKey>
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
-        private const int ActionsPerActor = 8;
-
         private readonly Func<Packed, bool>[] _sometimes =
             [.. world.States.Setup.Sometimes.Select(s => SituationCheck.Of(s, world.States))];
 
@@ -71,7 +74,7 @@ public static class Checkable
         {
             public void Take(in Move move, Requirement? violated)
             {
-                var action = (move.Actor * ActionsPerActor) + move.Choice;
+                var action = ActionOf(move);
                 if (violated is not null)
                 {
                     into.Violate(violated, action);

@@ -60,7 +60,7 @@ public sealed class SourceTests
         return DriverRun.Run(new DriverRunOptions
         {
             Source = file,
-            Tool = ToolRun.Tool,
+            Tool = [ToolRun.Tool],
             Worlds = worlds.Length == 0 ? DriverRun.Worlds : [.. DriverRun.Worlds.Where(w => worlds.Contains(w.Name))],
             Preemptions = preemptions,
         }, _ => { }, CancellationToken.None);

@@ -39,7 +39,7 @@ public sealed class UnusableSourceTests
         new DriverRunOptions
         {
             Source = source,
-            Tool = ToolRun.Tool,
+            Tool = [ToolRun.Tool],
             Compiler = compiler,
             Worlds = [DriverRun.Worlds[^1]],
         }, _ => { }, CancellationToken.None);

@@ -33,7 +33,7 @@ public sealed partial class ArchitectureTests
     private static readonly string[] UnsafeFolders =
     [
         "Pvmemcontrol.Impl/Host", "Pvmemcontrol.Conformance/Host", "Pvmemcontrol.Conformance/Targets/Native",
-        "Pvmemcontrol.Drivers/Native",
+        "Pvmemcontrol.Drivers/Native", "Pvmemcontrol.Native/Exports",
     ];
 
     public static TheoryData<string> Projects { get; } =
@@ -52,6 +52,7 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("Pvmemcontrol.Model", "Pvmemcontrol.Impl")]
     [InlineData("Pvmemcontrol.Impl", "Pvmemcontrol.Conformance")]
+    [InlineData("Pvmemcontrol.Impl", "Pvmemcontrol.Native")]
     [InlineData("Pvmemcontrol.Conformance", "Pvmemcontrol.Cli")]
     [InlineData("Pvmemcontrol.Model", "Pvmemcontrol.Drivers")]
     [InlineData("Pvmemcontrol.Drivers", "Pvmemcontrol.Impl")]
