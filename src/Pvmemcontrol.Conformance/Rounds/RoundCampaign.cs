@@ -5,10 +5,13 @@ using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>Judges a target by rounds, until a limit or the first violation.</summary>
+/// <summary>
+/// Judges a target by rounds, until a limit or the first violation, or, where a run goes on, around each violation.
+/// </summary>
 public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 {
     /// <summary>How many batches a run may add, for want of an overlap, when its time is over.</summary>
@@ -20,7 +23,19 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// </summary>
     private const int RewritingOnes = 3;
 
+    /// <summary>Each death costs a process.</summary>
+    private const int MostKnownDeaths = 4;
+
     private readonly UnconfirmedFindings<RoundCounterexample> _unconfirmed = new(most: 2);
+    private readonly KnownDefects _known = options.Known ?? new KnownDefects();
+    private readonly RoundFilter _filter = new(options.Known ?? new KnownDefects());
+
+    /// <summary>The violations that were proved here, each of another defect.</summary>
+    private readonly List<RoundCounterexample> _found = [];
+
+    /// <summary>What one vCPU should show as well.</summary>
+    private readonly List<RoundCounterexample> _leads = [];
+    private readonly HashSet<Requirement> _again = [];
     private readonly Coverage _coverage = new();
     private readonly RoundJudge _judge = new(options.Runner.Host);
     private readonly TimeBudget _budget = new(options);
@@ -28,6 +43,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     private long _requests;
     private string? _remark;
     private int _added;
+    private int _knownDeaths;
 
     /// <summary>The remark on a device that needs serialised register accesses.</summary>
     internal const string Serialised = "register accesses serialised, as the device's flags say";
@@ -50,7 +66,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
                 // Starts here: a process may take seconds to start on a busy machine, and that time does not count.
                 _budget.Start();
-                if (RunIn(session) is { } proved)
+                if (RunIn(session) is { } proved && !options.GoesOn)
                 {
                     return Conclude(proved);
                 }
@@ -82,19 +98,20 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
                 _added++;
             }
 
-            var isRewriting = first / RoundSheet.BatchSize % RewritingOnes == 0;
+            var drops = _filter.Without(session.WorkingDrops);
+            var isRewriting = first / RoundSheet.BatchSize % RewritingOnes == 0 && _filter.MayRewrite;
             var batch = Enumerable.Range(0, RoundSheet.BatchSize).Select(i =>
                 SeededDraw.Derive(options.Seed, first + i) is var seed && isRewriting
                     ? RoundGenerator.GenerateRewritten(seed)
                     : i < missed.Count
                     ? RoundGenerator.GenerateOverlap(seed, missed[i])
-                    : RoundGenerator.Generate(seed, session.WorkingDrops)).ToList();
+                    : RoundGenerator.Generate(seed, drops)).Select(_filter.Apply).ToList();
             var records = session.Run(batch, isSerial: false, out var death);
             foreach (var record in records)
             {
                 _rounds++;
                 _requests += record.HasBegun ? record.Round.RequestCount : 0;
-                if (_judge.Judge(record, _coverage) is { } finding
+                if (_judge.Judge(record, _coverage) is { } finding && !IsExplained(finding)
                     && Settle(Hit(record, finding, null)) is { } proved)
                 {
                     return proved;
@@ -105,9 +122,10 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
             {
                 var isInterrupted = _budget.IsCancelled;
                 _rounds++;
-                return isInterrupted
-                    ? null
-                    : Settle(Hit(last, RoundTrial.OfDeath(last.Round, last.Steps, how), how));
+                var shown = RoundTrial.OfDeath(last.Round, last.Steps, how);
+                var isKnown = IsExplained(shown);
+                _knownDeaths += isKnown ? 1 : 0;
+                return isInterrupted || isKnown ? null : Settle(Hit(last, shown, how));
             }
 
             options.Progress?.Invoke(_requests);
@@ -117,7 +135,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// <summary>One drop for each requirement that asks for a request in flight and has not seen one yet.</summary>
     private List<VcpuStep> Missed(RoundSession session) =>
     [
-        .. Drops.All.Where(d => Drops.Works(d, session.WorkingDrops))
+        .. Drops.All.Where(d => Drops.Works(d, _filter.Without(session.WorkingDrops)))
             .Where(d => _coverage.Exercised(LateWrites.RequirementOf(d)) == 0)
             .DistinctBy(LateWrites.RequirementOf),
     ];
@@ -136,10 +154,37 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
         var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, _rounds - 1);
         return _unconfirmed.Settle(
-            _budget.Prove(() => new RoundReproducer(target, options).Prove(hit, origin)));
+            _budget.Show(() => new RoundReproducer(target, options).Prove(hit, origin))) is { } proved
+            ? Found(proved)
+            : null;
     }
 
-    private bool IsAtLimit() => _unconfirmed.AreTooMany || _budget.IsSpent(_requests);
+    /// <summary>Where the run goes on: takes note of the defect, so that later rounds keep off it.</summary>
+    private RoundCounterexample Found(RoundCounterexample proved)
+    {
+        if (!options.GoesOn)
+        {
+            return proved;
+        }
+
+        var requirement = proved.Finding.Requirement;
+        if (proved.IsSerial && _known.All.Any(d => d.Requirement == requirement))
+        {
+            _again.Add(requirement);
+        }
+        else
+        {
+            (proved.IsSerial ? _leads : _found).Add(proved);
+        }
+
+        _filter.Learn(proved);
+        return proved;
+    }
+
+    private bool IsExplained(RoundFinding finding) => options.GoesOn && _filter.Explains(finding);
+
+    private bool IsAtLimit() => _unconfirmed.AreTooMany || _budget.IsSpent(_requests) || _filter.IsExhausted
+        || _knownDeaths >= MostKnownDeaths;
 
     private RoundTrial.Hit Hit(RoundRecord record, RoundFinding finding, RunDeath? death) =>
         new(finding, RoundRecording.Of(record, options.Runner.Host, death));
@@ -147,16 +192,21 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     private Verdict Conclude(RoundCounterexample? proved)
     {
         _budget.Stop();
+        var found = _found.OrderBy(Severity.Of).ToList();
+        proved ??= found.FirstOrDefault();
         var outcome = proved?.Outcome
             ?? _unconfirmed.First?.Outcome
             ?? (_budget.IsCancelled ? Outcome.Undecided
-                : _requests == 0 ? Outcome.NothingExercised
+                : _requests == 0 && _again.Count == 0 ? Outcome.NothingExercised
                 : Outcome.Conforms);
         return new Verdict(KindOf(options.Seed), target, options.Profile, Layouts.StandardName, options.Seed, outcome,
             _rounds,
             _requests, _budget.Elapsed, _coverage, proved ?? _unconfirmed.First, [])
         {
             Remark = _remark,
+            More = [.. found.Skip(1)],
+            Leads = [.. _leads],
+            Again = [.. _again],
         };
     }
 }
