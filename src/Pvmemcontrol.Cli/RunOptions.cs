@@ -25,6 +25,11 @@ internal sealed class RunOptions
         Description = "fail on deviations too, and on requirements that can be exercised here and were not",
     };
 
+    private readonly Option<bool> _first = new("--first")
+    {
+        Description = "stop at the first violation (default: go on around each, until the time is over)",
+    };
+
     private readonly Option<string?> _report = ReportOption.Create();
 
     private readonly Option<string?> _backing = new("--backing")
@@ -74,7 +79,8 @@ internal sealed class RunOptions
     /// <summary>Adds the options to a command.</summary>
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _seed, _time, _strict, Profile, _backing, _reserve, _report, _traces })
+        Option[] all = [_seed, _time, _first, _strict, Profile, _backing, _reserve, _report, _traces];
+        foreach (var option in all)
         {
             command.Options.Add(option);
         }
@@ -140,6 +146,7 @@ internal sealed class RunOptions
         Seed = Seed(result),
         Profile = ChosenProfile(result) ?? Model.Device.Profile.Abi,
         IsStrict = result.GetValue(_strict),
+        GoesOn = !result.GetValue(_first),
         Time = Time(result),
         Cancellation = cancellation,
     };

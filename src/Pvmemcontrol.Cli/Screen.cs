@@ -42,9 +42,10 @@ internal static class Screen
     /// <summary>The findings of all runs: violations first.</summary>
     internal static void Findings(IReadOnlyList<Verdict> verdicts)
     {
-        foreach (var verdict in verdicts.Where(v => v.Violation is not null))
+        foreach (var (verdict, violation) in verdicts.SelectMany(v => v.Violations.Select(c => (v, c)))
+            .OrderBy(f => Severity.Of(f.c)))
         {
-            Counterexample(verdict, verdict.Violation!);
+            Counterexample(verdict, violation);
         }
 
         foreach (var verdict in verdicts)
@@ -141,20 +142,24 @@ internal static class Screen
     private static string Count(Verdict verdict) =>
         verdict.Deviations.Length == 1 ? "1 deviation" : $"{verdict.Deviations.Length} deviations";
 
+    private static string Names(Verdict verdict) =>
+        string.Join(", ", verdict.Violations.Select(c => c.Finding.Requirement.Id).Distinct());
+
     private static string Unit(Verdict verdict) =>
         verdict.Target.Kind == Conformance.Targets.TargetKind.BareKernel ? "host calls" : "requests  ";
 
     private static string Describe(Verdict verdict) => verdict.Outcome switch
     {
+        Outcome.Conforms when !verdict.Again.IsEmpty => $"nothing new; met {string.Join(", ", verdict.Again)} again",
         Outcome.Conforms when verdict.Deviations.IsEmpty => "conforms",
         Outcome.Conforms => $"conforms, with {Count(verdict)}",
         Outcome.Violation when verdict.Violation is null => $"{Count(verdict)} (strict)",
-        Outcome.Violation => $"VIOLATION of {verdict.Violation!.Finding.Requirement.Id}",
+        Outcome.Violation => $"VIOLATION of {Names(verdict)}",
         Outcome.Undecided when verdict.Violation is null => "undecided: ended early",
         Outcome.Undecided => $"suspected violation of {verdict.Violation.Finding.Requirement.Id}",
         Outcome.HostModelDiffers =>
             $"the kernel contradicts {verdict.Violation!.Finding.Requirement.Id}: the device is not blamed",
-        Outcome.Died => $"DIED: {verdict.Violation!.Finding.Requirement.Id}",
+        Outcome.Died => $"DIED: {Names(verdict)}",
         Outcome.NothingExercised => "nothing was exercised",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
     };

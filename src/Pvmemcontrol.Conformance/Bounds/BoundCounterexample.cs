@@ -49,7 +49,15 @@ internal sealed record BoundCounterexample : Counterexample
         ];
 
     /// <inheritdoc/>
+    private protected override string UsualCause =>
+        $"bounds, {Recording.Figures.Kind.ToString().ToLowerInvariant()}";
+
+    /// <inheritdoc/>
     private protected override Requirement ShownAlone => Finding.Requirement;
+
+    /// <inheritdoc/>
+    internal override bool IsMetBy(KnownDefects known) =>
+        StepKinds.Functions.Any(f => known.MetBy(f) is not null);
 
     /// <inheritdoc/>
     internal override string Label => $"bounds-{Recording.Figures.Kind}";
@@ -79,6 +87,7 @@ internal sealed record BoundCounterexample : Counterexample
         var host = options.Runner.Host;
         var limit = Math.Min((ulong)Recording.Figures[BoundField.LockLimit], host.LockLimit);
         var runner = options.Runner with { Host = host with { LockLimit = limit } };
-        return new BoundsProbe(target, options with { Runner = runner }).RunOnly(Recording.Figures.Kind);
+        return new BoundsProbe(target, options with { Runner = runner })
+            .RunOnly(Recording.Figures.Kind, BoundsProbe.MostRequestsOf(Recording.Figures));
     }
 }

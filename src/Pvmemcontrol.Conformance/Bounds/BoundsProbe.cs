@@ -43,7 +43,17 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     /// Makes and destroys devices. This runs first: a device that leaves something behind each time also uses up a
     /// process of scenarios.
     /// </summary>
-    public IReadOnlyList<Verdict> RunLives() => Run([BoundKind.Lives]);
+    public IReadOnlyList<Verdict> RunLives()
+    {
+        var verdicts = Run([BoundKind.Lives]);
+        return options.GoesOn && verdicts.Exists(v => v.Leads.Any(l => l.Death is not null))
+            && Run(BoundKind.Lives, Idle, out _) is { } idle
+            ? [.. verdicts, idle]
+            : verdicts;
+    }
+
+    /// <summary>The limit of requests of a guest that makes devices and uses none.</summary>
+    private const long Idle = 0;
 
     /// <summary>Runs all other kinds that this host allows; a verdict for each that ran.</summary>
     public IReadOnlyList<Verdict> Run() =>
@@ -67,7 +77,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
                 Skip(kind, obstacle);
                 _notTestable.AddRange(RequirementsOf(kind));
             }
-            else if (Run(kind, out var reason) is { } verdict)
+            else if (Run(kind, mostRequests: null, out var reason) is { } verdict)
             {
                 verdicts.Add(verdict);
             }
@@ -82,18 +92,18 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
 
     /// <summary>Runs one kind.</summary>
     /// <exception cref="TargetUnusableException">The target or this host cannot be used for it; one line.</exception>
-    internal Verdict RunOnly(BoundKind kind)
+    internal Verdict RunOnly(BoundKind kind, long? mostRequests = null)
     {
         var reason = Obstacle(kind);
-        return (reason is null ? Run(kind, out reason) : null)
+        return (reason is null ? Run(kind, mostRequests, out reason) : null)
             ?? throw new TargetUnusableException($"bounds, {kind.ToString().ToLowerInvariant()}: {reason}");
     }
 
-    private Verdict? Run(BoundKind kind, out string? unusable)
+    private Verdict? Run(BoundKind kind, long? mostRequests, out string? unusable)
     {
         var clock = Stopwatch.StartNew();
         var coverage = new Coverage();
-        var recording = Record(kind, options.Runner, out unusable);
+        var recording = Record(kind, options.Runner, mostRequests, out unusable);
         return recording is null ? null : Conclude(recording, Prove(recording, coverage), coverage, clock.Elapsed);
     }
 
@@ -102,6 +112,9 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
         BoundRecording recording, List<BoundCounterexample> shown, Coverage coverage, TimeSpan elapsed)
     {
         var violation = shown.Find(c => c.Finding.Requirement.MakesViolation);
+        var lead = violation is not null && options.GoesOn && !IsAboutBounds(violation.Finding.Requirement)
+            ? violation : null;
+        violation = lead is null && !IsOfDevices(violation, recording.Figures) ? violation : null;
         var deviations = shown.FindAll(c => !c.Finding.Requirement.MakesViolation);
         var figures = recording.Figures;
         return new Verdict(KindOf(figures.Kind), target, options.Profile, Layouts.StandardName, options.Seed,
@@ -109,8 +122,23 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
             figures[BoundField.Requests], elapsed, coverage, violation, [.. deviations])
         {
             Remark = recording.Death is null ? BoundText.Figures(figures) : null,
+            Leads = lead is null ? [] : [lead],
         };
     }
+
+    /// <summary>The limit of requests under which a guest ran; null for none.</summary>
+    internal static long? MostRequestsOf(BoundFigures figures) =>
+        figures[BoundField.MostRequests] is >= 0 and var most ? most : null;
+
+    /// <summary>True for a leak of calls that make devices, where making devices is known to leave something.</summary>
+    private bool IsOfDevices(BoundCounterexample? violation, BoundFigures figures) =>
+        options.Known is { UsesUpProcesses: true }
+        && violation?.Finding.Requirement == BoundRequirements.CallsLeaveNothing
+        && !figures.Leaks.Where((leak, call) => leak.IsLeak && call != LeakCalls.Restore).Any();
+
+    /// <summary>True for what only bounds show; anything else scenarios or rounds should show too.</summary>
+    private static bool IsAboutBounds(Requirement requirement) => BoundRequirements.IsAboutBounds(requirement)
+        || requirement == VmmRequirements.DestroyedDevicesLeaveNothing;
 
     /// <summary>The names of a bound's runs.</summary>
     private static RunKind KindOf(BoundKind kind)
@@ -127,7 +155,8 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
             return [];
         }
 
-        var again = Record(recording.Figures.Kind, options.Runner.ForProofs, out _);
+        var again = Record(
+            recording.Figures.Kind, options.Runner.ForProofs, MostRequestsOf(recording.Figures), out _);
         var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, index: 0);
         return
         [
@@ -146,9 +175,10 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
         one.IsHang == other.IsHang && (one.IsHang || (one.IsHardEvidence && other.IsHardEvidence));
 
     /// <summary>Runs a guest once; null, with the reason, if it cannot run.</summary>
-    private BoundRecording? Record(BoundKind kind, RunnerSettings runner, out string? unusable)
+    private BoundRecording? Record(
+        BoundKind kind, RunnerSettings runner, long? mostRequests, out string? unusable)
     {
-        using var run = BoundRun.Of(kind, target, runner);
+        using var run = BoundRun.Of(kind, target, runner, mostRequests);
         unusable = run.Unusable;
         if (unusable is not null)
         {

@@ -58,6 +58,11 @@ internal sealed class LifeBound(LoadedTarget target, GuestMemory memory, BoundSh
 
     private static bool Use(BoundGuest guest)
     {
+        if (guest.IsOver)
+        {
+            return true;
+        }
+
         var buffer = Region.Start;
         if (!guest.TryHandshake(buffer, out var command))
         {

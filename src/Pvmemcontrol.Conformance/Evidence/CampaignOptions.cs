@@ -41,6 +41,12 @@ public sealed record CampaignOptions
     /// <summary>The most time to reduce a round that shows a violation.</summary>
     public TimeSpan LongestReduction { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>True to go on after a violation, around it; false to stop at the first.</summary>
+    public bool GoesOn { get; init; }
+
+    /// <summary>The defects of the target that a run goes around; null for a run that stops at the first.</summary>
+    internal KnownDefects? Known { get; init; }
+
     /// <summary>How runner processes are started.</summary>
     public RunnerSettings Runner { get; init; } = RunnerSettings.Default;
 

@@ -29,6 +29,19 @@ public abstract record Counterexample
     /// <summary>The last line of a replay; null in the run that found it.</summary>
     public string? Remark { get; init; }
 
+    /// <summary>
+    /// What triggers it, in a few words that stay the same from run to run: reports name a defect by its requirement
+    /// and this.
+    /// </summary>
+    public string Cause
+    {
+        get => field ?? UsualCause;
+        init;
+    }
+
+    /// <summary>The cause as the steps alone show it.</summary>
+    private protected abstract string UsualCause { get; }
+
     /// <summary>The trace file that it was written to, or null.</summary>
     public string? TraceFile { get; init; }
 
@@ -77,6 +90,9 @@ public abstract record Counterexample
 
     /// <summary>The kind of run that found it, as a part of a file's name.</summary>
     internal abstract string Label { get; }
+
+    /// <summary>True when something in it triggers a known defect, so that it shows nothing new.</summary>
+    internal virtual bool IsMetBy(KnownDefects known) => false;
 
     /// <summary>Writes it as the lines of a trace file.</summary>
     public abstract void Write(Stream stream);

@@ -31,10 +31,30 @@ internal sealed class TimeBudget(CampaignOptions options)
     /// <summary>Stops counting time.</summary>
     internal void Stop() => _clock.Stop();
 
-    /// <summary>Runs a proof. Its time counts only if the proof fails.</summary>
-    internal T Prove<T>(Func<T> proof)
+    /// <summary>Does what belongs to a proof; where a run goes on, all its time counts.</summary>
+    internal T? Prove<T>(Func<T?> work)
+    {
+        if (!options.GoesOn)
+        {
+            _clock.Stop();
+        }
+
+        var result = work();
+        _clock.Start();
+        return result;
+    }
+
+    /// <summary>
+    /// Runs a proof. Where a run stops at the first violation, its time counts only if the proof fails.
+    /// </summary>
+    internal T Show<T>(Func<T> proof)
         where T : Counterexample
     {
+        if (options.GoesOn)
+        {
+            return proof();
+        }
+
         _clock.Stop();
         var clock = Stopwatch.StartNew();
         var counterexample = proof();

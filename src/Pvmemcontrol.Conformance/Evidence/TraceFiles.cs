@@ -14,6 +14,7 @@ public sealed record TraceFiles(string Directory, bool HasDeviations)
     public Verdict Keep(Verdict verdict, Action<string> complain) => verdict with
     {
         Violation = verdict.Violation is { } violation ? Keep(violation, complain) : null,
+        More = [.. verdict.More.Select(c => Keep(c, complain))],
         Deviations = HasDeviations ? [.. verdict.Deviations.Select(d => Keep(d, complain))] : verdict.Deviations,
     };
 

@@ -44,9 +44,35 @@ public sealed record Verdict(
     /// <summary>Whether the target can be saved and restored; null where the run did not ask for that.</summary>
     public bool? OffersRestore { get; init; }
 
-    /// <summary>The violation, if there is one, and the deviations.</summary>
-    public IEnumerable<Counterexample> Counterexamples =>
-        Violation is null ? Deviations : [Violation, .. Deviations];
+    /// <summary>Further violations, each of another defect, of a run that went on after the first.</summary>
+    public ImmutableArray<Counterexample> More { get; init; } = [];
+
+    /// <summary>
+    /// What several vCPUs or a large guest showed though one vCPU should show it too: it counts only if scenarios do
+    /// not find its cause.
+    /// </summary>
+    internal ImmutableArray<Counterexample> Leads { get; init; } = [];
+
+    /// <summary>The requirements of known defects that this run met again.</summary>
+    public ImmutableArray<Requirement> Again { get; init; } = [];
+
+    /// <summary>All violations.</summary>
+    public IEnumerable<Counterexample> Violations => Violation is null ? More : [Violation, .. More];
+
+    /// <summary>The violations and the deviations.</summary>
+    public IEnumerable<Counterexample> Counterexamples => [.. Violations, .. Deviations];
+
+    /// <summary>The verdict with another violation.</summary>
+    internal Verdict With(Counterexample violation)
+    {
+        var all = Violations.Append(violation).OrderBy(Severity.Of).ToList();
+        return this with
+        {
+            Violation = all[0],
+            More = [.. all.Skip(1)],
+            Outcome = Outcomes.MostSevere([violation.Outcome, Outcome]),
+        };
+    }
 
     /// <summary>The counterexample to a requirement, or null.</summary>
     public Counterexample? Against(Requirement requirement) =>

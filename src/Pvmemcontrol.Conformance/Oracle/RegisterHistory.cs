@@ -24,6 +24,9 @@ internal sealed class RegisterHistory
         Note((uint)TransportCommand.Error);
     }
 
+    /// <summary>True when every byte counts as known.</summary>
+    internal bool IsSetAside { get; set; }
+
     /// <summary>Takes note of a word that the guest wrote to an aligned offset, or that it may know.</summary>
     internal void Note(uint word)
     {
@@ -62,7 +65,7 @@ internal sealed class RegisterHistory
     internal ImmutableArray<byte> Unknown(ulong offset, int width, ulong value)
     {
         var unknown = ImmutableArray<byte>.Empty;
-        for (var at = 0; at < width; at++)
+        for (var at = 0; at < width && !IsSetAside; at++)
         {
             var seen = (byte)(value >> (8 * at));
             unknown = _seen[(offset + (ulong)at) % Lanes, seen] ? unknown : unknown.Add(seen);

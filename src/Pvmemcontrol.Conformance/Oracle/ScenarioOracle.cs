@@ -14,7 +14,11 @@ namespace Pvmemcontrol.Conformance.Oracle;
 /// <param name="profile">How much of Linux's behaviour is required.</param>
 /// <param name="coverage">Counts what is exercised.</param>
 /// <param name="constants">Register values that are known to be constants of the device.</param>
-public sealed class ScenarioOracle(Profile profile, Coverage coverage, ImmutableArray<ulong> constants = default)
+/// <param name="setAside">
+/// Requirements that the device is known not to meet and that no guest can keep off: what comes after is not judged.
+/// </param>
+public sealed class ScenarioOracle(Profile profile, Coverage coverage, ImmutableArray<ulong> constants = default,
+    ImmutableHashSet<Requirement>? setAside = null)
 {
     private (UntouchedRules Untouched, ImmutableArray<byte> AtCreate, HostMapping Host)? _fresh;
 
@@ -44,12 +48,13 @@ public sealed class ScenarioOracle(Profile profile, Coverage coverage, Immutable
         var steps = record.Scenario.Steps;
         for (var i = 0; i < steps.Length; i++)
         {
-            if (walk.Take(i, steps[i], record.Observations[i]) is { } violation)
+            var violation = walk.Take(i, steps[i], record.Observations[i]);
+            if (violation is not null && !IsSetAside(violation))
             {
                 return new Judgement(violation, [.. walk.Deviations]);
             }
 
-            if (walk.IsOver)
+            if (walk.IsOver || violation is not null)
             {
                 return new Judgement(null, [.. walk.Deviations]);
             }
@@ -58,9 +63,12 @@ public sealed class ScenarioOracle(Profile profile, Coverage coverage, Immutable
         return FinalMemory.Check(walk.States, record, coverage) switch
         {
             { Requirement.MakesViolation: false } deviation => new Judgement(null, [.. walk.Deviations, deviation]),
+            { } known when IsSetAside(known) => new Judgement(null, [.. walk.Deviations]),
             var finding => new Judgement(finding, [.. walk.Deviations]),
         };
     }
+
+    private bool IsSetAside(Finding finding) => setAside is not null && setAside.Contains(finding.Requirement);
 
     /// <summary>
     /// The steps of a run that have no effect by the specification: commands that name nothing. If a violation needs
@@ -123,6 +131,10 @@ public sealed class ScenarioOracle(Profile profile, Coverage coverage, Immutable
     private Walk Begin(IRunRecord record, bool isBareKernel)
     {
         return new Walk(profile, coverage, Fresh(record, isBareKernel), record.MaxChannels,
-            constants.IsDefault ? [] : constants);
+            constants.IsDefault ? [] : constants)
+        {
+            AreRegistersSetAside = setAside is not null
+                && setAside.Contains(TransportRequirements.RegistersDiscloseNothing),
+        };
     }
 }

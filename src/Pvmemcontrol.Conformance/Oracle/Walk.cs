@@ -39,6 +39,12 @@ internal sealed class Walk
         States = [new SpecState(Transport.Initial, host, default)];
     }
 
+    /// <summary>True when what registers show between responses is not judged.</summary>
+    internal bool AreRegistersSetAside
+    {
+        init => _guest.Registers.IsSetAside = value;
+    }
+
     /// <summary>The states that remain possible; at least one.</summary>
     internal IReadOnlyList<SpecState> States { get; private set; }
 

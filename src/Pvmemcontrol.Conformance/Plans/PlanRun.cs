@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Diagnostics;
 using Pvmemcontrol.Conformance.Bounds;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Processes;
@@ -27,8 +28,14 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
 
     private static readonly TimeSpan LongestOfShort = TimeSpan.FromSeconds(30);
 
+    /// <summary>With something known, scenarios end so early that the last proofs come in time.</summary>
+    private const double End = 0.97;
+
     private readonly CampaignOptions _options = WithDeadline(options, plan.Time);
     private readonly List<Verdict> _verdicts = [];
+
+    /// <summary>The verdicts that are not told yet.</summary>
+    private readonly List<(int Index, PlannedRun? Run)> _withLeads = [];
 
     /// <summary>The unfinished runs with one vCPU.</summary>
     private readonly List<(PlannedRun Run, ScenarioCampaign Campaign)> _open = [];
@@ -36,6 +43,11 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
 
     /// <summary>The targets that ran scenarios or rounds.</summary>
     private readonly HashSet<TargetSpec> _worked = [];
+
+    /// <summary>What is known of each device, in a command that goes on after a violation.</summary>
+    private readonly Dictionary<TargetSpec, KnownDefects> _known = [];
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     /// <summary>The devices that died, or that would use up the process of their scenarios too.</summary>
     private readonly HashSet<TargetSpec> _spent = [];
@@ -57,8 +69,18 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
 
         // A device that leaves something behind would use up the process of its scenarios. Of one that dies, these say
         // what it dies of.
-        _spent.UnionWith(Probe(probe => probe.RunLives())
-            .Where(v => IsProved(v) && v.Outcome != Outcome.Died).Select(v => v.Target));
+        foreach (var leaky in Probe(probe => probe.RunLives()).Where(v => IsProved(v) && v.Outcome != Outcome.Died))
+        {
+            if (_options.GoesOn)
+            {
+                KnownOf(leaky.Target).UsesUpProcesses = true;
+            }
+            else
+            {
+                _spent.Add(leaky.Target);
+            }
+        }
+
         Begin();
         _ = Probe(probe => probe.RunLarge());
         foreach (var device in plan.Devices.Where(IsUsable).ToList())
@@ -67,11 +89,70 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         }
 
         _ = Probe(probe => probe.Run());
+        RunOn();
+        SettleLeads();
+    }
+
+    /// <summary>The rest of every run with one vCPU. Where proofs took time, what is left is shared.</summary>
+    private void RunOn()
+    {
+        var all = _open.Sum(o => o.Run.Time.Ticks);
+        var end = plan.Time * End;
         foreach (var (run, campaign) in _open)
         {
-            _ = IsOver(run, campaign, TimeSpan.MaxValue);
+            var left = end is { } time && KnownOf(run.Target).HasAny
+                ? campaign.Elapsed + ((time - _clock.Elapsed) * ((double)run.Time.Ticks / all))
+                : TimeSpan.MaxValue;
+            all -= run.Time.Ticks;
+            if (!IsOver(run, campaign, left))
+            {
+                Add(campaign.Finish(), run);
+            }
         }
     }
+
+    /// <summary>
+    /// What rounds and bounds showed although one vCPU should show it: a finding, unless scenarios found its cause.
+    /// </summary>
+    private void SettleLeads()
+    {
+        foreach (var (i, run) in _withLeads)
+        {
+            var verdict = _verdicts[i];
+            var others = _verdicts.Where(v => v.Target == verdict.Target).SelectMany(v => v.Violations)
+                .Select(c => c.Finding.Requirement).ToHashSet();
+            foreach (var lead in verdict.Leads)
+            {
+                var isAnother = others.Add(lead.Finding.Requirement)
+                    && !lead.IsMetBy(KnownOf(verdict.Target));
+                verdict = isAnother ? verdict.With(lead) : verdict with
+                {
+                    Again = [.. verdict.Again.Append(lead.Finding.Requirement).Distinct()],
+                };
+            }
+
+            _verdicts[i] = verdict;
+            observer.Over(verdict, run);
+        }
+    }
+
+    private KnownDefects KnownOf(TargetSpec target)
+    {
+        if (!_known.TryGetValue(target, out var known))
+        {
+            _known.Add(target, known = new KnownDefects());
+        }
+
+        return known;
+    }
+
+    private CampaignOptions OptionsFor(TargetSpec target) =>
+        _options.GoesOn ? _options with { Known = KnownOf(target), LongestReduction = LongestProof } : _options;
+
+    /// <summary>Where a run goes on, so that several proofs fit.</summary>
+    private TimeSpan LongestProof => plan.Time is { } time
+        ? TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds / 10, 0.5, _options.LongestReduction.TotalSeconds))
+        : _options.LongestReduction;
 
     /// <summary>The first part of every run with one vCPU.</summary>
     private void Begin()
@@ -84,7 +165,7 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
                 continue;
             }
 
-            var campaign = run.ToCampaign(_options, observer.Progress);
+            var campaign = run.ToCampaign(OptionsFor(run.Target), observer.Progress);
             if (!IsOver(run, campaign, run.FirstPart))
             {
                 _open.Add((run, campaign));
@@ -162,20 +243,20 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         }
 
         var name = $"{device.DisplayName}, concurrent";
-        if (_verdicts.Exists(v => v.Target == device && IsProved(v)))
+        if (!_options.GoesOn && _verdicts.Exists(v => v.Target == device && IsProved(v)))
         {
             observer.Skipped($"{name}: another run already violates");
             return;
         }
 
-        if (IsLate(name))
+        if (IsLate(name) || IsInTheWay(device, name))
         {
             return;
         }
 
         try
         {
-            Add(new RoundCampaign(device, _options with
+            Add(new RoundCampaign(device, OptionsFor(device) with
             {
                 Time = plan.ConcurrentTime,
                 Progress = requests =>
@@ -189,13 +270,26 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         }
     }
 
+    /// <summary>True, with a message, when every request shows a known defect.</summary>
+    private bool IsInTheWay(TargetSpec device, string name)
+    {
+        var defect = KnownOf(device).InTheWay;
+        if (defect is not null)
+        {
+            observer.Skipped($"{name}: because of {defect.Requirement} ({defect.Counterexample.Cause})");
+        }
+
+        return defect is not null;
+    }
+
     private List<Verdict> Probe(Func<BoundsProbe, IReadOnlyList<Verdict>> run)
     {
         List<Verdict> verdicts = [];
-        foreach (var device in plan.Probed.Where(d => IsUsable(d) && !IsLate($"{d.DisplayName}, bounds")).ToList())
+        foreach (var device in plan.Probed.Where(d => IsUsable(d) && !IsLate($"{d.DisplayName}, bounds")
+            && !IsInTheWay(d, $"{d.DisplayName}, bounds")).ToList())
         {
             observer.Progress($"{device.DisplayName}: bounds");
-            var probe = new BoundsProbe(device, _options);
+            var probe = new BoundsProbe(device, OptionsFor(device));
             foreach (var verdict in run(probe))
             {
                 Add(verdict, run: null, isFirst: _open.Count == 0 && _worked.Count == 0);
@@ -219,11 +313,18 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
     private void Add(Verdict verdict, PlannedRun? run, bool isFirst = false)
     {
         _verdicts.Add(verdict);
-        if (verdict.Outcome == Outcome.Died && IsProved(verdict) && !isFirst)
+        if (verdict.Outcome == Outcome.Died && IsProved(verdict) && !isFirst && !_options.GoesOn)
         {
             _spent.Add(verdict.Target);
         }
 
-        observer.Over(verdict, run);
+        if (verdict.Leads.IsEmpty)
+        {
+            observer.Over(verdict, run);
+        }
+        else
+        {
+            _withLeads.Add((_verdicts.Count - 1, run));
+        }
     }
 }

@@ -17,7 +17,7 @@ public static class CounterexampleText
     public static IEnumerable<string> Lines(Counterexample counterexample)
     {
         var requirement = counterexample.Finding.Requirement;
-        yield return $"{Heading(requirement)} {Title(requirement)}";
+        yield return $"{Heading(counterexample)} {Title(requirement)}";
         foreach (var line in Wrap(requirement.Statement))
         {
             yield return $"  {line}";
@@ -84,6 +84,9 @@ public static class CounterexampleText
         Backing.HugeShared => "hugetlb, shared",
         _ => throw new ArgumentOutOfRangeException(nameof(backing)),
     };
+
+    private static string Heading(Counterexample shown) =>
+        shown.IsReproduced || shown.IsHard ? Heading(shown.Finding.Requirement) : "SUSPECTED";
 
     private static string Heading(Requirement requirement) =>
         requirement.Id.Area == RequirementArea.Host ? "HOST MODEL DIFFERS"

@@ -9,7 +9,9 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Rounds;
 
-/// <summary>Judges a target by rounds, until a limit or the first violation.</summary>
+/// <summary>
+/// Judges a target by rounds, until a limit or the first violation, or, where a run goes on, around each violation.
+/// </summary>
 public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 {
     /// <summary>
@@ -29,7 +31,19 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// </summary>
     private const long EnoughRewritten = 4_000;
 
+    /// <summary>Each death costs a process.</summary>
+    private const int MostKnownDeaths = 4;
+
     private readonly UnconfirmedFindings<RoundCounterexample> _unconfirmed = new(most: 2);
+    private readonly KnownDefects _known = options.Known ?? new KnownDefects();
+    private readonly RoundFilter _filter = new(options.Known ?? new KnownDefects());
+
+    /// <summary>The violations that were proved here, each of another defect.</summary>
+    private readonly List<RoundCounterexample> _found = [];
+
+    /// <summary>What one vCPU should show as well.</summary>
+    private readonly List<RoundCounterexample> _leads = [];
+    private readonly HashSet<Requirement> _again = [];
     private readonly Coverage _coverage = new();
     private readonly RoundJudge _judge = new(options.Runner.Host);
     private readonly TimeBudget _budget = new(options);
@@ -37,6 +51,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     private long _requests;
     private string? _remark;
     private int _added;
+    private int _knownDeaths;
 
     /// <summary>The remark on a device that needs serialised register accesses.</summary>
     internal const string Serialised = "register accesses serialised, as the device's flags say";
@@ -59,7 +74,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
                 // Starts here: a process may take seconds to start on a busy machine, and that time does not count.
                 _budget.Start();
-                if (RunIn(session) is { } proved)
+                if (RunIn(session) is { } proved && !options.GoesOn)
                 {
                     return Conclude(proved);
                 }
@@ -91,21 +106,22 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
                 _added++;
             }
 
-            var isRewriting = _added == 0
+            var drops = _filter.Without(session.WorkingDrops);
+            var isRewriting = _filter.MayRewrite && (_added == 0
                 ? first / RoundSheet.BatchSize % RewritingOnes == 0
-                : LacksRewrites && (missed.Count == 0 || _added % 2 == 0);
+                : LacksRewrites && (missed.Count == 0 || _added % 2 == 0));
             var batch = Enumerable.Range(0, RoundSheet.BatchSize).Select(i =>
                 SeededDraw.Derive(options.Seed, first + i) is var seed && isRewriting
                     ? RoundGenerator.GenerateRewritten(seed)
                     : i < missed.Count
                     ? RoundGenerator.GenerateOverlap(seed, missed[i])
-                    : RoundGenerator.Generate(seed, session.WorkingDrops)).ToList();
+                    : RoundGenerator.Generate(seed, drops)).Select(_filter.Apply).ToList();
             var records = session.Run(batch, isSerial: false, out var death);
             foreach (var record in records)
             {
                 _rounds++;
                 _requests += record.HasBegun ? record.Round.RequestCount : 0;
-                if (_judge.Judge(record, _coverage) is { } finding
+                if (_judge.Judge(record, _coverage) is { } finding && !IsExplained(finding)
                     && Settle(Hit(record, finding, null)) is { } proved)
                 {
                     return proved;
@@ -116,9 +132,10 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
             {
                 var isInterrupted = _budget.IsCancelled;
                 _rounds++;
-                return isInterrupted
-                    ? null
-                    : Settle(Hit(last, RoundTrial.OfDeath(last.Round, last.Steps, how), how));
+                var shown = RoundTrial.OfDeath(last.Round, last.Steps, how);
+                var isKnown = IsExplained(shown);
+                _knownDeaths += isKnown ? 1 : 0;
+                return isInterrupted || isKnown ? null : Settle(Hit(last, shown, how));
             }
 
             options.Progress?.Invoke(_requests);
@@ -128,12 +145,13 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// <summary>One drop for each requirement that asks for a request in flight and has not seen one yet.</summary>
     private List<VcpuStep> Missed(RoundSession session) =>
     [
-        .. Drops.All.Where(d => Drops.Works(d, session.WorkingDrops))
+        .. Drops.All.Where(d => Drops.Works(d, _filter.Without(session.WorkingDrops)))
             .Where(d => _coverage.Exercised(LateWrites.RequirementOf(d)) == 0)
             .DistinctBy(LateWrites.RequirementOf),
     ];
 
-    private bool LacksRewrites => _coverage.Exercised(ConcurrencyRequirements.RequestIsReadOnce) < EnoughRewritten;
+    private bool LacksRewrites => _filter.MayRewrite
+        && _coverage.Exercised(ConcurrencyRequirements.RequestIsReadOnce) < EnoughRewritten;
 
     /// <summary>True when a run that missed something may go on behind its limit.</summary>
     private bool MayAdd => _added < MostAdded && !_budget.IsCancelled && !options.Runner.Deadline.IsOver
@@ -149,10 +167,37 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
         var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, _rounds - 1);
         return _unconfirmed.Settle(
-            _budget.Prove(() => new RoundReproducer(target, options).Prove(hit, origin)));
+            _budget.Show(() => new RoundReproducer(target, options).Prove(hit, origin))) is { } proved
+            ? Found(proved)
+            : null;
     }
 
-    private bool IsAtLimit() => _unconfirmed.AreTooMany || _budget.IsSpent(_requests);
+    /// <summary>Where the run goes on: takes note of the defect, so that later rounds keep off it.</summary>
+    private RoundCounterexample Found(RoundCounterexample proved)
+    {
+        if (!options.GoesOn)
+        {
+            return proved;
+        }
+
+        var requirement = proved.Finding.Requirement;
+        if (proved.IsSerial && _known.All.Any(d => d.Requirement == requirement))
+        {
+            _again.Add(requirement);
+        }
+        else
+        {
+            (proved.IsSerial ? _leads : _found).Add(proved);
+        }
+
+        _filter.Learn(proved);
+        return proved;
+    }
+
+    private bool IsExplained(RoundFinding finding) => options.GoesOn && _filter.Explains(finding);
+
+    private bool IsAtLimit() => _unconfirmed.AreTooMany || _budget.IsSpent(_requests) || _filter.IsExhausted
+        || _knownDeaths >= MostKnownDeaths;
 
     private RoundTrial.Hit Hit(RoundRecord record, RoundFinding finding, RunDeath? death) =>
         new(finding, RoundRecording.Of(record, options.Runner.Host, death));
@@ -160,16 +205,21 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     private Verdict Conclude(RoundCounterexample? proved)
     {
         _budget.Stop();
+        var found = _found.OrderBy(Severity.Of).ToList();
+        proved ??= found.FirstOrDefault();
         var outcome = proved?.Outcome
             ?? _unconfirmed.First?.Outcome
             ?? (_budget.IsCancelled ? Outcome.Undecided
-                : _requests == 0 ? Outcome.NothingExercised
+                : _requests == 0 && _again.Count == 0 ? Outcome.NothingExercised
                 : Outcome.Conforms);
         return new Verdict(KindOf(options.Seed), target, options.Profile, Layouts.StandardName, options.Seed, outcome,
             _rounds,
             _requests, _budget.Elapsed, _coverage, proved ?? _unconfirmed.First, [])
         {
             Remark = _remark,
+            More = [.. found.Skip(1)],
+            Leads = [.. _leads],
+            Again = [.. _again],
         };
     }
 }

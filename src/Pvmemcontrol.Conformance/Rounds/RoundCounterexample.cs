@@ -59,9 +59,19 @@ internal sealed record RoundCounterexample : Counterexample
         .. Remark is null ? Array.Empty<string>() : [Remark],
     ];
 
+    /// <summary>True when vCPUs that take turns show it too.</summary>
+    internal bool IsSerial { get; init; }
+
+    /// <inheritdoc/>
+    private protected override string UsualCause =>
+        Recording.Round.IsRewritten ? "a request is rewritten" : IsSerial ? "several channels" : "several vCPUs";
+
     /// <inheritdoc/>
     private protected override Requirement ShownAlone =>
         Recording.Judge(new Coverage())?.Requirement ?? Finding.Requirement;
+
+    /// <inheritdoc/>
+    internal override bool IsMetBy(KnownDefects known) => new RoundFilter(known).IsMet(Recording.Round);
 
     /// <inheritdoc/>
     internal override string Label => "concurrent";

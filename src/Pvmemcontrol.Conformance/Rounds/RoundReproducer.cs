@@ -48,6 +48,13 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
 
     private readonly RunnerSettings _settings = options.Runner.ForProofs;
 
+    /// <summary>True when vCPUs that take turns show it.</summary>
+    private bool _isSerial;
+
+    /// <summary>True for what one vCPU shows, if scenarios showed it already.</summary>
+    private bool IsKnown(RoundTrial.Hit hit) => _isSerial && options.Known is { } known
+        && known.All.Any(d => d.Requirement == hit.Finding.Requirement);
+
     /// <summary>
     /// The counterexample for the finding of a round. Where the time is over, it has the name that was found by then.
     /// </summary>
@@ -60,14 +67,25 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
             {
                 using var trial = new RoundTrial(target, _settings);
                 hit = Attribute(trial, hit);
+                if (IsKnown(hit))
+                {
+                    return hit.ToCounterexample(origin, steps, new Rate(0, 0, 0, 0, IsReproduced: true)) with
+                    {
+                        IsSerial = true,
+                    };
+                }
+
                 if (hit.Death is not { IsHang: true })
                 {
                     var minimal = Minimise(trial, hit);
-                    return ToCounterexample(minimal, Attempts(trial, minimal), origin, steps);
+                    return ToCounterexample(minimal, Attempts(trial, minimal), origin, steps) with
+                    {
+                        IsSerial = _isSerial,
+                    };
                 }
             }
 
-            return ProveHang(hit, origin, steps);
+            return ProveHang(hit, origin, steps) with { IsSerial = _isSerial };
         }
         catch (TimeUpException)
         {
@@ -102,13 +120,14 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
         (attempts.InFirst ?? hit).ToCounterexample(origin, steps, attempts.Rate(hit.Finding.Requirement));
 
     /// <summary>The finding that the round, or the round without its rewriting, shows when vCPUs take turns.</summary>
-    private static RoundTrial.Hit Attribute(RoundTrial trial, RoundTrial.Hit hit)
+    private RoundTrial.Hit Attribute(RoundTrial trial, RoundTrial.Hit hit)
     {
         foreach (var control in Controls(hit.Round))
         {
             trial.StartAfresh();
             if (trial.Run(control, finding => finding, Control, isSerial: true).First is { } serial)
             {
+                _isSerial = true;
                 return AsWorse(trial, serial with
                 {
                     Finding = serial.Finding.As(serial.Finding.Alone ?? serial.Finding.Requirement)!,

@@ -10,8 +10,11 @@ using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Scenarios;
 
-/// <summary>Judges a target by generated scenarios until a limit or the first violation.</summary>
-public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
+/// <summary>
+/// Judges a target by generated scenarios until a limit or the first violation, or, where a run goes on, around each
+/// violation until the limit.
+/// </summary>
+public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions options)
 {
     /// <summary>
     /// The run ends after this many findings turned out to be deviations: proving each takes a while.
@@ -21,21 +24,32 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
     /// <summary>One scenario in this many is long, for faults that show late in a device's life.</summary>
     private const int LongOnes = 64;
 
+    /// <summary>How long a process of a device that leaves something behind is used.</summary>
+    private const int HalvesOfLeaky = 8;
+
     /// <summary>A machine that stalls now and then causes some.</summary>
     private readonly UnconfirmedFindings<ScenarioCounterexample> _unconfirmed = new(most: 3);
 
     private readonly Coverage _coverage = new();
     private readonly Dictionary<Requirement, UnconfirmedFinding> _deviations = [];
     private readonly Dictionary<Requirement, ScenarioCounterexample> _proved = [];
+
+    /// <summary>The deviations that the counterexamples of violations show besides.</summary>
+    private readonly Dictionary<Requirement, ScenarioCounterexample> _own = [];
     private readonly KnownDeviationFilter _filter = new();
     private readonly ScenarioReproducer _reproducer = new(target, options);
     private readonly TimeBudget _budget = new(options);
+    private readonly KnownDefects _known = options.Known ?? new KnownDefects();
+
+    /// <summary>The violations that were proved here, each of another defect.</summary>
+    private readonly List<ScenarioCounterexample> _found = [];
     private readonly bool _isBare = target.Kind == TargetKind.BareKernel;
     private long _generated;
     private long _judged;
     private long _requests;
     private long _next;
     private int _demotions;
+    private TimeSpan _lastFound;
     private bool? _offersReset;
     private bool? _offersRestore;
 
@@ -74,8 +88,17 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
             {
                 return Conclude(null);
             }
+
+            if (IsOver(part))
+            {
+                _budget.Stop();
+                return null;
+            }
         }
     }
+
+    /// <summary>How much of its time is spent.</summary>
+    internal TimeSpan Elapsed => _budget.Elapsed;
 
     /// <summary>True when something was run and judged.</summary>
     internal bool HasJudged => _judged > 0;
@@ -87,9 +110,10 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
     private bool TryRun(ScenarioSession session, TimeSpan part, out Verdict? verdict)
     {
         Submit(session, 0);
+        var halves = 0;
         for (var half = 0; ; half ^= 1)
         {
-            var isLast = IsAtLimit() || _budget.Elapsed >= part;
+            var isLast = IsAtLimit() || IsOver(part);
             if (!isLast)
             {
                 Submit(session, half ^ 1);
@@ -104,11 +128,18 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
 
             if (JudgeHalf(session, half, end) is { } violation)
             {
-                verdict = Conclude(violation);
-                return true;
+                if (!options.GoesOn)
+                {
+                    verdict = Conclude(violation);
+                    return true;
+                }
+
+                // What the defect did to the process must not show as another.
+                verdict = null;
+                return false;
             }
 
-            if (end is not null)
+            if (end is not null || (_known.UsesUpProcesses && ++halves >= HalvesOfLeaky))
             {
                 verdict = null;
                 return false;
@@ -133,7 +164,7 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
             $"profile {name}, {backing} memory, seed {seed}");
     }
 
-    private bool MayProve => _demotions < MaxDemotions && !_unconfirmed.AreTooMany;
+    private bool MayProve => _demotions < MaxDemotions && (!_unconfirmed.AreTooMany || _known.HasAny);
 
     private bool IsAtLimit() => !MayProve || _budget.IsSpent(_requests);
 
@@ -149,10 +180,10 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
                 options.Layout);
         }
 
-        session.Submit(half, [.. scenarios.Select(_filter.Apply)]);
+        session.Submit(half, [.. scenarios.Select(_filter.Apply).Select(_known.Apply)]);
     }
 
-    private ScenarioOracle NewOracle() => new(options.Profile, _coverage, _reproducer.Constants);
+    private ScenarioOracle NewOracle() => new(options.Profile, _coverage, _reproducer.Constants, _known.SetAside);
 
     /// <summary>Judges a half in order; the first confirmed violation, or null.</summary>
     private ScenarioCounterexample? JudgeHalf(ScenarioSession session, int half, ScenarioSession.End? end)
@@ -166,7 +197,9 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
             if (end is { } last && last.Index == i)
             {
                 var (shown, death) = oracle.JudgeEnd(record, last.Death, _isBare);
-                return Settle(Prove(Unconfirmed(record, index, shown, death)));
+                return IsExplained(record.Scenario, shown)
+                    ? null
+                    : Settle(Prove(Unconfirmed(record, index, shown, death)));
             }
 
             _requests += record.Scenario.Requests;
@@ -174,14 +207,15 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
             var judgement = oracle.Judge(record, _isBare);
             foreach (var deviation in judgement.Deviations)
             {
-                if (!_deviations.ContainsKey(deviation.Requirement))
+                if (!_deviations.ContainsKey(deviation.Requirement) && !_known.AreMet(record.Scenario))
                 {
                     _deviations.Add(deviation.Requirement, Unconfirmed(record, index, deviation, null));
                 }
             }
 
             // A scenario that ran before the filter learnt of a deviation may show only that.
-            if (judgement.Violation is { } violation && MayProve && !_filter.Changes(record.Scenario))
+            if (judgement.Violation is { } violation && MayProve && !_filter.Changes(record.Scenario)
+                && !IsExplained(record.Scenario, violation))
             {
                 if (Settle(Prove(Unconfirmed(record, index, violation, null))) is { } proved)
                 {
@@ -205,7 +239,22 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
             return null;
         }
 
-        return _unconfirmed.Settle(counterexample);
+        return _unconfirmed.Settle(counterexample) is { } proved ? Found(proved) : null;
+    }
+
+    /// <summary>What the smallest scenario also shows is the same defect by other names, and stays.</summary>
+    private void NoteOwnDeviations(ScenarioCounterexample proved)
+    {
+        var shown = proved.Recording.Judge(options.Profile, _isBare, new Coverage());
+        foreach (var deviation in shown.Where(f => !f.Requirement.MakesViolation))
+        {
+            _own.TryAdd(deviation.Requirement, proved with
+            {
+                Finding = deviation,
+                Recording = proved.Recording,
+                Cause = proved.Cause,
+            });
+        }
     }
 
     private UnconfirmedFinding Unconfirmed(ScenarioRecord record, long index, Finding finding, RunDeath? death) =>
@@ -242,55 +291,5 @@ public sealed class ScenarioCampaign(TargetSpec target, CampaignOptions options)
         }
     }
 
-    private ScenarioCounterexample Prove(UnconfirmedFinding finding) => _budget.Prove(() => _reproducer.Prove(finding));
-
-    private Verdict Conclude(ScenarioCounterexample? violation)
-    {
-        _budget.Stop();
-        foreach (var (requirement, finding) in _deviations)
-        {
-            // An interrupted run does not keep the user waiting for proofs.
-            if (!_budget.IsCancelled && !_proved.ContainsKey(requirement))
-            {
-                _proved.Add(requirement, _reproducer.Prove(finding));
-            }
-        }
-
-        // A supposed deviation may turn out to be a violation when it is proved.
-        var deviations = _proved.Values.OrderBy(c => c.Finding.Requirement.Id.Number).ToList();
-        violation ??= deviations.Find(c => c.Finding.Requirement.MakesViolation && c.Outcome != Outcome.Undecided);
-        deviations.RemoveAll(c => c == violation);
-        var told = violation ?? _unconfirmed.First;
-        var difference = told is null || _isBare
-            ? null
-            : BareReplay.FindDifference(
-                told.Scenario, told.Origin, options.Runner with { Deadline = Deadline.None });
-        return new Verdict(KindOf(options.Profile, options.Backing, options.Seed), target, options.Profile,
-            options.Backing, options.Seed, Judge(violation, difference, deviations), _judged, _requests,
-            _budget.Elapsed, _coverage, difference ?? told, [.. deviations])
-        {
-            OffersReset = _offersReset,
-            OffersRestore = _offersRestore,
-        };
-    }
-
-    private Outcome Judge(ScenarioCounterexample? violation, ScenarioCounterexample? difference,
-        List<ScenarioCounterexample> deviations)
-    {
-        if (violation is null && _unconfirmed.First is not null)
-        {
-            // The end of a process is proof even if it does not show again.
-            return difference is not null ? Outcome.HostModelDiffers : _unconfirmed.First.Outcome;
-        }
-
-        if (violation is null)
-        {
-            // A run that deviations ended did not use its time to look for violations.
-            return _budget.IsCancelled || _demotions >= MaxDemotions ? Outcome.Undecided
-                : _requests == 0 ? Outcome.NothingExercised
-                : options.OutcomeOf(deviations);
-        }
-
-        return difference is not null || _isBare ? Outcome.HostModelDiffers : violation.Outcome;
-    }
+    private ScenarioCounterexample Prove(UnconfirmedFinding finding) => _budget.Show(() => _reproducer.Prove(finding));
 }

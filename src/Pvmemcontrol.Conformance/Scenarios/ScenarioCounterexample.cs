@@ -60,6 +60,12 @@ public sealed record ScenarioCounterexample : Counterexample
         ];
 
     /// <inheritdoc/>
+    private protected override string UsualCause => CauseOf(TriggerFinder.Find(Scenario)?.Trigger);
+
+    /// <summary>The cause, where this triggers it.</summary>
+    internal static string CauseOf(Trigger? trigger) => trigger is null ? "the handshake" : $"{trigger.Key}";
+
+    /// <inheritdoc/>
     private protected override Requirement ShownAlone
     {
         get
@@ -70,6 +76,9 @@ public sealed record ScenarioCounterexample : Counterexample
                 : shown[0].Requirement;
         }
     }
+
+    /// <inheritdoc/>
+    internal override bool IsMetBy(KnownDefects known) => known.AreMet(Scenario);
 
     /// <inheritdoc/>
     internal override string Label => $"{Origin.Profile}-{Origin.Backing}";

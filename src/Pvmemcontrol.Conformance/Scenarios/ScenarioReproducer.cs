@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
@@ -25,6 +26,8 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
 
     /// <summary>Enough to tell most slow steps from hangs.</summary>
     private static readonly TimeSpan SlowAtMost = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestOfEnds = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// How many of them are left to all findings of a run, so that many findings do not prolong it without end.
@@ -62,11 +65,13 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     {
         var (finding, recording) = (found.Finding, found.Recording);
         var (scenario, death) = (recording.Scenario, recording.Death);
-        var isHang = death is { IsHang: true };
+
+        // Something may have been wrong before the step that ended the process.
+        var isHang = death is { IsHang: true } && finding.Step >= death.Step;
         var quick = isHang
             ? new Effort(60, TimeSpan.FromMilliseconds(500), IsFresh: false)
             : new Effort(600, options.Runner.StepLimit, IsFresh: false);
-        var whole = Cut(scenario, death?.Step ?? finding.Step);
+        var whole = Cut(scenario, Math.Min(death?.Step ?? finding.Step, finding.Step));
         var again = RunAfresh(
             whole, isHang ? quick with { StepLimit = options.Runner.Within(SlowAtMost).StepLimit } : quick);
         if (Find(again, finding) is not { } shown)
@@ -109,6 +114,21 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
         return Find(result, finding) is { } same
             ? Counterexample(found, same, result.Recording!, isReproduced: true)
             : null;
+    }
+
+    /// <summary>What triggers a finding that was proved; null when only the usual handshake does.</summary>
+    internal Trigger? TriggerOf(ScenarioCounterexample proved)
+    {
+        var isEnd = proved.Death is not null;
+        using var trial = NewTrial(isEnd ? options.Runner.Within(LongestOfEnds).StepLimit : options.Runner.StepLimit);
+        try
+        {
+            return new TriggerTrial(trial).Find(proved.Scenario, proved.Finding, isEnd);
+        }
+        catch (TimeUpException)
+        {
+            return TriggerFinder.Find(proved.Scenario)?.Trigger;
+        }
     }
 
     /// <summary>The counterexamples for everything that a scenario shows, without minimising it.</summary>
@@ -204,9 +224,12 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
         Scenario scenario, Finding finding, UnconfirmedFinding found, Effort effort)
     {
         using var trial = NewTrial(effort.StepLimit);
+        var clock = Stopwatch.StartNew();
         var minimiser = new ScenarioMinimiser(trial, effort.Candidates, effort.IsFresh)
         {
-            IsOver = () => options.Runner.Deadline.IsOver,
+            // Where a run goes on, proving must not take the time to find.
+            IsOver = () => options.Runner.Deadline.IsOver
+                || (options.GoesOn && clock.Elapsed >= options.LongestReduction),
         };
         (var minimal, finding) = MinimiseToCause(minimiser, trial, scenario, finding);
         _freshLeft = effort.IsFresh ? Math.Max(0, _freshLeft - minimiser.Runs) : _freshLeft;

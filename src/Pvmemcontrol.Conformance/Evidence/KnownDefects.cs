@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
+
+namespace Pvmemcontrol.Conformance.Evidence;
+
+/// <summary>
+/// The defects of one device that were proved so far. A guest that knows them leaves out the steps that trigger them:
+/// what it still shows is another defect.
+/// </summary>
+internal sealed class KnownDefects
+{
+    /// <summary>More defects of one requirement are taken for one.</summary>
+    private const int MostOfOneName = 3;
+
+    private readonly List<Defect> _all = [];
+
+    /// <summary>All of them, in the order in which they were found.</summary>
+    internal IReadOnlyList<Defect> All => _all;
+
+    /// <summary>The requirements that no guest can keep off.</summary>
+    internal ImmutableHashSet<Requirement> SetAside { get; private set; } = [];
+
+    /// <summary>True when something is known.</summary>
+    internal bool HasAny => _all.Count > 0;
+
+    /// <summary>True when a device left something behind each time: a process is used up soon.</summary>
+    internal bool UsesUpProcesses { get; set; }
+
+    /// <summary>
+    /// Adds a defect that one vCPU shows; false for another form of one that is known.
+    /// </summary>
+    internal bool Add(Counterexample counterexample, Trigger? trigger)
+    {
+        var requirement = counterexample.Finding.Requirement;
+        var named = _all.FindAll(d => d.Requirement == requirement);
+        var same = named.Find(d => d.IsLike(trigger)) ?? (named.Count >= MostOfOneName ? named[^1] : null);
+        if (same is null)
+        {
+            _all.Add(new Defect(counterexample, trigger));
+        }
+        else
+        {
+            same.Add(trigger);
+        }
+
+        SetAside = [.. _all.Where(d => d.IsSetAsideByName).Select(d => d.Requirement)];
+        return same is null;
+    }
+
+    /// <summary>True when a step of the scenario triggers one.</summary>
+    internal bool AreMet(Scenario scenario) => HasAny && Filter(scenario, count: false).Steps.Length
+        != scenario.Steps.Length;
+
+    /// <summary>The scenario without the steps that trigger one.</summary>
+    internal Scenario Apply(Scenario scenario) => HasAny ? Filter(scenario, count: true) : scenario;
+
+    /// <summary>The defect that such a request triggers, whatever came before; or null.</summary>
+    internal Defect? MetBy(in Request request, GuestLayout layout)
+    {
+        var shape = new ShapeSketch(layout).OfRequest(request);
+        return MetBy(shape);
+    }
+
+    /// <summary>The defect that a transport command triggers in Ready, or null.</summary>
+    internal Defect? MetBy(string command) => MetBy(new StepShape(command, Oddity.InReady | Oddity.LaterChannel));
+
+    /// <summary>The defect that every guest meets, so that there is nothing else to see; or null.</summary>
+    internal Defect? InTheWay => _all.Find(d => d.Triggers.Any(t => t.Key is { IsAnyRequest: true, Odd: Oddity.None }
+        && t.Before.IsEmpty)) ?? _all.Find(d => d.IsSetAsideByName && d.Triggers.Count == 0 && IsHandshake(d));
+
+    private static bool IsHandshake(Defect defect) => defect.Requirement.MakesViolation
+        && defect.Counterexample.Finding.Requirement != TransportRequirements.RegistersDiscloseNothing
+        && defect.Counterexample.Death is not null;
+
+    private Defect? MetBy(StepShape shape) => _all.Find(d => d.Triggers.Any(t => t.Key.Admits(shape)));
+
+    private Scenario Filter(Scenario scenario, bool count)
+    {
+        var sketch = new ShapeSketch(scenario.Layout);
+        var progress = _all.SelectMany(d => d.Triggers.Select(t => new Progress(d, t))).ToList();
+        var steps = ImmutableArray.CreateBuilder<Step>(scenario.Steps.Length);
+        foreach (var step in scenario.Steps)
+        {
+            var shape = sketch.Of(step);
+            if (progress.Find(p => p.IsCompletedBy(shape)) is { } met)
+            {
+                met.Defect.KeptOff += count ? 1 : 0;
+                continue;
+            }
+
+            progress.ForEach(p => p.Take(shape));
+            sketch.Note(step);
+            steps.Add(step);
+        }
+
+        return steps.Count == scenario.Steps.Length ? scenario : scenario with { Steps = steps.DrainToImmutable() };
+    }
+
+    /// <summary>How much of what comes before a trigger's key has come.</summary>
+    private sealed class Progress(Defect defect, Trigger trigger)
+    {
+        private int _came;
+
+        internal Defect Defect => defect;
+
+        internal bool IsCompletedBy(in StepShape shape) =>
+            _came == trigger.Before.Length && trigger.Key.Admits(shape);
+
+        internal void Take(in StepShape shape)
+        {
+            if (_came < trigger.Before.Length && trigger.Before[_came].Admits(shape))
+            {
+                _came++;
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
+
+namespace Pvmemcontrol.Conformance.Scenarios;
+
+/// <content>How a run goes on around what it found.</content>
+public sealed partial class ScenarioCampaign
+{
+    /// <summary>The first part of a run may take this much of its time while it still finds something.</summary>
+    private const double MostOfFirst = 0.4;
+
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// True when a part is over. One in which a violation was just found goes on for a while: rounds and bounds are
+    /// the better, the more is known before.
+    /// </summary>
+    private bool IsOver(TimeSpan part)
+    {
+        var elapsed = _budget.Elapsed;
+        return elapsed >= part
+            && (_found.Count == 0 || elapsed - _lastFound >= Calm || elapsed >= options.Time * MostOfFirst);
+    }
+
+    /// <summary>True when a known defect is the reason, or may be: then there is nothing to prove.</summary>
+    private bool IsExplained(Scenario scenario, Finding finding) =>
+        _known.SetAside.Contains(finding.Requirement) || _known.AreMet(scenario)
+        || (_known.HasAny && _unconfirmed.AreTooMany);
+
+    /// <summary>Where the run goes on: takes note of the defect, so that later scenarios keep off it.</summary>
+    private ScenarioCounterexample Found(ScenarioCounterexample proved)
+    {
+        if (!options.GoesOn)
+        {
+            return proved;
+        }
+
+        var trigger = _budget.Prove(() => _reproducer.TriggerOf(proved));
+        proved = proved with { Cause = ScenarioCounterexample.CauseOf(trigger) };
+        if (_known.Add(proved, trigger))
+        {
+            _found.Add(proved);
+        }
+
+        foreach (var late in _deviations.Where(d => _known.AreMet(d.Value.Recording.Scenario)).ToList())
+        {
+            _deviations.Remove(late.Key);
+        }
+
+        NoteOwnDeviations(proved);
+
+        _lastFound = _budget.Elapsed;
+        return proved;
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Oracle;
+using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Conformance.Scenarios;
+
+/// <summary>Asks the target which functions trigger a defect: a guest keeps off all of them.</summary>
+/// <param name="trial">Runs the scenarios.</param>
+internal sealed class TriggerTrial(ScenarioTrial trial)
+{
+    /// <summary>What any function but INFO may be about: oddities that INFO, which has no range, cannot have.</summary>
+    private const Oddity OfRange = Oddity.AddressMisaligned | Oddity.LengthMisaligned | Oddity.Empty
+        | Oddity.LeavesGuestRam | Oddity.SpansRegions | Oddity.SeveralPages | Oddity.OverLiveBuffer
+        | Oddity.OverRevoked;
+
+    /// <summary>What triggers the finding; null when only the usual handshake does.</summary>
+    internal Trigger? Find(Scenario minimal, Finding finding, bool isEnd)
+    {
+        if (TriggerFinder.Find(minimal) is not var (trigger, key))
+        {
+            return null;
+        }
+
+        if (minimal.Steps[key] is not Step.Send sent)
+        {
+            return trigger;
+        }
+
+        // Values that shrinking leaves alone may still not matter.
+        foreach (var simpler in Simpler(sent))
+        {
+            if (Shows(minimal, key, simpler, finding))
+            {
+                minimal = minimal with { Steps = minimal.Steps.SetItem(key, simpler) };
+                trigger = TriggerFinder.Find(minimal)?.Trigger ?? trigger;
+                break;
+            }
+        }
+
+        if (minimal.Steps[key] is not Step.Send { Request: { IsKnown: true } request } send)
+        {
+            return trigger;
+        }
+
+        // Each end of a process costs another one.
+        var others = isEnd
+            ? StepKinds.OneOfEach
+            : Enumerable.Range(0, FunctionCodes.Count).Select(f => (FunctionCode)f);
+        var tried = others.Where(f => f != request.Function
+            && (f != FunctionCode.Info || (trigger.Key.Odd & OfRange) == 0)).ToList();
+        var shown = tried.FindAll(f => Shows(minimal, key, send with { Request = With(request, f, minimal) }, finding));
+        ImmutableSortedSet<string> kinds = isEnd && shown.Count == tried.Count && tried.Count > 1
+            ? StepKinds.Functions
+            : [FunctionCodes.Name(request.Function), .. shown.Select(FunctionCodes.Name)];
+        return trigger with { Key = trigger.Key with { Kinds = kinds } };
+    }
+
+    private static IEnumerable<Step.Send> Simpler(Step.Send send)
+    {
+        var request = send.Request;
+        if (!request.IsKnown)
+        {
+            const ulong unknown = 0xFF;
+            return request.FunctionCode >> 32 == 0
+                ? []
+                : [send with { Request = request with { FunctionCode = unknown } }];
+        }
+
+        var page = request.Address & ~(ulong)(PageGeometry.Size - 1);
+        return request.Function == FunctionCode.Info || request.Length == 0
+            || (page == request.Address && PageGeometry.IsAligned(request.Length))
+            ? []
+            :
+            [
+                send with { Request = request with { Address = page, Length = PageGeometry.Size } },
+                send with { Request = request with { Address = page } },
+                send with { Request = request with { Length = PageGeometry.Size } },
+            ];
+    }
+
+    private bool Shows(Scenario minimal, int key, Step step, Finding finding) =>
+        trial.RunIfUsable(minimal with { Steps = minimal.Steps.SetItem(key, step) })
+            .Findings.Any(f => f.Requirement == finding.Requirement);
+
+    private static Request With(in Request request, FunctionCode function, Scenario scenario)
+    {
+        var (layout, code) = (scenario.Layout, (ulong)function);
+        return function == FunctionCode.Info ? new Request(function, 0, 0)
+            : request.Function == FunctionCode.Info
+                ? new Request(function, layout.Regions[^1].Start, layout.LargestPage, 1)
+                : request with { FunctionCode = code };
+    }
+}
