@@ -50,7 +50,14 @@ public static class RoundProgram
     private static void Run(RoundSheet sheet, int count, LoadedTarget loaded, VmaTable vmas, VcpuThreads threads)
     {
         sheet.Current = -1;
-        var stages = Enumerable.Range(0, count).Select(place => new RoundStage(sheet, place, loaded)).ToArray();
+        var stages = new RoundStage[count];
+
+        // The kernel maps downwards, and tells the flags of VMAs upwards: guest RAM that was looked at is gone by then.
+        for (var place = count - 1; place >= 0; place--)
+        {
+            stages[place] = new RoundStage(sheet, place, loaded);
+        }
+
         foreach (var group in stages.Where(s => !s.IsSerial).GroupBy(s => s.Round.Vcpus.Length))
         {
             var rounds = group.ToArray();
