@@ -40,6 +40,8 @@ internal static class SpecificationText
         foreach (var requirement in Catalogue.All
             .Where(r => r.Id.Area == area && r.Id.Number >= first && r.Id.Number <= last))
         {
+            // Reports refer to this name.
+            text.Append("<a id=\"").Append(requirement.Id.ToString().ToLowerInvariant()).Append("\"></a>");
             text.Append("**").Append(requirement.Id).Append("** ").Append(requirement.Title).Append("  \n");
             text.Append(requirement.Statement).Append("  \n");
             text.Append('*').Append(requirement.Rationale).Append("*  \n");
