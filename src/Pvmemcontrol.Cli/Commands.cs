@@ -54,6 +54,7 @@ internal static class Commands
             using var hugePages = options.Reserves(result) ? HugePages.Reserve() : null;
             var backings = HugePages.Choose(options.Backings(result));
             var traces = options.Traces(result);
+            var baseline = options.Baseline(result);
             using var report = ReportFile.Open(options.Report(result));
             Screen.Heading($"pvmemcontrol verify, seed {campaign.Seed}");
             HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
@@ -79,6 +80,7 @@ internal static class Commands
             return new JudgedRuns(campaign, report, traces)
             {
                 IsComplete = options.IsStrict(result),
+                Baseline = baseline,
             }.Judge(worlds, plan);
         });
         return command;

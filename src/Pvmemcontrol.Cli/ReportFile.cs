@@ -39,17 +39,17 @@ internal sealed class ReportFile : IDisposable
     }
 
     /// <summary>Writes the reports.</summary>
-    internal void Write(IReadOnlyList<Verdict> verdicts, int exitCode, bool isStrict)
+    internal void Write(IReadOnlyList<Verdict> verdicts, int exitCode, CampaignOptions options)
     {
         foreach (var (form, stream) in _files)
         {
             if (form == Json)
             {
-                JsonReport.Write(stream, verdicts, exitCode);
+                JsonReport.Write(stream, verdicts, exitCode, options);
             }
             else
             {
-                JUnitReport.Write(stream, verdicts, isStrict);
+                JUnitReport.Write(stream, verdicts, options.IsStrict);
             }
         }
     }

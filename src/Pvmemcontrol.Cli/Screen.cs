@@ -120,7 +120,8 @@ internal static class Screen
     private static void Counterexample(Verdict verdict, Counterexample shown)
     {
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"{verdict.Target.DisplayName}, {verdict.Kind.Heading}");
+        Console.Out.WriteLine($"{verdict.Target.DisplayName}, {verdict.Kind.Heading}"
+            + (shown.KnownAs is { } known ? $": KNOWN, {known}" : ""));
         foreach (var line in CounterexampleText.Lines(shown))
         {
             Console.Out.WriteLine(line);

@@ -29,7 +29,7 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
     private static readonly TimeSpan LongestOfShort = TimeSpan.FromSeconds(30);
 
     /// <summary>With something known, scenarios end so early that the last proofs come in time.</summary>
-    private const double End = 0.97;
+    private const double End = 0.92;
 
     private readonly CampaignOptions _options = WithDeadline(options, plan.Time);
     private readonly List<Verdict> _verdicts = [];
@@ -57,6 +57,11 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
 
     /// <summary>The requirements that cannot be exercised on this host.</summary>
     public IReadOnlyList<Requirement> NotTestable => _notTestable;
+
+    /// <summary>What guests kept off because of which requirement: its cause, and how many steps.</summary>
+    public IEnumerable<(Requirement Requirement, string Cause, long Steps)> KeptOff => _known.Values
+        .SelectMany(k => k.All).Where(d => d.KeptOff > 0)
+        .Select(d => (d.Requirement, d.Counterexample.Cause, d.KeptOff));
 
     /// <summary>Runs to the end, or until it is cancelled.</summary>
     /// <exception cref="TargetUnusableException">A target cannot be used; one line.</exception>
@@ -123,8 +128,9 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
                 .Select(c => c.Finding.Requirement).ToHashSet();
             foreach (var lead in verdict.Leads)
             {
-                var isAnother = others.Add(lead.Finding.Requirement)
+                var isAnother = !others.Contains(lead.Finding.Requirement)
                     && !lead.IsMetBy(KnownOf(verdict.Target));
+                _ = isAnother && others.Add(lead.Finding.Requirement);
                 verdict = isAnother ? verdict.With(lead) : verdict with
                 {
                     Again = [.. verdict.Again.Append(lead.Finding.Requirement).Distinct()],
@@ -285,6 +291,11 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
     private List<Verdict> Probe(Func<BoundsProbe, IReadOnlyList<Verdict>> run)
     {
         List<Verdict> verdicts = [];
+        if (!_options.Shard.IsFirst)
+        {
+            return verdicts;
+        }
+
         foreach (var device in plan.Probed.Where(d => IsUsable(d) && !IsLate($"{d.DisplayName}, bounds")
             && !IsInTheWay(d, $"{d.DisplayName}, bounds")).ToList())
         {

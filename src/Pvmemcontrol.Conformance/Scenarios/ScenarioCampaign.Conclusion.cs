@@ -2,7 +2,6 @@
 
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Processes;
-using Pvmemcontrol.Conformance.Targets;
 
 namespace Pvmemcontrol.Conformance.Scenarios;
 
@@ -63,9 +62,9 @@ public sealed partial class ScenarioCampaign
         // Proving a supposed deviation may show a violation that no scenario showed by itself.
         foreach (var supposed in deviations.Where(IsViolation).ToList())
         {
-            if (_known.Add(supposed, TriggerFinder.Find(supposed.Scenario)?.Trigger))
+            if (_known.Add(supposed, TriggerFinder.Find(supposed.Scenario)?.Trigger) is { } defect)
             {
-                _found.Add(supposed);
+                _found.Add(new FoundDefect(defect, DifferenceBehind(supposed)));
             }
         }
 
@@ -86,9 +85,10 @@ public sealed partial class ScenarioCampaign
 
         List<(ScenarioCounterexample Shown, Outcome Outcome)> told =
         [
-            .. _found.Select(found => DifferenceBehind(found) is { } difference
-                ? (difference, Outcome.HostModelDiffers)
-                : (found, _isBare ? Outcome.HostModelDiffers : found.Outcome)),
+            .. _found.Select(found => (found.Difference ?? (ScenarioCounterexample)found.Defect.Counterexample,
+                found.Difference is not null || _isBare
+                    ? Outcome.HostModelDiffers
+                    : found.Defect.Counterexample.Outcome)),
         ];
         told = [.. told.OrderBy(t => Severity.Of(t.Shown, t.Outcome))];
         return ToVerdict(Outcomes.MostSevere(told.Select(t => t.Outcome)), told[0].Shown, deviations) with
