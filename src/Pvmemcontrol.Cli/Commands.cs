@@ -26,6 +26,7 @@ internal static class Commands
         root.Subcommands.Add(Verify(cancellation));
         root.Subcommands.Add(ConformCommand.Create(cancellation));
         root.Subcommands.Add(ReplayCommand.Create(cancellation));
+        root.Subcommands.Add(MergeCommand.Create());
         root.Subcommands.Add(CheckCommand.Create(cancellation));
         root.Subcommands.Add(Requirements());
         Help.AddTo(root);

@@ -32,8 +32,8 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _known = new("--known")
     {
-        Description = "a file of known issues, a line each: `requirement | cause or * | reason | last day`; what it "
-            + "lists is shown and does not fail; with --strict, what it lists and does not show fails",
+        Description = "a file of known issues (docs/conformance.md has its form): what it lists is shown and does not "
+            + "fail; with `--strict`, what it lists and the run does not show fails",
         HelpName = "FILE",
     };
 

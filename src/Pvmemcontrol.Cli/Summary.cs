@@ -63,7 +63,7 @@ internal static class Summary
             && v.Elapsed > TimeSpan.FromSeconds(2) && v.Scenarios / v.Elapsed.TotalSeconds < FewScenarios))
         {
             Screen.Heading(string.Create(CultureInfo.InvariantCulture,
-                $"only {verdict.Scenarios:N0} scenarios in {verdict.Elapsed.TotalSeconds:0} s ({verdict.Kind.Measure}):")
+                $"only {verdict.Scenarios:N0} scenarios in {verdict.Elapsed.TotalSeconds:0} s ({verdict.Kind.Column}):")
                 + " each needs a new device, and this one is slow to create; with more --time it is tested as well "
                 + "as others");
         }

@@ -92,7 +92,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
 
     /// <summary>Runs one kind.</summary>
     /// <exception cref="TargetUnusableException">The target or this host cannot be used for it; one line.</exception>
-    internal Verdict RunOnly(BoundKind kind, long? mostRequests)
+    internal Verdict RunOnly(BoundKind kind, long? mostRequests = null)
     {
         var reason = Obstacle(kind);
         return (reason is null ? Run(kind, mostRequests, out reason) : null)

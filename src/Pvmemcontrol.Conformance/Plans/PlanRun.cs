@@ -18,7 +18,7 @@ namespace Pvmemcontrol.Conformance.Plans;
 /// <param name="plan">What to do.</param>
 /// <param name="options">The options of every run.</param>
 /// <param name="observer">Follows the progress.</param>
-public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver observer)
+public sealed partial class PlanRun(Plan plan, CampaignOptions options, IPlanObserver observer)
 {
     /// <summary>The times of all parts are the time of the command; starting their processes comes on top.</summary>
     private const double Slack = 1.1;
@@ -96,50 +96,6 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         _ = Probe(probe => probe.Run());
         RunOn();
         SettleLeads();
-    }
-
-    /// <summary>The rest of every run with one vCPU. Where proofs took time, what is left is shared.</summary>
-    private void RunOn()
-    {
-        var all = _open.Sum(o => o.Run.Time.Ticks);
-        var end = plan.Time * End;
-        foreach (var (run, campaign) in _open)
-        {
-            var left = end is { } time && KnownOf(run.Target).HasAny
-                ? campaign.Elapsed + ((time - _clock.Elapsed) * ((double)run.Time.Ticks / all))
-                : TimeSpan.MaxValue;
-            all -= run.Time.Ticks;
-            if (!IsOver(run, campaign, left))
-            {
-                Add(campaign.Finish(), run);
-            }
-        }
-    }
-
-    /// <summary>
-    /// What rounds and bounds showed although one vCPU should show it: a finding, unless scenarios found its cause.
-    /// </summary>
-    private void SettleLeads()
-    {
-        foreach (var (i, run) in _withLeads)
-        {
-            var verdict = _verdicts[i];
-            var others = _verdicts.Where(v => v.Target == verdict.Target).SelectMany(v => v.Violations)
-                .Select(c => c.Finding.Requirement).ToHashSet();
-            foreach (var lead in verdict.Leads)
-            {
-                var isAnother = !others.Contains(lead.Finding.Requirement)
-                    && !lead.IsMetBy(KnownOf(verdict.Target));
-                _ = isAnother && others.Add(lead.Finding.Requirement);
-                verdict = isAnother ? verdict.With(lead) : verdict with
-                {
-                    Again = [.. verdict.Again.Append(lead.Finding.Requirement).Distinct()],
-                };
-            }
-
-            _verdicts[i] = verdict;
-            observer.Over(verdict, run);
-        }
     }
 
     private KnownDefects KnownOf(TargetSpec target)

@@ -66,8 +66,8 @@ public static class CounterexampleText
 
         if (counterexample.Death is { IsSandboxed: true })
         {
-            yield return "the sandbox: list the calls by number: madvise, mprotect, mlock and mlock2, munlock, prctl, and";
-            yield return "  what reset, restore and error paths call; add them to the filter of the threads that handle";
+            yield return "the sandbox: list the calls by number: madvise, mprotect, mlock and mlock2, munlock, prctl,";
+            yield return "  what reset, restore and error paths call; allow them to the threads that handle";
             yield return "  register accesses, or refuse the function with EOPNOTSUPP (8.13); strace -f shows the call";
         }
     }

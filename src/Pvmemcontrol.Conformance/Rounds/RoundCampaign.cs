@@ -152,7 +152,8 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
             return null;
         }
 
-        var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, options.Shard.IndexOf(_rounds - 1));
+        var index = options.Shard.IndexOf(_rounds - 1);
+        var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, index);
         return _unconfirmed.Settle(
             _budget.Show(() => new RoundReproducer(target, options).Prove(hit, origin))) is { } proved
             ? Found(proved)

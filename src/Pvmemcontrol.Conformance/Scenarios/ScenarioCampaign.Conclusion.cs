@@ -2,6 +2,8 @@
 
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Processes;
+using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Model.Device;
 
 namespace Pvmemcontrol.Conformance.Scenarios;
 
@@ -44,17 +46,32 @@ public sealed partial class ScenarioCampaign
     /// </summary>
     private ScenarioCounterexample? DifferenceBehind(ScenarioCounterexample told) => _isBare
         ? null
-        : BareReplay.FindDifference(told.Scenario, told.Origin, options.Runner with { Deadline = Deadline.None });
+        : options.GoesOn
+            ? BareReplay.FindDifference(told.Scenario, told.Origin, _bareTrial ??= NewBareTrial())
+            : BareReplay.FindDifference(told.Scenario, told.Origin, options.Runner with { Deadline = Deadline.None });
 
-    private Verdict ToVerdict(Outcome outcome, ScenarioCounterexample? violation,
-        IEnumerable<ScenarioCounterexample> deviations) =>
-        new(KindOf(options.Profile, options.Backing, options.Seed), target, options.Profile,
+    private ScenarioTrial NewBareTrial() =>
+        new(TargetSpec.BareKernel, Profile.Linux, options.Runner with { Deadline = Deadline.None });
+
+    private void EndProofs()
+    {
+        _reproducer.EndProcess();
+        _bareTrial?.Dispose();
+        _bareTrial = null;
+    }
+
+    private Verdict ToVerdict(
+        Outcome outcome, ScenarioCounterexample? violation, IEnumerable<ScenarioCounterexample> deviations)
+    {
+        EndProofs();
+        return new Verdict(KindOf(options.Profile, options.Backing, options.Seed), target, options.Profile,
             options.Backing, options.Seed, outcome, _judged, _requests,
             _budget.Elapsed, _coverage, violation, [.. deviations])
         {
             OffersReset = _offersReset,
             OffersRestore = _offersRestore,
         };
+    }
 
     /// <summary>The verdict of a run that went on: every violation, the most severe first.</summary>
     private Verdict ConcludeAll(List<ScenarioCounterexample> deviations)

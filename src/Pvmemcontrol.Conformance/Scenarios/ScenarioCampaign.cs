@@ -50,6 +50,7 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
     private long _next;
     private int _demotions;
     private TimeSpan _lastFound;
+    private ScenarioTrial? _bareTrial;
     private bool? _offersReset;
     private bool? _offersRestore;
 

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 
 namespace Pvmemcontrol.Model.Requirements;
 
-/// <summary>What a maintainer does about a requirement that is not met. Source: docs/invariants.md, chapter 8.</summary>
+/// <summary>What a maintainer does about a requirement that is not met; docs/invariants.md, chapter 8.</summary>
 internal static class Remedies
 {
     private static readonly ImmutableDictionary<(RequirementArea Area, int Number), string> Texts =
@@ -37,14 +37,14 @@ internal static class Remedies
             (18, "Act on neither half of the address alone: only REGISTER uses it."),
             (19, "Let a value that names nothing change nothing, not the state either."),
             (20, "Answer every request on a live channel, also unknown ones, before the register write returns (8.4)."),
-            (21, "Refuse what is not a multiple of the page size before the call, and pass the guest's own length (8.3)."),
+            (21, "Refuse what is not a multiple of the page size before the call; pass the guest's own length (8.3)."),
             (22, "Answer INFO with the page size, a power of two of at least 4096, and the version."),
             (23, "Compute INFO once; ignore the request's other fields."),
             (24, "Compare all 64 bits of the function code, not a part."),
             (25, "Refuse an unknown function with EOPNOTSUPP."),
             (26, "Test the range without wrapping, length <= end - address, before any effect (8.3)."),
             (27, "Split at the seam and check every part before the first call, or refuse the whole (8.1)."),
-            (28, "Compare address and length with the page size, and refuse before the call: rounding loses data (8.3)."),
+            (28, "Compare address and length with the page size, refuse before the call: rounding loses data (8.3)."),
             (29, "Compare address and length with the page size before the call (8.3)."),
             (30, "Return 0 or EINVAL for length 0 before any call."),
             (31, "Write errno as a positive number, in ret_errno; 0 and 0 mean success only (8.4)."),
@@ -63,7 +63,7 @@ internal static class Remedies
             (45, "Pass the guest's own range; do not map over it or restore a protection that it did not ask for."),
             (46, "Refuse to revoke pages that hold a live buffer, or reach buffers through another mapping (8.5)."),
             (47, "Remember what was revoked and refuse REGISTER there, or copy with a call that can fail (8.5)."),
-            (48, "Refuse what you do not know; check before you use; never abort on what a guest wrote (8.13 for SIGSYS)."),
+            (48, "Refuse what you do not know; check before you use; never abort on what a guest wrote (SIGSYS: 8.13)."),
             (49, "Close the channels, wait until nothing is in flight, and answer after that (8.7)."),
             (50, "Use MADV_DONTNEED on a private file, and pass the whole range (8.9)."),
             (51, "Count the mappings a guest causes and refuse beyond a share of vm.max_map_count (8.12)."),
@@ -94,7 +94,7 @@ internal static class Remedies
         [
             (1, "Treat VM reset like RESET: drop every channel (8.14)."),
             (2, "At VM reset make guest RAM readable and writable again, and unlock it (8.14)."),
-            (3, "Save the state, the channels with their numbers, and the next number; identify RAM by address (8.14)."),
+            (3, "Save the state, the channels, their numbers and the next one; identify RAM by address (8.14)."),
             (4, "Save protections and locks with the device, and restore them, or refuse (8.14)."),
             (5, "Let save and restore touch no guest RAM (8.14)."),
             (8, "Wait for requests in flight before a reset, hot-unplug or save is done (8.7)."),
