@@ -26,6 +26,7 @@ internal static class Commands
         root.Subcommands.Add(Verify(cancellation));
         root.Subcommands.Add(ConformCommand.Create(cancellation));
         root.Subcommands.Add(ReplayCommand.Create(cancellation));
+        root.Subcommands.Add(MergeCommand.Create());
         root.Subcommands.Add(CheckCommand.Create(cancellation));
         root.Subcommands.Add(Requirements());
         Help.AddTo(root);
@@ -54,6 +55,7 @@ internal static class Commands
             using var hugePages = options.Reserves(result) ? HugePages.Reserve() : null;
             var backings = HugePages.Choose(options.Backings(result));
             var traces = options.Traces(result);
+            var baseline = options.Baseline(result);
             var report = ReportFile.Open(options.Report(result), "verify");
             Screen.Heading($"pvmemcontrol verify, seed {campaign.Seed}");
             HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
@@ -79,6 +81,7 @@ internal static class Commands
             return new JudgedRuns(campaign, report, traces)
             {
                 IsComplete = options.IsStrict(result),
+                Baseline = baseline,
             }.Judge(worlds, plan);
         });
         return command;

@@ -53,10 +53,15 @@ internal static class ConformCommand
     {
         var campaign = options.ToCampaign(result, cancellation);
         var traces = options.Traces(result);
+        var baseline = options.Baseline(result);
         var report = ReportFile.Open(options.Report(result), "conform");
         Screen.Heading($"pvmemcontrol conform {spec}, seed {campaign.Seed}");
         HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
         var plan = Plan.For([(spec, campaign.Profile)], backings, options.Time(result));
-        return new JudgedRuns(campaign, report, traces) { IsComplete = options.IsStrict(result) }.Judge([], plan);
+        return new JudgedRuns(campaign, report, traces)
+        {
+            IsComplete = options.IsStrict(result),
+            Baseline = baseline,
+        }.Judge([], plan);
     }
 }

@@ -38,7 +38,8 @@ internal static class ExitCodes
     private static string Meaning(Outcome outcome) => outcome switch
     {
         Outcome.Conforms => "no violation; deviations may be listed",
-        Outcome.Violation => "a violation; with `--strict` and in `verify` also a deviation",
+        Outcome.Violation => "a violation; with `--strict` and in `verify` also a deviation, or a known "
+            + "issue that no longer shows",
         Outcome.Undecided => "undecided: interrupted, ended early by too many deviations, a violation that was not "
             + "reproduced, or (`check`) a world not searched to the end",
         Outcome.HostModelDiffers => "the host kernel does not behave as the model says; the device is not blamed",

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Diagnostics;
+using System.Globalization;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Plans;
 using Pvmemcontrol.Conformance.Reporting;
@@ -13,17 +15,27 @@ namespace Pvmemcontrol.Cli;
 /// <param name="traces">Where traces are kept.</param>
 internal sealed class JudgedRuns(CampaignOptions options, ReportFile report, TraceFiles traces) : IPlanObserver
 {
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private int _findings;
+
     /// <summary>True when a requirement that could be exercised here and never was makes the command fail.</summary>
     internal bool IsComplete { get; init; }
+
+    /// <summary>Known issues, and an earlier report.</summary>
+    internal Baseline Baseline { get; init; } = Baseline.Open(null, null, null);
 
     /// <summary>Carries out the plan; the exit code.</summary>
     internal int Judge(IReadOnlyList<WorldRun> worlds, Plan plan)
     {
         var run = new PlanRun(plan, options, this);
         run.Run();
-        List<Verdict> verdicts = [.. run.Verdicts.Select(v => traces.Keep(v, Screen.Complaint))];
+        List<Verdict> verdicts =
+        [
+            .. run.Verdicts.Select(v => traces.Keep(Baseline.Known.Apply(v, options.IsStrict), Screen.Complaint)),
+        ];
         var never = CoverageTable.NeverExercised(verdicts).Except(run.NotTestable).ToList();
         var exitCode = ExitCodes.Of(verdicts) is var code and not 0 ? code
+            : IsComplete && Baseline.Known.NotShown.Any() ? (int)Outcome.Violation
             : CheckCommand.ExitCodeOf(worlds) is var driver and not 0 ? driver
             : (int)(IsComplete && never.Count > 0 ? Outcome.NothingExercised : Outcome.Conforms);
         Screen.Findings(verdicts);
@@ -31,21 +43,25 @@ internal sealed class JudgedRuns(CampaignOptions options, ReportFile report, Tra
         Screen.Coverage(verdicts, worlds);
         Screen.Heading("");
 
-        // A run that ended with a finding did not get to all of them.
-        if (never.Count > 0 && (IsComplete || exitCode == 0))
-        {
-            Screen.Heading($"never exercised, and therefore not checked: {string.Join(", ", never.Select(r => r.Id))}");
-        }
-
+        // A run that ended with its first finding did not get to all of them.
+        Summary.Print(verdicts, run, options.GoesOn || IsComplete || exitCode == 0 ? never : [], exitCode);
+        Baseline.Tell(verdicts);
         Screen.Heading($"seed {options.Seed}; exit code {exitCode}");
-        report.Write(verdicts, worlds, exitCode, options.IsStrict);
+        report.Write(verdicts, worlds, exitCode, options);
         return exitCode;
     }
 
-    void IPlanObserver.Progress(string text) => Screen.Progress($"  {text}");
+    void IPlanObserver.Progress(string text)
+    {
+        var left = options.Time - _clock.Elapsed;
+        var time = left > TimeSpan.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $"; {left.Value.TotalSeconds:0} s left") : "";
+        Screen.Progress($"  {text}; {_findings} finding{(_findings == 1 ? "" : "s")} so far{time}");
+    }
 
     void IPlanObserver.Over(Verdict verdict, PlannedRun? run)
     {
+        _findings += verdict.Violations.Count();
         Screen.EndProgress();
         Screen.Line(verdict, run?.LockLimit);
     }

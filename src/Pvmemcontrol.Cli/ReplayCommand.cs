@@ -90,7 +90,7 @@ internal static class ReplayCommand
         Screen.Heading(against is not null && !isShown
             ? $"the trace shows {trace.Finding.Requirement.Id}, which was not observed now; exit code {exitCode}"
             : $"exit code {exitCode}");
-        report.Write([verdict], [], exitCode, options.IsStrict);
+        report.Write([verdict], [], exitCode, options);
         return exitCode;
     }
 

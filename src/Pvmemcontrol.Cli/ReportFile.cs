@@ -39,16 +39,17 @@ internal sealed class ReportFile
     /// <param name="verdicts">The runs.</param>
     /// <param name="worlds">The worlds that were searched too.</param>
     /// <param name="exitCode">The exit code of the tool.</param>
-    /// <param name="isStrict">True when deviations fail.</param>
+    /// <param name="options">The options of every run.</param>
     internal void Write(
-        IReadOnlyList<Verdict> verdicts, IReadOnlyList<WorldRun> worlds, int exitCode, bool isStrict)
+        IReadOnlyList<Verdict> verdicts, IReadOnlyList<WorldRun> worlds, int exitCode, CampaignOptions options)
     {
         if (_files.Count > 0)
         {
+            var ended = (exitCode, ExitCodes.MeaningOf(exitCode));
             Write(new ReportContents(
-                DeviceReport.Of(_command, verdicts, worlds, (exitCode, ExitCodes.MeaningOf(exitCode)), isStrict),
-                stream => JsonReport.Write(stream, verdicts, exitCode),
-                stream => JUnitReport.Write(stream, verdicts, isStrict)));
+                DeviceReport.Of(_command, verdicts, worlds, ended, options.IsStrict),
+                stream => JsonReport.Write(stream, verdicts, exitCode, options),
+                stream => JUnitReport.Write(stream, verdicts, options.IsStrict)));
         }
     }
 

@@ -30,6 +30,37 @@ internal sealed class RunOptions
         Description = "stop at the first violation (default: go on around each, until the time is over)",
     };
 
+    private readonly Option<string?> _known = new("--known")
+    {
+        Description = "a file of known issues (docs/conformance.md has its form): what it lists is shown and does not "
+            + "fail; with `--strict`, what it lists and the run does not show fails",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _writeKnown = new("--write-known")
+    {
+        Description = "write such a file from the findings of this run",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _againstReport = new("--against-report")
+    {
+        Description = "say what is new, gone or changed since a report in JSON",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _shard = new("--shard")
+    {
+        Description = "run part I of N of the scenarios and rounds of a seed; bounds are in part 1; see `merge`",
+        HelpName = "I/N",
+    };
+
+    private readonly Option<string?> _scenarios = new("--scenarios")
+    {
+        Description = "end each run of one vCPU after N scenarios, in all shards together",
+        HelpName = "N",
+    };
+
     private readonly Option<string?> _report = ReportOption.Create();
 
     private readonly Option<string?> _backing = new("--backing")
@@ -79,7 +110,11 @@ internal sealed class RunOptions
     /// <summary>Adds the options to a command.</summary>
     internal void AddTo(Command command)
     {
-        Option[] all = [_seed, _time, _first, _strict, Profile, _backing, _reserve, _report, _traces];
+        Option[] all =
+        [
+            _seed, _time, _first, _strict, Profile, _backing, _reserve, _known, _writeKnown, _againstReport, _shard,
+            _scenarios, _report, _traces,
+        ];
         foreach (var option in all)
         {
             command.Options.Add(option);
@@ -147,9 +182,40 @@ internal sealed class RunOptions
         Profile = ChosenProfile(result) ?? Model.Device.Profile.Abi,
         IsStrict = result.GetValue(_strict),
         GoesOn = !result.GetValue(_first),
+        Shard = ShardOf(result),
+        Scenarios = result.GetValue(_scenarios) is not { } most ? null
+            : long.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var scenarios) && scenarios > 0
+                ? scenarios
+                : throw new UsageException($"--scenarios: '{most}' is not a number from 1"),
         Time = Time(result),
         Cancellation = cancellation,
     };
+
+    /// <summary>Known issues, and what the run is compared with.</summary>
+    /// <exception cref="UsageException">A file cannot be read, or has a line that is none of its kind.</exception>
+    internal Baseline Baseline(ParseResult result) => Cli.Baseline.Open(
+        result.GetValue(_known), result.GetValue(_writeKnown), result.GetValue(_againstReport));
+
+    private Shard ShardOf(ParseResult result)
+    {
+        if (result.GetValue(_shard) is not { } text)
+        {
+            return Shard.Whole;
+        }
+
+        if (result.GetValue(_seed) is null)
+        {
+            throw new UsageException("--shard: the parts of a run need the same --seed");
+        }
+
+        var parts = text.Split('/');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && number >= 1 && number <= count && count <= Shard.Most
+            ? new Shard(number, count)
+            : throw new UsageException($"--shard: '{text}' is not a part such as 2/4");
+    }
 
     private ulong Seed(ParseResult result)
     {

@@ -43,7 +43,7 @@ internal static class Screen
     internal static void Findings(IReadOnlyList<Verdict> verdicts)
     {
         foreach (var (verdict, violation) in verdicts.SelectMany(v => v.Violations.Select(c => (v, c)))
-            .OrderBy(f => Severity.Of(f.c)))
+            .OrderBy(f => SeverityOrder.Of(f.c)))
         {
             Counterexample(verdict, violation);
         }
@@ -120,7 +120,8 @@ internal static class Screen
     private static void Counterexample(Verdict verdict, Counterexample shown)
     {
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"{verdict.Target.DisplayName}, {verdict.Kind.Heading}");
+        Console.Out.WriteLine($"{verdict.Target.DisplayName}, {verdict.Kind.Heading}"
+            + (shown.KnownAs is { } known ? $": KNOWN, {known}" : ""));
         foreach (var line in CounterexampleText.Lines(shown))
         {
             Console.Out.WriteLine(line);

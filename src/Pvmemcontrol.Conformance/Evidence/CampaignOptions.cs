@@ -22,6 +22,14 @@ public sealed record CampaignOptions
     /// <summary>The time limit; null for none.</summary>
     public TimeSpan? Time { get; init; }
 
+    /// <summary>The part of the whole run that is done here.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>
+    /// How many scenarios each run with one vCPU has, in all parts together; null for no limit but the time.
+    /// </summary>
+    public long? Scenarios { get; init; }
+
     /// <summary>The limit of requests; null for none.</summary>
     public long? Requests { get; init; }
 

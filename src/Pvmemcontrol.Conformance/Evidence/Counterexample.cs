@@ -91,6 +91,17 @@ public abstract record Counterexample
     /// <summary>The kind of run that found it, as a part of a file's name.</summary>
     internal abstract string Label { get; }
 
+    /// <summary>What would settle a finding that is only suspected; null for one that is proved.</summary>
+    public string? Doubt => IsReproduced || IsHard ? null
+        : Death is { IsHang: true } ? "a machine with less load: a slow device and one that hangs look alike there"
+        : Reproduction is Rate ? "a longer run (--time), or replay --against on a machine with more CPUs"
+        : "replay --against a few times, and a run with another seed: it may need what earlier devices left";
+
+    /// <summary>
+    /// The reason why it does not count, from a file of known issues; null for one that counts.
+    /// </summary>
+    public string? KnownAs { get; init; }
+
     /// <summary>True when something in it triggers a known defect, so that it shows nothing new.</summary>
     internal virtual bool IsMetBy(KnownDefects known) => false;
 

@@ -23,7 +23,7 @@ internal sealed class Defect
     }
 
     /// <summary>What shows it.</summary>
-    internal Counterexample Counterexample { get; }
+    internal Counterexample Counterexample { get; private set; }
 
     /// <summary>The requirement that it does not meet.</summary>
     internal Requirement Requirement => Counterexample.Finding.Requirement;
@@ -42,6 +42,15 @@ internal sealed class Defect
     /// <summary>True when another trigger of the same requirement may be another form of it.</summary>
     internal bool IsLike(Trigger? trigger) => trigger is null || IsSetAsideByName
         || _triggers.Exists(t => t.Key.IsLike(trigger.Key));
+
+    /// <summary>Keeps the smaller counterexample, under the cause that was named first.</summary>
+    internal void Offer(Counterexample other)
+    {
+        if (other.Steps.Count() < Counterexample.Steps.Count() && other.Death is null == Counterexample.Death is null)
+        {
+            Counterexample = other with { Cause = Counterexample.Cause };
+        }
+    }
 
     /// <summary>Takes note of another form.</summary>
     internal void Add(Trigger? trigger)

@@ -32,13 +32,23 @@ internal sealed class KnownDefects
     internal bool UsesUpProcesses { get; set; }
 
     /// <summary>
-    /// Adds a defect that one vCPU shows; false for another form of one that is known.
+    /// The requirements that different functions may fail for different reasons. Any other is one defect.
     /// </summary>
-    internal bool Add(Counterexample counterexample, Trigger? trigger)
+    private static readonly ImmutableHashSet<Requirement> ByFunction =
+    [
+        RequestRequirements.NothingElseIsWritten, EffectRequirements.OtherProtectionsStay,
+        EffectRequirements.DeviceSurvives, AttributeRequirements.OtherAttributesStay,
+    ];
+
+    /// <summary>
+    /// Adds a defect that one vCPU shows; null for another form of one that is known.
+    /// </summary>
+    internal Defect? Add(Counterexample counterexample, Trigger? trigger)
     {
         var requirement = counterexample.Finding.Requirement;
         var named = _all.FindAll(d => d.Requirement == requirement);
-        var same = named.Find(d => d.IsLike(trigger)) ?? (named.Count >= MostOfOneName ? named[^1] : null);
+        var same = named.Find(d => d.IsLike(trigger) || !ByFunction.Contains(requirement))
+            ?? (named.Count >= MostOfOneName ? named[^1] : null);
         if (same is null)
         {
             _all.Add(new Defect(counterexample, trigger));
@@ -46,10 +56,11 @@ internal sealed class KnownDefects
         else
         {
             same.Add(trigger);
+            same.Offer(counterexample);
         }
 
         SetAside = [.. _all.Where(d => d.IsSetAsideByName).Select(d => d.Requirement)];
-        return same is null;
+        return same is null ? _all[^1] : null;
     }
 
     /// <summary>True when a step of the scenario triggers one.</summary>

@@ -65,7 +65,7 @@ public sealed record Verdict(
     /// <summary>The verdict with another violation.</summary>
     internal Verdict With(Counterexample violation)
     {
-        var all = Violations.Append(violation).OrderBy(Severity.Of).ToList();
+        var all = Violations.Append(violation).OrderBy(SeverityOrder.Of).ToList();
         return this with
         {
             Violation = all[0],

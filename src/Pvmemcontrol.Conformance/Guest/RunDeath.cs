@@ -12,6 +12,9 @@ public sealed record RunDeath(int Step, RunPhase Phase, bool IsHang, string How)
     /// <summary>The number of the signal that ended the process; null where it was none.</summary>
     public int? Signal { get; init; }
 
+    /// <summary>True when a filter of system calls ended the process.</summary>
+    public bool IsSandboxed => Signal == Signals.BadSystemCall;
+
     /// <summary>What happened to the device; after a filter of system calls, the requirement behind it too.</summary>
     internal string Describe() => IsHang ? $"the device hung: {How}"
         : Signal == Signals.BadSystemCall

@@ -18,7 +18,7 @@ namespace Pvmemcontrol.Conformance.Plans;
 /// <param name="plan">What to do.</param>
 /// <param name="options">The options of every run.</param>
 /// <param name="observer">Follows the progress.</param>
-public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver observer)
+public sealed partial class PlanRun(Plan plan, CampaignOptions options, IPlanObserver observer)
 {
     /// <summary>The times of all parts are the time of the command; starting their processes comes on top.</summary>
     private const double Slack = 1.1;
@@ -29,7 +29,7 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
     private static readonly TimeSpan LongestOfShort = TimeSpan.FromSeconds(30);
 
     /// <summary>With something known, scenarios end so early that the last proofs come in time.</summary>
-    private const double End = 0.97;
+    private const double End = 0.92;
 
     private readonly CampaignOptions _options = WithDeadline(options, plan.Time);
     private readonly List<Verdict> _verdicts = [];
@@ -57,6 +57,11 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
 
     /// <summary>The requirements that cannot be exercised on this host.</summary>
     public IReadOnlyList<Requirement> NotTestable => _notTestable;
+
+    /// <summary>What guests kept off because of which requirement: its cause, and how many steps.</summary>
+    public IEnumerable<(Requirement Requirement, string Cause, long Steps)> KeptOff => _known.Values
+        .SelectMany(k => k.All).Where(d => d.KeptOff > 0)
+        .Select(d => (d.Requirement, d.Counterexample.Cause, d.KeptOff));
 
     /// <summary>Runs to the end, or until it is cancelled.</summary>
     /// <exception cref="TargetUnusableException">A target cannot be used; one line.</exception>
@@ -91,49 +96,6 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
         _ = Probe(probe => probe.Run());
         RunOn();
         SettleLeads();
-    }
-
-    /// <summary>The rest of every run with one vCPU. Where proofs took time, what is left is shared.</summary>
-    private void RunOn()
-    {
-        var all = _open.Sum(o => o.Run.Time.Ticks);
-        var end = plan.Time * End;
-        foreach (var (run, campaign) in _open)
-        {
-            var left = end is { } time && KnownOf(run.Target).HasAny
-                ? campaign.Elapsed + ((time - _clock.Elapsed) * ((double)run.Time.Ticks / all))
-                : TimeSpan.MaxValue;
-            all -= run.Time.Ticks;
-            if (!IsOver(run, campaign, left))
-            {
-                Add(campaign.Finish(), run);
-            }
-        }
-    }
-
-    /// <summary>
-    /// What rounds and bounds showed although one vCPU should show it: a finding, unless scenarios found its cause.
-    /// </summary>
-    private void SettleLeads()
-    {
-        foreach (var (i, run) in _withLeads)
-        {
-            var verdict = _verdicts[i];
-            var others = _verdicts.Where(v => v.Target == verdict.Target).SelectMany(v => v.Violations)
-                .Select(c => c.Finding.Requirement).ToHashSet();
-            foreach (var lead in verdict.Leads)
-            {
-                var isAnother = others.Add(lead.Finding.Requirement)
-                    && !lead.IsMetBy(KnownOf(verdict.Target));
-                verdict = isAnother ? verdict.With(lead) : verdict with
-                {
-                    Again = [.. verdict.Again.Append(lead.Finding.Requirement).Distinct()],
-                };
-            }
-
-            _verdicts[i] = verdict;
-            observer.Over(verdict, run);
-        }
     }
 
     private KnownDefects KnownOf(TargetSpec target)
@@ -285,6 +247,11 @@ public sealed class PlanRun(Plan plan, CampaignOptions options, IPlanObserver ob
     private List<Verdict> Probe(Func<BoundsProbe, IReadOnlyList<Verdict>> run)
     {
         List<Verdict> verdicts = [];
+        if (!_options.Shard.IsFirst)
+        {
+            return verdicts;
+        }
+
         foreach (var device in plan.Probed.Where(d => IsUsable(d) && !IsLate($"{d.DisplayName}, bounds")
             && !IsInTheWay(d, $"{d.DisplayName}, bounds")).ToList())
         {

@@ -41,6 +41,35 @@ public static class CounterexampleText
         {
             yield return $"  {line}";
         }
+
+        if (counterexample.Doubt is { } doubt)
+        {
+            yield return $"  to settle it: {doubt}";
+        }
+
+        foreach (var line in Advice(counterexample))
+        {
+            yield return $"  {line}";
+        }
+    }
+
+    /// <summary>What a maintainer can do; one line each.</summary>
+    private static IEnumerable<string> Advice(Counterexample counterexample)
+    {
+        if (counterexample.Finding.Requirement.WhatToDo is { } what && !counterexample.IsBareKernel)
+        {
+            foreach (var line in Wrap($"what to do: {what}"))
+            {
+                yield return line;
+            }
+        }
+
+        if (counterexample.Death is { IsSandboxed: true })
+        {
+            yield return "the sandbox: list the calls by number: madvise, mprotect, mlock and mlock2, munlock, prctl,";
+            yield return "  what reset, restore and error paths call; allow them to the threads that handle";
+            yield return "  register accesses, or refuse the function with EOPNOTSUPP (8.13); strace -f shows the call";
+        }
     }
 
     /// <summary>Breaks a sentence into lines of at most <see cref="TextWidth"/> characters.</summary>

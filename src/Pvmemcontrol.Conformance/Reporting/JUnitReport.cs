@@ -54,7 +54,8 @@ public static class JUnitReport
     }
 
     private static string? FailureOf(Counterexample shown, bool isStrict) =>
-        !shown.Finding.Requirement.MakesViolation ? isStrict && shown.IsReproduced ? "deviation" : null
+        shown.KnownAs is not null ? null
+        : !shown.Finding.Requirement.MakesViolation ? isStrict && shown.IsReproduced ? "deviation" : null
         : shown.Outcome == Outcome.Undecided ? "suspected"
         : "violation";
 

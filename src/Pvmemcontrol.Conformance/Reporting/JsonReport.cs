@@ -16,12 +16,21 @@ public static class JsonReport
     /// <param name="stream">The destination.</param>
     /// <param name="verdicts">The runs.</param>
     /// <param name="exitCode">The exit code of the tool.</param>
-    public static void Write(Stream stream, IReadOnlyList<Verdict> verdicts, int exitCode)
+    /// <param name="options">The options of the command; null where it has no parts.</param>
+    public static void Write(
+        Stream stream, IReadOnlyList<Verdict> verdicts, int exitCode, CampaignOptions? options = null)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteNumber("format", FormatVersion);
         json.WriteNumber("exitCode", exitCode);
+        if (options is not null)
+        {
+            json.WriteString("shard", options.Shard.ToString());
+            json.WriteString("seed", options.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteBoolean("interrupted", options.Cancellation.IsCancellationRequested);
+        }
+
         json.WriteStartArray("runs");
         foreach (var verdict in verdicts)
         {
@@ -64,6 +73,13 @@ public static class JsonReport
             Write(json, violation);
         }
 
+        json.WriteStartArray("more");
+        foreach (var more in verdict.More)
+        {
+            Write(json, more);
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("deviations");
         foreach (var deviation in verdict.Deviations)
         {
@@ -78,6 +94,7 @@ public static class JsonReport
     {
         json.WriteStartObject();
         json.WriteString("requirement", shown.Finding.Requirement.Id.ToString());
+        json.WriteString("cause", shown.Cause);
         json.WriteString("observed", shown.Finding.Observed);
         json.WriteString("allowed", shown.Finding.Allowed);
         json.WriteNumber("step", shown.Finding.Step + 1);
@@ -87,6 +104,11 @@ public static class JsonReport
         {
             json.WriteNumber("shown", rate.Shown);
             json.WriteNumber("attempts", rate.Attempts);
+        }
+
+        if (shown.KnownAs is { } known)
+        {
+            json.WriteString("known", known);
         }
 
         if (shown.TraceFile is { } trace)

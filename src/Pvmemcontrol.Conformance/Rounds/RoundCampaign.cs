@@ -111,7 +111,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
                 ? first / RoundSheet.BatchSize % RewritingOnes == 0
                 : LacksRewrites && (missed.Count == 0 || _added % 2 == 0));
             var batch = Enumerable.Range(0, RoundSheet.BatchSize).Select(i =>
-                SeededDraw.Derive(options.Seed, first + i) is var seed && isRewriting
+                SeededDraw.Derive(options.Seed, options.Shard.IndexOf(first + i)) is var seed && isRewriting
                     ? RoundGenerator.GenerateRewritten(seed)
                     : i < missed.Count
                     ? RoundGenerator.GenerateOverlap(seed, missed[i])
@@ -165,7 +165,8 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
             return null;
         }
 
-        var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, _rounds - 1);
+        var index = options.Shard.IndexOf(_rounds - 1);
+        var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, index);
         return _unconfirmed.Settle(
             _budget.Show(() => new RoundReproducer(target, options).Prove(hit, origin))) is { } proved
             ? Found(proved)
@@ -205,16 +206,25 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     private Verdict Conclude(RoundCounterexample? proved)
     {
         _budget.Stop();
-        var found = _found.OrderBy(Severity.Of).ToList();
+        if (options.GoesOn && _unconfirmed.First is { } suspected)
+        {
+            // What is known by the end may explain it.
+            _leads.Add(suspected);
+        }
+
+        // Bytes that differ may be the doing of a defect that scenarios find later.
+        _leads.AddRange(_found.Where(f => !f.IsHard && f.Death is null));
+        var found = _found.Where(f => f.IsHard || f.Death is not null).OrderBy(SeverityOrder.Of).ToList();
         proved ??= found.FirstOrDefault();
+        var unconfirmed = options.GoesOn ? null : _unconfirmed.First;
         var outcome = proved?.Outcome
-            ?? _unconfirmed.First?.Outcome
+            ?? unconfirmed?.Outcome
             ?? (_budget.IsCancelled ? Outcome.Undecided
                 : _requests == 0 && _again.Count == 0 ? Outcome.NothingExercised
                 : Outcome.Conforms);
         return new Verdict(KindOf(options.Seed), target, options.Profile, Layouts.StandardName, options.Seed, outcome,
             _rounds,
-            _requests, _budget.Elapsed, _coverage, proved ?? _unconfirmed.First, [])
+            _requests, _budget.Elapsed, _coverage, proved ?? unconfirmed, [])
         {
             Remark = _remark,
             More = [.. found.Skip(1)],

@@ -172,7 +172,10 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
     {
         var clock = Stopwatch.StartNew();
         var sample = trial.Run(hit.Round, hit.Finding.Requirement,
-            hit.Death is null ? Sample : Sample with { Enough = EnoughDeaths });
+            (options.GoesOn ? Sample with { Time = options.LongestReduction } : Sample) with
+            {
+                Enough = hit.Death is null ? Sample.Enough : EnoughDeaths,
+            });
         if (sample.Shown == 0)
         {
             return hit;

@@ -21,13 +21,19 @@ internal static class BareReplay
     internal static ScenarioCounterexample? FindDifference(
         Scenario scenario, Origin origin, RunnerSettings settings)
     {
+        using var trial = new ScenarioTrial(TargetSpec.BareKernel, Profile.Linux, settings);
+        return FindDifference(scenario, origin, trial);
+    }
+
+    /// <summary>The same, in a process that runs several.</summary>
+    internal static ScenarioCounterexample? FindDifference(Scenario scenario, Origin origin, ScenarioTrial trial)
+    {
         var bare = scenario with { Steps = [.. scenario.Steps.SelectMany(s => Translate(s, scenario.Layout))] };
         if (!bare.Steps.Any(s => s is Step.HostCall))
         {
             return null;
         }
 
-        using var trial = new ScenarioTrial(TargetSpec.BareKernel, Profile.Linux, settings);
         var result = trial.RunIfUsable(bare);
         var bareOrigin = origin with { Target = TargetSpec.BareKernel, Profile = Profile.Linux, Index = 0 };
         return result is { Findings: [var finding, ..], Recording: { } recording }

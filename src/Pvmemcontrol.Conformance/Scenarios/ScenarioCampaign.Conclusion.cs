@@ -3,6 +3,7 @@
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Model.Device;
 
 namespace Pvmemcontrol.Conformance.Scenarios;
 
@@ -45,17 +46,32 @@ public sealed partial class ScenarioCampaign
     /// </summary>
     private ScenarioCounterexample? DifferenceBehind(ScenarioCounterexample told) => _isBare
         ? null
-        : BareReplay.FindDifference(told.Scenario, told.Origin, options.Runner with { Deadline = Deadline.None });
+        : options.GoesOn
+            ? BareReplay.FindDifference(told.Scenario, told.Origin, _bareTrial ??= NewBareTrial())
+            : BareReplay.FindDifference(told.Scenario, told.Origin, options.Runner with { Deadline = Deadline.None });
 
-    private Verdict ToVerdict(Outcome outcome, ScenarioCounterexample? violation,
-        IEnumerable<ScenarioCounterexample> deviations) =>
-        new(KindOf(options.Profile, options.Backing, options.Seed), target, options.Profile,
+    private ScenarioTrial NewBareTrial() =>
+        new(TargetSpec.BareKernel, Profile.Linux, options.Runner with { Deadline = Deadline.None });
+
+    private void EndProofs()
+    {
+        _reproducer.EndProcess();
+        _bareTrial?.Dispose();
+        _bareTrial = null;
+    }
+
+    private Verdict ToVerdict(
+        Outcome outcome, ScenarioCounterexample? violation, IEnumerable<ScenarioCounterexample> deviations)
+    {
+        EndProofs();
+        return new Verdict(KindOf(options.Profile, options.Backing, options.Seed), target, options.Profile,
             options.Backing, options.Seed, outcome, _judged, _requests,
             _budget.Elapsed, _coverage, violation, [.. deviations])
         {
             OffersReset = _offersReset,
             OffersRestore = _offersRestore,
         };
+    }
 
     /// <summary>The verdict of a run that went on: every violation, the most severe first.</summary>
     private Verdict ConcludeAll(List<ScenarioCounterexample> deviations)
@@ -63,9 +79,9 @@ public sealed partial class ScenarioCampaign
         // Proving a supposed deviation may show a violation that no scenario showed by itself.
         foreach (var supposed in deviations.Where(IsViolation).ToList())
         {
-            if (_known.Add(supposed, TriggerFinder.Find(supposed.Scenario)?.Trigger))
+            if (_known.Add(supposed, TriggerFinder.Find(supposed.Scenario)?.Trigger) is { } defect)
             {
-                _found.Add(supposed);
+                _found.Add(new FoundDefect(defect, DifferenceBehind(supposed)));
             }
         }
 
@@ -86,11 +102,12 @@ public sealed partial class ScenarioCampaign
 
         List<(ScenarioCounterexample Shown, Outcome Outcome)> told =
         [
-            .. _found.Select(found => DifferenceBehind(found) is { } difference
-                ? (difference, Outcome.HostModelDiffers)
-                : (found, _isBare ? Outcome.HostModelDiffers : found.Outcome)),
+            .. _found.Select(found => (found.Difference ?? (ScenarioCounterexample)found.Defect.Counterexample,
+                found.Difference is not null || _isBare
+                    ? Outcome.HostModelDiffers
+                    : found.Defect.Counterexample.Outcome)),
         ];
-        told = [.. told.OrderBy(t => Severity.Of(t.Shown, t.Outcome))];
+        told = [.. told.OrderBy(t => SeverityOrder.Of(t.Shown, t.Outcome))];
         return ToVerdict(Outcomes.MostSevere(told.Select(t => t.Outcome)), told[0].Shown, deviations) with
         {
             More = [.. told.Skip(1).Select(t => t.Shown)],

@@ -40,9 +40,9 @@ public sealed partial class ScenarioCampaign
 
         var trigger = _budget.Prove(() => _reproducer.TriggerOf(proved));
         proved = proved with { Cause = ScenarioCounterexample.CauseOf(trigger) };
-        if (_known.Add(proved, trigger))
+        if (_known.Add(proved, trigger) is { } defect)
         {
-            _found.Add(proved);
+            _found.Add(new FoundDefect(defect, DifferenceBehind(proved)));
         }
 
         foreach (var late in _deviations.Where(d => _known.AreMet(d.Value.Recording.Scenario)).ToList())
@@ -51,8 +51,32 @@ public sealed partial class ScenarioCampaign
         }
 
         NoteOwnDeviations(proved);
-
         _lastFound = _budget.Elapsed;
         return proved;
+    }
+
+    /// <summary>A defect, and what the bare kernel does otherwise than the model, if it does.</summary>
+    private sealed record FoundDefect(Defect Defect, ScenarioCounterexample? Difference);
+
+    /// <summary>
+    /// True when the run continues in another process: what a defect did to the memory of this one must not show as
+    /// another. A wrong answer does nothing to it.
+    /// </summary>
+    private bool EndsProcess(ScenarioCounterexample proved) =>
+        !options.GoesOn || proved.Death is not null || proved.Finding.Step >= proved.Scenario.Steps.Length;
+
+    /// <summary>What the smallest scenario also shows is the same defect by other names, and stays.</summary>
+    private void NoteOwnDeviations(ScenarioCounterexample proved)
+    {
+        var shown = proved.Recording.Judge(options.Profile, _isBare, new Coverage());
+        foreach (var deviation in shown.Where(f => !f.Requirement.MakesViolation))
+        {
+            _own.TryAdd(deviation.Requirement, proved with
+            {
+                Finding = deviation,
+                Recording = proved.Recording,
+                Cause = proved.Cause,
+            });
+        }
     }
 }

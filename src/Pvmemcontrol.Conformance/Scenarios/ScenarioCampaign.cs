@@ -42,7 +42,7 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
     private readonly KnownDefects _known = options.Known ?? new KnownDefects();
 
     /// <summary>The violations that were proved here, each of another defect.</summary>
-    private readonly List<ScenarioCounterexample> _found = [];
+    private readonly List<FoundDefect> _found = [];
     private readonly bool _isBare = target.Kind == TargetKind.BareKernel;
     private long _generated;
     private long _judged;
@@ -50,6 +50,7 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
     private long _next;
     private int _demotions;
     private TimeSpan _lastFound;
+    private ScenarioTrial? _bareTrial;
     private bool? _offersReset;
     private bool? _offersRestore;
 
@@ -61,7 +62,7 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
     /// <exception cref="TargetUnusableException">The target cannot be used; one line.</exception>
     public Verdict? Run(TimeSpan part)
     {
-        if (_judged > 0 && IsAtLimit())
+        if ((_judged > 0 || options.Shard.IndexOf(0) >= options.Scenarios) && IsAtLimit())
         {
             return Conclude(null);
         }
@@ -128,15 +129,8 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
 
             if (JudgeHalf(session, half, end) is { } violation)
             {
-                if (!options.GoesOn)
-                {
-                    verdict = Conclude(violation);
-                    return true;
-                }
-
-                // What the defect did to the process must not show as another.
-                verdict = null;
-                return false;
+                verdict = options.GoesOn ? null : Conclude(violation);
+                return !options.GoesOn;
             }
 
             if (end is not null || (_known.UsesUpProcesses && ++halves >= HalvesOfLeaky))
@@ -166,15 +160,18 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
 
     private bool MayProve => _demotions < MaxDemotions && (!_unconfirmed.AreTooMany || _known.HasAny);
 
-    private bool IsAtLimit() => !MayProve || _budget.IsSpent(_requests);
+    private bool IsAtLimit() => !MayProve || _budget.IsSpent(_requests)
+        || options.Shard.IndexOf(_generated) >= options.Scenarios;
 
     private void Submit(ScenarioSession session, int half)
     {
         var table = _isBare ? StepTable.BareKernel : StepTable.Device;
-        var scenarios = new Scenario[session.BatchSize];
+        var left = (options.Scenarios ?? long.MaxValue) - options.Shard.IndexOf(_generated);
+        var scenarios = new Scenario[Math.Clamp(
+            left / options.Shard.Count + (left % options.Shard.Count > 0 ? 1 : 0), 0, session.BatchSize)];
         for (var i = 0; i < scenarios.Length; i++)
         {
-            var index = _generated++;
+            var index = options.Shard.IndexOf(_generated++);
             var size = index % LongOnes == LongOnes - 1 ? Scenario.MaxSteps : options.ScenarioSize;
             scenarios[i] = ScenarioGenerator.Generate(SeededDraw.Derive(options.Seed, index), size, table,
                 options.Layout);
@@ -189,10 +186,10 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
     private ScenarioCounterexample? JudgeHalf(ScenarioSession session, int half, ScenarioSession.End? end)
     {
         var oracle = NewOracle();
-        for (var i = 0; i < session.BatchSize; i++)
+        for (var i = 0; i < session.CountOf(half); i++)
         {
             var record = session.Record(half, i);
-            var index = _next++;
+            var index = options.Shard.IndexOf(_next++);
             _judged++;
             if (end is { } last && last.Index == i)
             {
@@ -217,7 +214,7 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
             if (judgement.Violation is { } violation && MayProve && !_filter.Changes(record.Scenario)
                 && !IsExplained(record.Scenario, violation))
             {
-                if (Settle(Prove(Unconfirmed(record, index, violation, null))) is { } proved)
+                if (Settle(Prove(Unconfirmed(record, index, violation, null))) is { } proved && EndsProcess(proved))
                 {
                     return proved;
                 }
@@ -240,21 +237,6 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
         }
 
         return _unconfirmed.Settle(counterexample) is { } proved ? Found(proved) : null;
-    }
-
-    /// <summary>What the smallest scenario also shows is the same defect by other names, and stays.</summary>
-    private void NoteOwnDeviations(ScenarioCounterexample proved)
-    {
-        var shown = proved.Recording.Judge(options.Profile, _isBare, new Coverage());
-        foreach (var deviation in shown.Where(f => !f.Requirement.MakesViolation))
-        {
-            _own.TryAdd(deviation.Requirement, proved with
-            {
-                Finding = deviation,
-                Recording = proved.Recording,
-                Cause = proved.Cause,
-            });
-        }
     }
 
     private UnconfirmedFinding Unconfirmed(ScenarioRecord record, long index, Finding finding, RunDeath? death) =>

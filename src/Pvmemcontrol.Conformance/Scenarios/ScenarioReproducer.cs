@@ -45,21 +45,51 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     /// <param name="IsFresh">True for a process each.</param>
     private sealed record Effort(int Candidates, TimeSpan StepLimit, bool IsFresh);
 
+    /// <summary>Where a run goes on: a candidate that meets another defect, which hangs, must not wait for long.
+    /// </summary>
+    private TimeSpan QuickLimit => options.GoesOn
+        ? options.Runner.Within(SlowAtMost).StepLimit : options.Runner.StepLimit;
+
+    /// <summary>The process of the proof before, where a run goes on: starting another takes long.</summary>
+    private ScenarioTrial? _kept;
+
+    /// <summary>Ends it.</summary>
+    internal void EndProcess() => Keep(null);
+
+    private ScenarioTrial? Keep(ScenarioTrial? trial)
+    {
+        if (_kept != trial)
+        {
+            _kept?.Dispose();
+        }
+
+        return _kept = trial;
+    }
+
     /// <summary>The counterexample for a finding.</summary>
     internal ScenarioCounterexample Prove(UnconfirmedFinding found)
     {
+        // Where several findings wait, starting a process for each takes time that is not there.
+        if (options.GoesOn && options.Runner.ForProofs.Deadline.IsOver)
+        {
+            return Late(found);
+        }
+
         try
         {
             return Reproduce(found);
         }
         catch (TimeUpException)
         {
-            return Counterexample(found, found.Finding, found.Recording, isReproduced: false) with
-            {
-                Remark = $"suspected only: no time was left to reproduce it (scenario {found.Index})",
-            };
+            return Late(found);
         }
     }
+
+    private ScenarioCounterexample Late(UnconfirmedFinding found) =>
+        Counterexample(found, found.Finding, found.Recording, isReproduced: false) with
+        {
+            Remark = $"suspected only: no time was left to reproduce it (scenario {found.Index})",
+        };
 
     private ScenarioCounterexample Reproduce(UnconfirmedFinding found)
     {
@@ -70,9 +100,9 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
         var isHang = death is { IsHang: true } && finding.Step >= death.Step;
         var quick = isHang
             ? new Effort(60, TimeSpan.FromMilliseconds(500), IsFresh: false)
-            : new Effort(600, options.Runner.StepLimit, IsFresh: false);
+            : new Effort(600, QuickLimit, IsFresh: false);
         var whole = Cut(scenario, Math.Min(death?.Step ?? finding.Step, finding.Step));
-        var again = RunAfresh(
+        var again = RunKept(
             whole, isHang ? quick with { StepLimit = options.Runner.Within(SlowAtMost).StepLimit } : quick);
         if (Find(again, finding) is not { } shown)
         {
@@ -120,7 +150,9 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     internal Trigger? TriggerOf(ScenarioCounterexample proved)
     {
         var isEnd = proved.Death is not null;
-        using var trial = NewTrial(isEnd ? options.Runner.Within(LongestOfEnds).StepLimit : options.Runner.StepLimit);
+        using var fresh = _kept is null || isEnd
+            ? NewTrial(isEnd ? options.Runner.Within(LongestOfEnds).StepLimit : QuickLimit) : null;
+        var trial = fresh ?? _kept!;
         try
         {
             return new TriggerTrial(trial).Find(proved.Scenario, proved.Finding, isEnd);
@@ -210,6 +242,11 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     private static Scenario Cut(Scenario scenario, int step) =>
         step >= scenario.Steps.Length ? scenario : scenario with { Steps = scenario.Steps[..(step + 1)] };
 
+    /// <summary>In a fresh process, which is kept for what follows.</summary>
+    private ScenarioTrial.Result RunKept(Scenario scenario, Effort effort) => options.GoesOn
+        ? Keep(NewTrial(effort.StepLimit))!.RunIfUsable(scenario)
+        : RunAfresh(scenario, effort);
+
     private ScenarioTrial.Result RunAfresh(Scenario scenario, Effort effort)
     {
         using var trial = NewTrial(effort.StepLimit);
@@ -223,7 +260,9 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     private ScenarioCounterexample? TryMinimise(
         Scenario scenario, Finding finding, UnconfirmedFinding found, Effort effort)
     {
-        using var trial = NewTrial(effort.StepLimit);
+        using var fresh = _kept is null || effort.IsFresh
+            ? NewTrial(effort.StepLimit) : null;
+        var trial = fresh ?? _kept!;
         var clock = Stopwatch.StartNew();
         var minimiser = new ScenarioMinimiser(trial, effort.Candidates, effort.IsFresh)
         {

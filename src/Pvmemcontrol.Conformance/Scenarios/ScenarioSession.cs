@@ -50,6 +50,9 @@ public sealed class ScenarioSession : IDisposable
     /// <summary>Scenarios that one half takes.</summary>
     public int BatchSize => _arena.BatchSize;
 
+    /// <summary>Scenarios that a half was given.</summary>
+    internal int CountOf(int half) => _submitted[half];
+
     /// <summary>Starts running scenarios in a half that is not running.</summary>
     /// <param name="half">0 or 1.</param>
     /// <param name="scenarios">At most <see cref="BatchSize"/>.</param>

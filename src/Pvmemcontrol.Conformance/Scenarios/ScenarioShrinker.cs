@@ -75,7 +75,7 @@ public static class ScenarioShrinker
             : scenario with { Steps = steps };
     }
 
-    private static ulong SimplestBuffer(byte slot, GuestLayout layout) =>
+    internal static ulong SimplestBuffer(byte slot, GuestLayout layout) =>
         layout.Regions[0].Start + ((ulong)slot * Request.Size);
 
     private static int Sum(ImmutableArray<Step> steps) => steps.Sum(s => SlotOf(s) ?? 0);

@@ -26,6 +26,13 @@ internal sealed class TriggerTrial(ScenarioTrial trial)
             return null;
         }
 
+        // Nor need what came before: reducing a scenario may have been cut short.
+        if (!trigger.Before.IsEmpty && Plain(minimal, key) is var (plain, at) && Shows(plain, finding))
+        {
+            (minimal, key) = (plain, at);
+            trigger = trigger with { Before = [] };
+        }
+
         if (minimal.Steps[key] is not Step.Send sent)
         {
             return trigger;
@@ -83,9 +90,24 @@ internal sealed class TriggerTrial(ScenarioTrial trial)
             ];
     }
 
+    /// <summary>The scenario with the usual handshake and nothing else before its key.</summary>
+    private static (Scenario Scenario, int Key) Plain(Scenario minimal, int key)
+    {
+        var before = minimal.Steps[..key].Where(s => s is Step.Fill or Step.Store or Step.Register
+                or Step.Command { Value: (uint)TransportCommand.Reset or (uint)TransportCommand.Ready })
+            .Select(s => s is Step.Register register ? register with
+            {
+                Buffer = ScenarioShrinker.SimplestBuffer(register.Slot, minimal.Layout),
+                Form = AddressForm.EightBytes,
+            } : s).ToList();
+        return (minimal with { Steps = [.. before, .. minimal.Steps[key..]] }, before.Count);
+    }
+
+    private bool Shows(Scenario scenario, Finding finding) =>
+        trial.RunIfUsable(scenario).Findings.Any(f => f.Requirement == finding.Requirement);
+
     private bool Shows(Scenario minimal, int key, Step step, Finding finding) =>
-        trial.RunIfUsable(minimal with { Steps = minimal.Steps.SetItem(key, step) })
-            .Findings.Any(f => f.Requirement == finding.Requirement);
+        Shows(minimal with { Steps = minimal.Steps.SetItem(key, step) }, finding);
 
     private static Request With(in Request request, FunctionCode function, Scenario scenario)
     {

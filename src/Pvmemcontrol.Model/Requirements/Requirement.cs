@@ -29,6 +29,10 @@ public sealed class Requirement
     /// <summary>The line of the patch, the man page or the measurement that it rests on.</summary>
     public required string Source { get; init; }
 
+    /// <summary>What to do about a device that does not meet it, in one or two lines; null where no run judges it.
+    /// </summary>
+    public string? WhatToDo => Remedies.Of(Id);
+
     /// <summary>
     /// True when not meeting it is a violation. A SHOULD, or a MUST that this specification merely decided, is
     /// a deviation: shown, and failing only a strict run.

@@ -73,7 +73,7 @@ public static class DeviceReport
         {
             Requirement = shown.Finding.Requirement,
             Severity = severity,
-            Fails = severity switch
+            Fails = shown.KnownAs is null && severity switch
             {
                 Severity.Violation or Severity.Suspected => true,
                 Severity.HostModelDiffers => false,
@@ -86,7 +86,11 @@ public static class DeviceReport
             Before = [$"guest RAM: {CounterexampleText.Describe(shown.Layout)}", .. before],
             Steps = steps,
             Memory = memory,
-            Provenance = [.. shown.Provenance.Select(p => p.Trim())],
+            Provenance =
+            [
+                .. shown.KnownAs is { } reason ? new[] { $"a known issue, which does not fail: {reason}" } : [],
+                .. shown.Provenance.Select(p => p.Trim()),
+            ],
             TraceFile = shown.TraceFile,
             Again = shown.TraceFile is { } file
                 ? $"pvmemcontrol replay {file} --against {shown.Origin.Target}"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define DEV_024_LOW_HALF_OF_CODE
+#define DEV_031_NEGATIVE_ERRNO
 #define VMM_025_SAVE_STOPS
 #define DEV_043_MPROTECT_NOTHING
 #include "faults.h"

@@ -5,7 +5,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Conformance.Evidence;
 
 /// <summary>The order of findings: the worst first.</summary>
-public static class Severity
+public static class SeverityOrder
 {
     /// <summary>The rank of a finding: the smaller, the worse.</summary>
     public static int Of(Counterexample shown) => Of(shown, shown.Outcome);
