@@ -195,6 +195,13 @@ internal sealed unsafe class NativeCore
     /// <summary>Makes the places learned so far points of the search.</summary>
     internal void ShareLearned() => new Span<byte>(_isLearned, Places).CopyTo(new Span<byte>(_isShared, Places));
 
+    /// <summary>Makes every place a point of the search.</summary>
+    internal void ShareAll()
+    {
+        new Span<byte>(_isLearned, Places).Fill(1);
+        ShareLearned();
+    }
+
     /// <summary>Forgets which places are shared.</summary>
     internal void ForgetShared()
     {
