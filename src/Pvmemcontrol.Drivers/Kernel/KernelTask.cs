@@ -60,6 +60,9 @@ internal sealed class KernelTask(int number, string name)
     /// <summary>Objects it holds: locks and reading sides, in the order in which they were taken.</summary>
     internal List<HeldLock> Held { get; } = [];
 
+    /// <summary>What a kworker is running, or null.</summary>
+    internal Deferred? Serves { get; set; }
+
     /// <summary>Where in the driver the task is.</summary>
     internal ulong Pc { get; set; }
 

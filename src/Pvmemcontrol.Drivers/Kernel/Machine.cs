@@ -14,6 +14,9 @@ internal sealed partial class Machine
     /// <summary>Serves work queues, timers and RCU.</summary>
     internal const int Kworker = NativeCore.Tasks - 1;
 
+    /// <summary>Serves them too, while the first is busy.</summary>
+    internal const int SecondKworker = NativeCore.Tasks - 2;
+
     /// <summary>Points of one execution; a world of calls that return needs some hundred.</summary>
     private const int MostPoints = 20_000;
 
@@ -59,6 +62,20 @@ internal sealed partial class Machine
 
     /// <summary>What each device's driver has asked to be released after remove, the last first.</summary>
     internal Stack<ManagedResource>[] Managed { get; }
+
+    /// <summary>What is managed for devices of the driver's own, by their address.</summary>
+    internal Dictionary<ulong, Stack<ManagedResource>> OwnManaged { get; } = [];
+
+    /// <summary>Flags of work queues, by their address.</summary>
+    internal Dictionary<ulong, uint> Queues { get; } = [];
+
+    /// <summary>Who is told of hibernation, of a reboot, and of the last steps of either.</summary>
+    internal Dictionary<NotifierKind, List<ulong>> Notifiers { get; } = new()
+    {
+        [NotifierKind.Reboot] = [],
+        [NotifierKind.Sleep] = [],
+        [NotifierKind.Syscore] = [],
+    };
 
     /// <summary>Work, timers and callbacks that wait for the kworker.</summary>
     internal List<Deferred> Deferred { get; } = [];

@@ -12,7 +12,11 @@ namespace Pvmemcontrol.Drivers.Processes;
 /// <summary>A schedule as lines of JSON, with tasks by their names: what a trace has below its header.</summary>
 internal static class ScheduleLines
 {
-    private const string KworkerName = "kworker";
+    private static readonly Dictionary<string, int> Kworkers = new()
+    {
+        ["kworker"] = Machine.Kworker,
+        ["kworker 2"] = Machine.SecondKworker,
+    };
 
     internal static string[] Write(WorldSetup world, Schedule schedule) =>
     [
@@ -78,12 +82,12 @@ internal static class ScheduleLines
     }
 
     private static string NameOf(WorldSetup world, int task) =>
-        task == Machine.Kworker ? KworkerName : world.Actors[task - 1].Name;
+        Kworkers.FirstOrDefault(k => k.Value == task).Key ?? world.Actors[task - 1].Name;
 
     private static int Number(WorldSetup world, string name)
     {
         var index = world.Actors.Select(a => a.Name).ToList().IndexOf(name);
-        return name == KworkerName ? Machine.Kworker
+        return Kworkers.TryGetValue(name, out var kworker) ? kworker
             : index >= 0 ? index + 1
             : throw new FormatException($"the world has no task '{name}'");
     }

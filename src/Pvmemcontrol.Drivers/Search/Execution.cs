@@ -89,7 +89,9 @@ internal sealed class Execution : IChooser
 
     private ExecutionEnd Phases()
     {
-        _machine.Start(Machine.Kworker, "kworker", true, true, t => WorkFunctions.Serve(_machine, t));
+        var kworker = _machine.Start(Machine.Kworker, "kworker", true, true,
+            t => WorkFunctions.Serve(_machine, t, null));
+        _machine.Start(Machine.SecondKworker, "kworker 2", true, true, t => WorkFunctions.Serve(_machine, t, kworker));
         Alone("setup", t => Actors.Before(_machine, t));
         if (_machine.IsOver || _machine.Problem is not null)
         {
@@ -127,9 +129,10 @@ internal sealed class Execution : IChooser
     {
         var task = _machine.Start(Machine.Setup, name, true, false, what);
         var kworker = _machine.Tasks[Machine.Kworker]!;
-        while (!_machine.IsOver && (!task.IsDone || _machine.CanRun(kworker)))
+        var second = _machine.Tasks[Machine.SecondKworker]!;
+        while (!_machine.IsOver && (!task.IsDone || _machine.CanRun(kworker) || _machine.CanRun(second)))
         {
-            var next = _machine.CanRun(task) ? task : kworker;
+            var next = _machine.CanRun(task) ? task : _machine.CanRun(kworker) ? kworker : second;
             if (!_machine.CanRun(next))
             {
                 if (task.Pending.TimesOut)

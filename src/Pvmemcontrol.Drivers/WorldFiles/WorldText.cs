@@ -280,9 +280,10 @@ public static class WorldText
         {
             if (_actor is { } actor)
             {
-                if (_actors.Exists(a => a.Name == actor.Name) || actor.Name is "setup" or "teardown" or "kworker")
+                if (_actors.Exists(a => a.Name == actor.Name) || actor.Name is "setup" or "teardown" or "any"
+                    || actor.Name.StartsWith("kworker", StringComparison.Ordinal))
                 {
-                    throw Wrong($"there are two tasks '{actor.Name}'");
+                    throw Wrong($"the name '{actor.Name}' is taken");
                 }
 
                 _actors.Add(new ActorSetup(actor.Name, actor.IsTask, [.. _calls!]));
