@@ -43,6 +43,9 @@ internal sealed partial class Judge
         /// <summary>The device lost its state in hibernation, and there was no RESET since.</summary>
         internal bool IsLost { get; set; }
 
+        /// <summary>It left a request unanswered: it cannot be asked to give pages back.</summary>
+        internal bool IsSilent { get; set; }
+
         /// <summary>Somebody else wrote to the registers.</summary>
         internal bool IsAlien { get; set; }
     }
@@ -181,7 +184,10 @@ internal sealed partial class Judge
             }
         }
 
-        BlameRevoked(DriverRequirements.HandOverLeavesNothingRevoked, task, "another kernel owns the memory");
+        if (!Array.Exists(_devices, d => d.IsSilent))
+        {
+            BlameRevoked(DriverRequirements.HandOverLeavesNothingRevoked, task, "another kernel owns the memory");
+        }
     }
 
     public void StateLost(int device)

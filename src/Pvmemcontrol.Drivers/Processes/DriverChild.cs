@@ -75,6 +75,8 @@ internal static class DriverChild
         return new WorldLine(world.Name, result.Schedules, result.ExhaustedBound, result.Elapsed.TotalSeconds,
             [.. result.Warnings], [.. result.Found.Select(f => Shown(core, explorer, world, f))], result.Problem)
         {
+            Served = result.Served,
+            Refused = result.Refused,
             Races = [.. result.Races.Select(r => new RaceLine(Relative(core, r.First), Verb(r.FirstFlags),
                 Relative(core, r.Second), Verb(r.SecondFlags)))],
         };

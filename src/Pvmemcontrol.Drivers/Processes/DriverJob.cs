@@ -30,6 +30,12 @@ internal sealed record DriverRequest(string World, string[]? Schedule);
 public sealed record WorldLine(string World, long Schedules, int ExhaustedBound, double Seconds, string[] Warnings,
     FindingLine[] Findings, string? Problem)
 {
+    /// <summary>Ioctls that returned 0.</summary>
+    public long Served { get; init; }
+
+    /// <summary>Ioctls with the number of the user interface that were refused as if it were unknown.</summary>
+    public long Refused { get; init; }
+
     /// <summary>Data races, as KCSAN would report them.</summary>
     public RaceLine[] Races { get; init; } = [];
 

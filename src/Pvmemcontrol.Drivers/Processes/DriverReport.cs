@@ -31,15 +31,25 @@ public sealed record DriverReport(string Compiler, string Hash, IReadOnlyList<Wo
     public IReadOnlyList<string> Notes =>
     [
         .. Worlds.SelectMany(w => w.Warnings).Distinct().Select(w => $"the kernel would warn: {w}"),
-        .. Worlds.SelectMany(w => w.Races).Select(Race).Distinct().Order(StringComparer.Ordinal),
+        .. Races(),
     ];
+
+    /// <summary>One note for each pair of functions, with the first of their lines.</summary>
+    private IEnumerable<string> Races() => Worlds.SelectMany(w => w.Races).Select(Sides).Distinct()
+        .OrderBy(s => s.First, StringComparer.Ordinal).ThenBy(s => s.Second, StringComparer.Ordinal)
+        .GroupBy(s => (Function(s.First), Function(s.Second)))
+        .Select(g => $"a data race, as KCSAN reports it: {g.First().First}, {g.First().Second} the same bytes at the "
+            + $"same time{(g.Count() > 1 ? $" (and {g.Count() - 1} more pairs of lines)" : "")}");
+
+    /// <summary>What follows the file and the line.</summary>
+    private static string Function(string side) => side[(side.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 
     /// <summary>The source lines of a stack, the innermost first.</summary>
     public IReadOnlyList<string> Lines(ulong[] stack) => [.. (Symbols?.All(stack) ?? []).Select(l => l.ToString())];
 
     private string First(ulong[] stack) => Lines(stack) is [var first, ..] ? first : "a line of a header";
 
-    private string Race(RaceLine race)
+    private (string First, string Second) Sides(RaceLine race)
     {
         string[] sides =
         [
@@ -47,6 +57,6 @@ public sealed record DriverReport(string Compiler, string Hash, IReadOnlyList<Wo
             $"{First(race.Second)} {race.SecondVerb}",
         ];
         Array.Sort(sides, StringComparer.Ordinal);
-        return $"a data race, as KCSAN reports it: {sides[0]}, {sides[1]} the same bytes at the same time";
+        return (sides[0], sides[1]);
     }
 }

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Pvmemcontrol.Drivers.Building;
 using Pvmemcontrol.Drivers.Search;
 using Pvmemcontrol.Drivers.WorldFiles;
+using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Model.Setup;
 
@@ -77,6 +78,7 @@ public static partial class DriverRun
             var job = new DriverJob(toolchain.Core, driver, options.Preemptions, (int)options.Time.TotalMilliseconds,
                 options.Random, options.Seed, options.HasAllPoints);
             var lines = Search(options, job, schedule, searched, cancellation);
+            BlameNumber(lines);
             if (lines.Find(l => l.Problem is not null) is { } unusable)
             {
                 throw new BuildException($"the driver cannot be checked: {unusable.Problem}");
@@ -95,6 +97,18 @@ public static partial class DriverRun
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>No ioctl was ever served: the driver's number is not that of the user interface.</summary>
+    private static void BlameNumber(List<WorldLine> lines)
+    {
+        if (lines.Sum(l => l.Served) == 0 && lines.FindIndex(l => l.Refused > 0) is >= 0 and var first)
+        {
+            var finding = new FindingLine(DriverRequirements.OtherCommandIsRefused.Id.ToString(),
+                $"every ioctl with the number of the user interface, 0x{IoctlAbi.VmmCall:X8}, is refused: the driver's "
+                + "number is another", "number", 0, [], [], [], []);
+            lines[first] = lines[first] with { Findings = [.. lines[first].Findings, finding] };
         }
     }
 

@@ -45,6 +45,12 @@ internal sealed record WorldResult(WorldSetup World)
     /// <summary>Why the driver cannot be in this world, or null.</summary>
     internal string? Problem { get; set; }
 
+    /// <summary>Ioctls that returned 0.</summary>
+    internal long Served { get; set; }
+
+    /// <summary>Ioctls that were refused as if their number were unknown.</summary>
+    internal long Refused { get; set; }
+
     internal long Schedules { get; set; }
 
     /// <summary>The largest bound that was exhausted; -1 if none was.</summary>
@@ -171,6 +177,8 @@ internal sealed class Explorer(NativeCore core)
         result.Problem = execution.Machine.Problem;
         result.Warnings.UnionWith(execution.Judge.Warnings);
         result.Races.AddRange(execution.Races);
+        result.Served += execution.Judge.Served;
+        result.Refused += execution.Judge.Refused;
         foreach (var finding in execution.Judge.Findings)
         {
             var known = result.Found.FindIndex(f => f.Finding.Requirement == finding.Requirement
