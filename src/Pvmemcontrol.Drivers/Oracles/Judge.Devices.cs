@@ -138,6 +138,14 @@ internal sealed partial class Judge
     public void RegisterRead(KernelTask task, int device, ulong offset, uint value)
     {
         var view = _devices[device];
+        var acknowledges = view.Asked is TransportCommand.Disconnect ? TransportCommand.Error : TransportCommand.Ack;
+        var isAcknowledged = view.Asked is not null && value == (uint)acknowledges;
+        if (offset == Registers.Command && view.Asked is not null)
+        {
+            // Also when the driver reads it again because the device was slow.
+            Answered(view, device, isAcknowledged, value);
+        }
+
         if (view.Shaking != task)
         {
             return;
@@ -147,11 +155,16 @@ internal sealed partial class Judge
         {
             view.Commands.Add(value);
             view.Shaking = null;
-            return;
         }
+        else if (view.Asked != TransportCommand.Register || !isAcknowledged)
+        {
+            // After a REGISTER that was acknowledged the channel command is read too.
+            view.Shaking = null;
+        }
+    }
 
-        var acknowledges = view.Asked is TransportCommand.Disconnect ? TransportCommand.Error : TransportCommand.Ack;
-        var isAcknowledged = value == (uint)acknowledges;
+    private void Answered(DeviceView view, int device, bool isAcknowledged, uint value)
+    {
         if ((isAcknowledged && view.Asked is TransportCommand.Reset) || value == (uint)TransportCommand.Error)
         {
             // ERROR, whatever it answers: the device is Broken, and has no channels.
@@ -160,12 +173,6 @@ internal sealed partial class Judge
             {
                 channel.IsLive = false;
             }
-        }
-
-        // After a REGISTER that was acknowledged the channel command is read too.
-        if (view.Asked != TransportCommand.Register || !isAcknowledged)
-        {
-            view.Shaking = null;
         }
     }
 

@@ -356,7 +356,6 @@ struct pvmkit_object {
 #define clamp_val(x, low, high) clamp_t(__typeof__(x), x, low, high)
 #define in_range(x, start, n) ((u64)(x) - (u64)(start) < (u64)(n))
 #define range_overflows(start, size, end) ((start) >= (end) || (size) > (end) - (start))
-#define round_closest(x) (x)
 #define DIV_ROUND_DOWN_ULL(n, d) ((unsigned long long)(n) / (d))
 #define div_u64_rem(n, d, r) ({ u64 q_ = (n) / (u32)(d); *(r) = (n) % (u32)(d); q_; })
 #define div64_ul(n, d) ((n) / (d))
@@ -364,7 +363,6 @@ struct pvmkit_object {
 #define mul_u64_u32_div(a, b, c) ((u64)(a) * (b) / (c))
 #define upper_16_bits(n) ((u16)((n) >> 16))
 #define lower_16_bits(n) ((u16)((n) & 0xffff))
-#define make_u64(high, low) ((u64)(high) << 32 | (u32)(low))
 #define __struct_group(tag, name, attributes, members...) union { struct { members } attributes; struct tag { members } attributes name; }
 #define struct_group_tagged(tag, name, members...) __struct_group(tag, name, , members)
 #define struct_group_attr(name, attributes, members...) __struct_group(, name, attributes, members)

@@ -133,7 +133,6 @@ struct device {
 #define device_for_each_child(dev, data, f) ((void)(dev), (void)(data), (void)(f), 0)
 #define device_create_with_groups(c, parent, devt, data, groups, format, ...) \
 	((void)(groups), device_create(c, parent, devt, data, format, ##__VA_ARGS__))
-#define device_create_managed_link(...) 0
 #define DEVICE_ATTR_STRING_ATTR_RO(name, mode, text)
 PVMKIT_INLINE void *dev_get_drvdata(const struct device *dev) { return dev->driver_data; }
 PVMKIT_INLINE void dev_set_drvdata(struct device *dev, void *data) { dev->driver_data = data; }
@@ -345,7 +344,6 @@ PVMKIT_PCI(pcim_enable_device)
 #define pci_dev_trylock(p) device_trylock(&(p)->dev)
 #define pci_dev_lock(p) device_lock(&(p)->dev)
 #define pci_dev_unlock(p) device_unlock(&(p)->dev)
-#define pci_set_drvdata_null(p) pci_set_drvdata(p, NULL)
 PVMKIT_INLINE void pci_disable_device(struct pci_dev *p) { PVMKIT_CALL("pci_disable_device", p); }
 PVMKIT_INLINE bool pci_is_enabled(struct pci_dev *p) { return p->is_enabled; }
 PVMKIT_INLINE void pci_set_master(struct pci_dev *p) { (void)p; }

@@ -193,14 +193,12 @@ PVMKIT_INLINE ssize_t simple_read_from_buffer(void __user *to, size_t n, loff_t 
 #define copy_struct_to_user(to, usize, from, size, ignored) \
 	(copy_to_user(to, from, min((size_t)(usize), (size_t)(size))) ? -EFAULT : 0)
 #define check_zeroed_user(from, n) ((void)(from), (void)(n), 1)
-#define put_user_ret put_user
 #define strncpy_from_user(to, from, n) ((long)(copy_from_user(to, from, n) ? -EFAULT : strnlen(to, n)))
 #define memdup_user_nul memdup_user
 #define memdup_array_user(from, n, size) memdup_user(from, (n) * (size))
 #define vmemdup_array_user memdup_array_user
 #define untagged_addr(a) (a)
 #define file_dentry(file) ((file)->f_path.dentry)
-#define stream_open_file stream_open
 #define fops_get(fops) (fops)
 #define fops_put(fops) ((void)(fops))
 #define replace_fops(file, fops) ((file)->f_op = (fops))
@@ -214,7 +212,6 @@ PVMKIT_INLINE ssize_t simple_read_from_buffer(void __user *to, size_t n, loff_t 
 #define O_NOFOLLOW 0400000
 #define O_DIRECT 040000
 #define O_SYNC 04010000
-#define file_capable(file, cap) capable(cap)
 #define perfmon_capable() capable(CAP_SYS_ADMIN)
 #define capable_noaudit(cap) capable(cap)
 #define ns_capable_noaudit(ns, cap) ns_capable(ns, cap)

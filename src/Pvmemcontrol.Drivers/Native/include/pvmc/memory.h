@@ -88,8 +88,6 @@ extern char *kasprintf(gfp_t gfp, const char *format, ...);
 #define alloc_pages_node(node, gfp, order) alloc_pages(gfp, order)
 #define alloc_pages_exact_nid(node, size, gfp) alloc_pages_exact(size, gfp)
 #define __get_dma_pages(gfp, order) __get_free_pages(gfp, order)
-#define get_free_pages __get_free_pages
-#define free_unref_page(page) __free_page(page)
 
 struct kmem_cache;
 #define SLAB_HWCACHE_ALIGN 0x2000u
