@@ -27,8 +27,9 @@ internal sealed class CheckCommand
 
     private readonly Option<string?> _world = new("--world")
     {
-        Description = "search one world; without this option all of them, the large one (21 million states) last",
-        HelpName = "NAME",
+        Description = "search one world; without this option all of them, the large one (21 million states) last; for "
+            + "a source also a file with a world of your own",
+        HelpName = "NAME|FILE",
     };
 
     private readonly Option<string> _driver = new("--driver")

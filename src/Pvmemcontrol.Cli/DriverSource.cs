@@ -1,120 +1,129 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
-using System.Globalization;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Conformance.Reporting.Formats;
 using Pvmemcontrol.Drivers.Processes;
 using Pvmemcontrol.Drivers.Reports;
-using Pvmemcontrol.Model.NamedWorlds;
 
 namespace Pvmemcontrol.Cli;
 
-/// <summary>The command check for a driver's own source, and the options that only it has.</summary>
+/// <summary>The commands check and replay for a driver's own source.</summary>
 internal sealed class DriverSource
 {
-    private readonly Option<string?> _preemptions = new("--preemptions")
-    {
-        Description = "a source: interrupt tasks at most N times in one schedule; 0, 1, ... N in turn (default: 2)",
-        HelpName = "N",
-    };
-
-    private readonly Option<string?> _time = new("--time")
-    {
-        Description = "a source: the time for each world (default: `30s`)",
-        HelpName = "TIME",
-    };
-
-    private readonly Option<string[]> _include = new("--include")
-    {
-        Description = "a source: a folder with headers of your own, searched before those of the tool",
-        HelpName = "DIR",
-    };
-
-    private readonly Option<string[]> _define = new("--define")
-    {
-        Description = "a source: define a macro",
-        HelpName = "NAME[=VALUE]",
-    };
-
-    private readonly Option<string> _compiler = new("--cc")
-    {
-        Description = "a source: the C compiler, gcc or clang",
-        HelpName = "COMPILER",
-        DefaultValueFactory = _ => "cc",
-    };
+    private readonly DriverOptions _options = new();
 
     /// <summary>True when --driver names a file or a folder rather than a model.</summary>
     internal static bool IsPath(string driver) =>
         driver.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
         || driver.EndsWith(".c", StringComparison.Ordinal) || Directory.Exists(driver) || File.Exists(driver);
 
-    internal void AddTo(Command command)
-    {
-        command.Options.Add(_preemptions);
-        command.Options.Add(_time);
-        command.Options.Add(_include);
-        command.Options.Add(_define);
-        command.Options.Add(_compiler);
-    }
+    internal void AddTo(Command command) => _options.AddTo(command);
 
     /// <summary>Checks the source; the exit code.</summary>
     internal int Run(
         ParseResult result, string source, string? world, string? reports, CancellationToken cancellation)
     {
-        var options = new DriverRunOptions
-        {
-            Source = source,
-            Tool = RunnerSettings.Default.Command,
-            Worlds = world is null ? DriverRun.Worlds
-                : Worlds.Find(world) is { } named && DriverRun.Worlds.Contains(named) ? [named]
-                : throw new UsageException($"--world: a source has no world '{world}'; it has "
-                    + $"{string.Join(", ", DriverRun.Worlds.Select(w => w.Name))}"),
-            Preemptions = Preemptions(result.GetValue(_preemptions)),
-            Time = Durations.Parse(result.GetValue(_time) ?? "30s"),
-            Compiler = result.GetValue(_compiler)!,
-            Includes = result.GetValue(_include) ?? [],
-            Defines = result.GetValue(_define) ?? [],
-        };
+        var options = _options.Parse(result, source, world);
+        var traces = MakeFolder(_options.Traces(result));
         var report = ReportFile.Open(reports, "check");
-        Screen.Heading($"pvmemcontrol check, driver {source}");
+        Screen.Heading($"pvmemcontrol check, driver {source}"
+            + (options.Random > 0 ? FormattableString.Invariant($", seed {options.Seed}") : ""));
+        var run = Judge(() => DriverRun.Run(options,
+            line => Screen.Progress($"  {line.World}: {line.Schedules:N0} schedules"), cancellation));
+        var exitCode = (int)OutcomeOf(run, options);
+        Screen.Heading($"  built with {run.Compiler}");
+        foreach (var line in DriverText.Table(run, options))
+        {
+            Screen.Heading($"  {line}");
+        }
+
+        PrintDefects(run, Written(run, options, traces), defect =>
+            DriverOptions.Again(options, result, world ?? defect.World.Name, defect.Finding.Preemptions));
+        PrintNotes(run);
+        Screen.Heading("");
+        Screen.Heading($"exit code {exitCode}");
+        var document = SourceReport.Of(run, options, exitCode);
+        report.Write(new ReportContents(document,
+            stream => Drivers.Reports.DriverJson.Write(stream, run, options, exitCode),
+            stream => DriverJUnit.Write(stream, document)));
+        return exitCode;
+    }
+
+    /// <summary>Follows the schedule of a trace again; the exit code.</summary>
+    internal static int Replay(string file, string? source)
+    {
+        var run = Judge(() =>
+        {
+            var trace = DriverTrace.Read(file);
+            Screen.Heading($"pvmemcontrol replay {file}: driver {source ?? trace.Path}, world {trace.World.Name}");
+            var again = DriverRun.Replay(trace, source ?? trace.Path, RunnerSettings.Default.Command);
+            if (again.Hash != trace.Hash)
+            {
+                Screen.Heading("  the source has changed since the trace was written");
+            }
+
+            if (again.Defects.All(d => d.Requirement.Id.ToString() != trace.Requirement) && again.Misfit is null)
+            {
+                Screen.Heading($"  the trace shows {trace.Requirement}, which was not observed now");
+            }
+
+            return again;
+        });
+        PrintDefects(run, new Dictionary<DriverDefect, string>(), _ => null);
+        if (run.Misfit is { } misfit)
+        {
+            Screen.Heading($"  {misfit}");
+        }
+
+        var outcome = run.Defects.Any(d => d.Requirement.MakesViolation) ? Outcome.Violation
+            : run.Misfit is not null ? Outcome.Undecided
+            : Outcome.Conforms;
+        Screen.Heading("");
+        Screen.Heading($"exit code {(int)outcome}");
+        return (int)outcome;
+    }
+
+    private static DriverReport Judge(Func<DriverReport> run)
+    {
         try
         {
-            var run = DriverRun.Run(options, line => Screen.Progress($"  {line.World}: {line.Schedules:N0} schedules"),
-                cancellation);
-            Screen.EndProgress();
-            var exitCode = (int)OutcomeOf(run, options);
-            Print(run, options);
-            Screen.Heading("");
-            Screen.Heading($"exit code {exitCode}");
-            var document = SourceReport.Of(run, options, exitCode);
-            report.Write(new ReportContents(document,
-                stream => Drivers.Reports.DriverJson.Write(stream, run, options, exitCode),
-                stream => DriverJUnit.Write(stream, document)));
-            return exitCode;
+            return run();
         }
         catch (DriverUnusableException e)
         {
-            Screen.EndProgress();
             throw new UsageException($"--driver: {e.Message}");
+        }
+        finally
+        {
+            Screen.EndProgress();
         }
     }
 
     private static Outcome OutcomeOf(DriverReport run, DriverRunOptions options) =>
         run.Defects.Any(d => d.Requirement.MakesViolation) ? Outcome.Violation
-        : run.Worlds.Any(w => w.ExhaustedBound < options.Preemptions) ? Outcome.Undecided
+        : options.Random == 0 && run.Worlds.Any(w => w.ExhaustedBound < options.Preemptions) ? Outcome.Undecided
         : Outcome.Conforms;
 
-    private static void Print(DriverReport run, DriverRunOptions options)
+    /// <summary>The traces of defects, written.</summary>
+    private static Dictionary<DriverDefect, string> Written(
+        DriverReport run, DriverRunOptions options, string? folder)
     {
-        Screen.Heading($"  built with {run.Compiler}");
-        foreach (var line in DriverText.Table(run, options.Preemptions))
+        Dictionary<DriverDefect, string> files = [];
+        foreach (var (defect, file, trace) in folder is null ? [] : DriverRun.Traces(run, options, folder))
         {
-            Screen.Heading($"  {line}");
+            trace.Write(file);
+            files[defect] = file;
         }
 
+        return files;
+    }
+
+    private static void PrintDefects(DriverReport run, Dictionary<DriverDefect, string> traces,
+        Func<DriverDefect, string?> search)
+    {
         foreach (var defect in run.Defects)
         {
             Screen.Heading("");
@@ -130,22 +139,37 @@ internal sealed class DriverSource
                 Screen.Heading(line);
             }
 
-            Screen.Heading("");
-            Screen.Heading($"  again: pvmemcontrol check --driver {options.Source} --world {defect.World.Name} "
-                + $"--preemptions {defect.Finding.Preemptions}");
-        }
-
-        var warnings = run.Worlds.SelectMany(w => w.Warnings).Distinct().ToList();
-        if (warnings.Count > 0)
-        {
-            Screen.Heading("");
-            Screen.Heading("notes, which do not count: the kernel would warn about");
-            warnings.ForEach(w => Screen.Heading($"  {w}"));
+            var replay = traces.TryGetValue(defect, out var file) ? $"pvmemcontrol replay {file}" : search(defect);
+            if (replay is { } again)
+            {
+                Screen.Heading("");
+                Screen.Heading($"  again: {again}");
+            }
         }
     }
 
-    private static int Preemptions(string? text) =>
-        text is null ? 2
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 20 ? number
-        : throw new UsageException($"--preemptions: '{text}' is not a number from 0 to 20");
+    private static void PrintNotes(DriverReport run)
+    {
+        if (run.Notes is { Count: > 0 } notes)
+        {
+            Screen.Heading("");
+            Screen.Heading("notes, which do not count:");
+            foreach (var note in notes)
+            {
+                Screen.Heading($"  {note}");
+            }
+        }
+    }
+
+    private static string? MakeFolder(string? folder)
+    {
+        try
+        {
+            return folder is null ? null : Directory.CreateDirectory(folder) is { } ? folder : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"--traces: {e.Message}");
+        }
+    }
 }

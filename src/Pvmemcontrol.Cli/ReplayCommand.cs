@@ -4,6 +4,7 @@ using System.CommandLine;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Plans;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Drivers.Processes;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Host;
 
@@ -17,12 +18,18 @@ internal static class ReplayCommand
     {
         var file = new Argument<string>("TRACE")
         {
-            Description = $"a file that conform or verify wrote, *{TraceFormat.Extension}",
+            Description = $"a file that conform, verify or check wrote, *{TraceFormat.Extension}",
         };
         var against = new Option<string?>("--against")
         {
             Description = "run the steps of the trace on this target, and check what they show now",
             HelpName = "TARGET",
+        };
+        var driver = new Option<string?>("--driver")
+        {
+            Description = "a trace of a driver's source: follow its schedule on this source (default: that of "
+                + "the trace)",
+            HelpName = "PATH",
         };
         var strict = new Option<bool>("--strict") { Description = "fail on deviations too" };
         var profile = new Option<string?>("--profile")
@@ -39,6 +46,7 @@ internal static class ReplayCommand
         };
         var command = new Command("replay", "check a recorded counterexample again, or run it on a target") { file };
         command.Options.Add(against);
+        command.Options.Add(driver);
         command.Options.Add(profile);
         command.Options.Add(strict);
         command.Options.Add(report);
@@ -48,6 +56,16 @@ internal static class ReplayCommand
             if (result.GetValue(export) is { } exported)
             {
                 return TraceExport.Write(result.GetValue(file)!, exported);
+            }
+
+            if (DriverTrace.Is(result.GetValue(file)!))
+            {
+                return DriverSource.Replay(result.GetValue(file)!, result.GetValue(driver) ?? result.GetValue(against));
+            }
+
+            if (result.GetValue(driver) is not null)
+            {
+                throw new UsageException("--driver: this is no trace of a driver's source; did you mean --against?");
             }
 
             HostProbe.Require();

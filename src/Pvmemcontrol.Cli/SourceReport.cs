@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Pvmemcontrol.Conformance.Reporting.Documents;
 using Pvmemcontrol.Drivers.Processes;
-using Pvmemcontrol.Model.NamedWorlds;
+using Pvmemcontrol.Drivers.Reports;
 using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Cli;
@@ -21,7 +21,7 @@ internal static class SourceReport
         Subject = $"driver {options.Source}",
         ExitCode = exitCode,
         Meaning = ExitCodes.MeaningOf(exitCode),
-        Runs = [.. report.Worlds.Select(w => Run(w, options.Preemptions))],
+        Runs = [.. report.Worlds.Select(w => Run(w, options))],
         Findings = ReportDocument.Ordered(report.Defects.Select(d => Finding(report, d, options))),
         Requirements =
         [
@@ -33,16 +33,18 @@ internal static class SourceReport
             $"Built with {report.Compiler}.",
             .. report.Worlds.SelectMany(w => w.Warnings).Distinct()
                 .Select(w => $"Does not count: the kernel would warn about {w}"),
+            .. (report.Notes ?? []).Select(n => $"Does not count: {n}"),
         ],
     };
 
-    private static ReportRun Run(WorldLine world, int preemptions)
+    private static ReportRun Run(WorldLine world, DriverRunOptions options)
     {
         var found = string.Join(", ", world.Findings.Select(f => f.Requirement).Distinct());
-        var isExhausted = world.ExhaustedBound >= preemptions;
-        return new ReportRun(world.World, $"{Worlds.Find(world.World)?.Bounds}, up to {preemptions} preemptions",
+        var isExhausted = options.Random == 0 && world.ExhaustedBound >= options.Preemptions;
+        return new ReportRun(world.World, options.Worlds.First(w => w.Name == world.World).Bounds,
             string.Create(CultureInfo.InvariantCulture, $"{world.Schedules:N0} schedules"), world.Seconds,
-            (found.Length == 0 ? "holds" : found) + (isExhausted ? ", exhausted" : ", not exhausted: the time is up"),
+            $"{(found.Length > 0 ? found : options.Random > 0 ? "nothing found" : "holds")}; "
+            + DriverText.Searched(world, options),
             found.Length == 0 && isExhausted);
     }
 

@@ -13,7 +13,11 @@ internal sealed class BuildException(string message) : Exception(message);
 /// <param name="Compiler">cc, gcc, clang or a path.</param>
 /// <param name="Includes">Folders with headers, before those of the tool.</param>
 /// <param name="Defines">NAME or NAME=VALUE.</param>
-internal sealed record BuildOptions(string Compiler, IReadOnlyList<string> Includes, IReadOnlyList<string> Defines);
+internal sealed record BuildOptions(string Compiler, IReadOnlyList<string> Includes, IReadOnlyList<string> Defines)
+{
+    /// <summary>A kernel tree whose user interface and PCI ids come before those of the tool, or null.</summary>
+    internal string? KernelTree { get; init; }
+}
 
 /// <summary>Builds a driver's source with the native core.</summary>
 internal sealed class Toolchain
@@ -62,6 +66,7 @@ internal sealed class Toolchain
         arguments.AddRange(["-isystem", own]);
         arguments.AddRange(_options.Defines.Select(d => $"-D{d}"));
         arguments.AddRange(_options.Includes.Select(i => $"-I{i}"));
+        arguments.AddRange(FromTree(folder).Select(i => $"-I{i}"));
         arguments.AddRange([$"-I{System.IO.Path.Combine(_kit, "include")}", "-include", "pvmc/all.h"]);
         arguments.AddRange(sources);
         arguments.Add(Glue());
@@ -69,6 +74,33 @@ internal sealed class Toolchain
             Core, "-o", output]);
         var said = Run(_options.Compiler, arguments, out var exitCode);
         return exitCode == 0 ? output : throw new BuildException(BuildErrors.Explain(said, _kit));
+    }
+
+    /// <summary>
+    /// The headers of a kernel tree that stand alone: of its others, each would bring the whole kernel with it.
+    /// </summary>
+    private IEnumerable<string> FromTree(string folder)
+    {
+        if (_options.KernelTree is not { } tree)
+        {
+            yield break;
+        }
+
+        string[] wanted = ["include/uapi/linux/pvmemcontrol.h", "include/linux/pci_ids.h"];
+        var found = wanted.Where(h => File.Exists(System.IO.Path.Combine(tree, h))).ToList();
+        if (found.Count == 0)
+        {
+            throw new BuildException($"--kernel-tree: {tree} has neither {string.Join(" nor ", wanted)}");
+        }
+
+        foreach (var header in found)
+        {
+            var content = File.ReadAllText(System.IO.Path.Combine(tree, header));
+            Write(System.IO.Path.Combine(folder, "tree", header["include/".Length..]), content);
+            Write(System.IO.Path.Combine(folder, "tree", "linux", System.IO.Path.GetFileName(header)), content);
+        }
+
+        yield return System.IO.Path.Combine(folder, "tree");
     }
 
     /// <summary>What every driver is linked with; made once.</summary>

@@ -23,6 +23,7 @@ internal static class CounterFunctions
         new("idr_find", (m, t, a) => Table(m, t, a, table => table.GetValueOrDefault((long)a.B)), true),
         new("idr_remove", (m, t, a) => Table(m, t, a, table => table.Remove((long)a.B, out var p) ? p : 0), true),
         new("xa_store", (m, t, a) => Table(m, t, a, table => Store(table, (long)a.B, a.C)), true),
+        new("xa_next", (m, t, a) => Table(m, t, a, table => Following(table, (long)a.B)), true),
         new("idr_destroy", (m, t, a) => Table(m, t, a, table => Clear(table)), true),
     ];
 
@@ -144,6 +145,19 @@ internal static class CounterFunctions
         var before = table.GetValueOrDefault(number);
         table[number] = pointer;
         return before;
+    }
+
+    private static ulong Following(SortedDictionary<long, ulong> table, long number)
+    {
+        foreach (var key in table.Keys)
+        {
+            if (key >= number)
+            {
+                return (ulong)key;
+            }
+        }
+
+        return ulong.MaxValue;
     }
 
     private static ulong Clear(SortedDictionary<long, ulong> table)

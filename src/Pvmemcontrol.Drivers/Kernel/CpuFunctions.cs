@@ -11,8 +11,10 @@ internal static class CpuFunctions
         new("preempt_enable", Leave("preempt_enable"), true),
         new("local_irq_disable", (m, t, _) => m.EnterAtomic(t, null), true),
         new("local_irq_enable", Leave("local_irq_enable"), true),
-        new("local_bh_disable", (m, t, _) => m.EnterAtomic(t, null), true),
-        new("local_bh_enable", Leave("local_bh_enable"), true),
+        new("local_bh_disable", DisableBottomHalves, true),
+        new("local_bh_enable", EnableBottomHalves, true),
+        new("smp_call", (m, t, a) => OnCpu(m, t, a, isAtomic: true), true),
+        new("work_on_cpu", (m, t, a) => OnCpu(m, t, a, isAtomic: false), true),
         new("migrate_disable", (m, t, _) => Do(() => m.EnterMigrateDisabled(t)), true),
         new("migrate_enable", (m, t, _) => Do(() => m.LeaveMigrateDisabled(t, "migrate_enable")), true),
         new("smp_processor_id", (m, t, _) => Value(t, Checked(m, t, "smp_processor_id")), false),
@@ -23,6 +25,58 @@ internal static class CpuFunctions
         new("irqs_disabled", (_, t, _) => Value(t, t.PreemptCount > 0 ? 1 : 0), false),
         new("might_sleep", (m, t, _) => Do(() => m.MightSleep(t, "might_sleep")), false),
     ];
+
+    /// <summary>Under PREEMPT_RT the task can be preempted meanwhile, and stays on its CPU.</summary>
+    private static IEnumerable<Step>? DisableBottomHalves(Machine machine, KernelTask task, Args args) =>
+        machine.World.IsRealTime ? Do(() => machine.EnterMigrateDisabled(task)) : machine.EnterAtomic(task, null);
+
+    private static IEnumerable<Step>? EnableBottomHalves(Machine machine, KernelTask task, Args args) => Do(() =>
+    {
+        if (machine.World.IsRealTime)
+        {
+            machine.LeaveMigrateDisabled(task, "local_bh_enable");
+        }
+        else
+        {
+            machine.LeaveAtomic(task, "local_bh_enable");
+        }
+    });
+
+    /// <summary>A function on another CPU; the caller waits, and stays meanwhile where it is.</summary>
+    private static IEnumerable<Step> OnCpu(Machine machine, KernelTask task, Args args, bool isAtomic)
+    {
+        if (!isAtomic)
+        {
+            machine.MightSleep(task, "work_on_cpu");
+        }
+
+        var before = (task.Cpu, task.PreemptCount, task.MigrateCount);
+        var isThere = task.Cpu == (int)args.C && task.PreemptCount > 0;
+        if (!isThere)
+        {
+            (task.Cpu, task.PreemptCount, task.MigrateCount) = ((int)args.C, 0, 1);
+        }
+
+        if (isAtomic)
+        {
+            foreach (var step in machine.EnterAtomic(task, null))
+            {
+                yield return step;
+            }
+        }
+
+        yield return Step.Call(args.A, args.B);
+        task.Value = (ulong)task.Result;
+        if (isAtomic)
+        {
+            machine.LeaveAtomic(task, "smp_call_function_single");
+        }
+
+        if (!isThere)
+        {
+            (task.Cpu, task.PreemptCount, task.MigrateCount) = before;
+        }
+    }
 
     private static KernelFunction Leave(string name) => (m, t, _) => Do(() => m.LeaveAtomic(t, name));
 

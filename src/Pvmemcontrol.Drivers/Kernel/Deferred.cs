@@ -11,6 +11,15 @@ namespace Pvmemcontrol.Drivers.Kernel;
 internal sealed record Deferred(string Kind, ulong Owner, ulong Function, ulong Argument, Func<bool>? IsReady)
 {
     internal bool IsRunning { get; set; }
+
+    /// <summary>The work queue, or 0.</summary>
+    internal ulong Queue { get; init; }
+
+    /// <summary>It runs on one CPU, which it does not leave.</summary>
+    internal bool IsBound { get; init; }
+
+    /// <summary>Which CPU, or -1 for any.</summary>
+    internal int Cpu { get; init; } = -1;
 }
 
 /// <summary>Something that the driver core releases after remove, or after a probe that failed.</summary>

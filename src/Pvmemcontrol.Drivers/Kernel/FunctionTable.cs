@@ -45,7 +45,7 @@ internal sealed class FunctionTable
         {
             MemoryFunctions.All, CpuFunctions.All, LockFunctions.All, WaitFunctions.All, RcuFunctions.All,
             CounterFunctions.All, WorkFunctions.All, NodeFunctions.All, PciFunctions.All, RegisterFunctions.All,
-            UserFunctions.All,
+            UserFunctions.All, NotifierFunctions.All,
         }
         .SelectMany(group => group).ToFrozenDictionary(f => f.Name);
 

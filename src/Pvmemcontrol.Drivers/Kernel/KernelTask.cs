@@ -32,6 +32,12 @@ internal sealed class KernelTask(int number, string name)
 
     internal bool StandsAtAccess { get; set; }
 
+    /// <summary>Steps of the kernel that it has come to: its own clock, beside the hooks of its fiber.</summary>
+    internal ulong KernelSteps { get; set; }
+
+    /// <summary>It was stopped before an access that may be no point of the search; its hook's number, or 0.</summary>
+    internal ulong StoppedAt { get; set; }
+
     /// <summary>What the procedure of a kernel function returns to the driver.</summary>
     internal ulong Value { get; set; }
 
@@ -53,6 +59,9 @@ internal sealed class KernelTask(int number, string name)
 
     /// <summary>Objects it holds: locks and reading sides, in the order in which they were taken.</summary>
     internal List<HeldLock> Held { get; } = [];
+
+    /// <summary>What a kworker is running, or null.</summary>
+    internal Deferred? Serves { get; set; }
 
     /// <summary>Where in the driver the task is.</summary>
     internal ulong Pc { get; set; }

@@ -37,8 +37,8 @@ internal static class LockFunctions
         new("spin_is_locked", IsLocked, true),
         new("mutex_is_locked", IsLocked, true),
         new("downgrade_write", Downgrade, true),
-        new("local_lock", (m, t, a) => LocalLock(m, t), true),
-        new("local_unlock", (m, t, a) => LocalUnlock(m, t), true),
+        new("local_lock", LocalLock, true),
+        new("local_unlock", LocalUnlock, true),
         new("down", Down, true),
         new("up", Up, true),
         new("down_trylock", DownTry, true),
@@ -70,8 +70,9 @@ internal static class LockFunctions
         }
 
         var spins = Spins(machine, kind);
-        if (!spins)
+        if (!spins && (kind == Kind.Sleeping || task.PreemptCount > 0))
         {
+            // PREEMPT_RT: a spinlock may be taken inside rcu_read_lock, as its waiter lends its priority.
             machine.MightSleep(task, name);
         }
 
@@ -224,7 +225,7 @@ internal static class LockFunctions
     }
 
     /// <summary>A local lock: preemption off; under PREEMPT_RT a lock of this CPU, on which the task stays.</summary>
-    private static IEnumerable<Step> LocalLock(Machine machine, KernelTask task)
+    private static IEnumerable<Step> LocalLock(Machine machine, KernelTask task, Args args)
     {
         if (!machine.World.IsRealTime)
         {
@@ -237,17 +238,16 @@ internal static class LockFunctions
         }
 
         machine.EnterMigrateDisabled(task);
-        var key = 1 + (ulong)task.Cpu;
-        if (!machine.Objects.TryGetValue(key, out var found))
+        if (machine.Object(task, machine.PerCpu(args.A, task.Cpu), args.Pc) is not { } found)
         {
-            machine.Objects[key] = found = new KernelObject(key, Objects.Cpu(task.Cpu));
+            yield break;
         }
 
         yield return Step.When(found.Place, null, () => found.IsFree);
         found.Owner = task;
     }
 
-    private static IEnumerable<Step>? LocalUnlock(Machine machine, KernelTask task)
+    private static IEnumerable<Step>? LocalUnlock(Machine machine, KernelTask task, Args args)
     {
         if (!machine.World.IsRealTime)
         {
@@ -255,7 +255,8 @@ internal static class LockFunctions
             return null;
         }
 
-        if (machine.Objects.GetValueOrDefault(1 + (ulong)task.Cpu) is { } found)
+        if (task.Cpu >= 0
+            && machine.Objects.GetValueOrDefault(machine.PerCpu(args.A, task.Cpu)) is { } found && found.Owner == task)
         {
             found.Owner = null;
             machine.Touched(task, found.Place);
@@ -299,7 +300,7 @@ internal static class LockFunctions
     {
         if (!task.Held.Exists(h => h.Address == args.A))
         {
-            machine.Events.Misuse(task, "lockdep_assert_held: the lock is not held", isFatal: false);
+            machine.Events.Warned(task, "lockdep_assert_held: the lock is not held");
         }
 
         return null;

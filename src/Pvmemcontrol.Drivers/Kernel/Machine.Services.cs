@@ -29,12 +29,13 @@ internal sealed partial class Machine
     /// <summary>The state of an object; checks that its memory is there.</summary>
     internal KernelObject? Object(KernelTask task, ulong address, ulong pc)
     {
-        if (Objects.TryGetValue(address, out var known) && Core.IsAccessible(address, 8))
+        var isMemory = IsMemory(address);
+        if (isMemory && Objects.TryGetValue(address, out var known))
         {
             return known;
         }
 
-        if (!IsMemory(address))
+        if (!isMemory)
         {
             Events.InvalidAccess(task, address, 8, Native.AccessFlags.Write, pc);
             IsOver = true;
@@ -125,7 +126,9 @@ internal sealed partial class Machine
     }
 
     /// <summary>The CPU on which the task is, when it asks.</summary>
-    internal int CurrentCpu(KernelTask task) => task.Cpu >= 0 ? task.Cpu : ChooseCpu(task);
+    internal int CurrentCpu(KernelTask task) => task.Cpu >= 0 ? task.Cpu
+        : task.MigrateCount > 0 ? task.Cpu = ChooseCpu(task)
+        : ChooseCpu(task);
 
     private int ChooseCpu(KernelTask task) =>
         Cpus.Length == 1 || !IsConcurrent ? 0 : Chooser.Choose(task, ChoiceKind.Cpu, Cpus.Length);

@@ -14,6 +14,9 @@ internal sealed partial class Machine
     /// <summary>Serves work queues, timers and RCU.</summary>
     internal const int Kworker = NativeCore.Tasks - 1;
 
+    /// <summary>Serves them too, while the first is busy.</summary>
+    internal const int SecondKworker = NativeCore.Tasks - 2;
+
     /// <summary>Points of one execution; a world of calls that return needs some hundred.</summary>
     private const int MostPoints = 20_000;
 
@@ -59,6 +62,20 @@ internal sealed partial class Machine
 
     /// <summary>What each device's driver has asked to be released after remove, the last first.</summary>
     internal Stack<ManagedResource>[] Managed { get; }
+
+    /// <summary>What is managed for devices of the driver's own, by their address.</summary>
+    internal Dictionary<ulong, Stack<ManagedResource>> OwnManaged { get; } = [];
+
+    /// <summary>Flags of work queues, by their address.</summary>
+    internal Dictionary<ulong, uint> Queues { get; } = [];
+
+    /// <summary>Who is told of hibernation, of a reboot, and of the last steps of either.</summary>
+    internal Dictionary<NotifierKind, List<ulong>> Notifiers { get; } = new()
+    {
+        [NotifierKind.Reboot] = [],
+        [NotifierKind.Sleep] = [],
+        [NotifierKind.Syscore] = [],
+    };
 
     /// <summary>Work, timers and callbacks that wait for the kworker.</summary>
     internal List<Deferred> Deferred { get; } = [];
@@ -148,16 +165,10 @@ internal sealed partial class Machine
 
         if (task.StandsAtAccess)
         {
-            var (address, size, flags, pc) = task.Access;
             task.StandsAtAccess = false;
-            if (Core.IsAccessible(address, (ulong)size))
+            if (task.StoppedAt == 0)
             {
-                if (Trace is not null)
-                {
-                    Say(task, pc, AccessText(address, size, flags));
-                }
-
-                Events.Accessing(task, address, (ulong)size, flags);
+                BeginAccess(task);
             }
 
             RunFiber(task);
@@ -176,6 +187,23 @@ internal sealed partial class Machine
 
         Advance(task);
     }
+
+    private void BeginAccess(KernelTask task)
+    {
+        var (address, size, flags, pc) = task.Access;
+        if (Core.IsAccessible(address, (ulong)size))
+        {
+            if (Trace is not null)
+            {
+                Say(task, pc, AccessText(address, size, flags));
+            }
+
+            Events.Accessing(task, address, (ulong)size, flags);
+        }
+    }
+
+    /// <summary>Makes a task stop before an access, by the number of its hook; 0 for none.</summary>
+    internal void StopAt(KernelTask task, ulong hook) => Core.FiberOf(task.Number).StopAt = hook;
 
     /// <summary>Something may fail, if the world allows it and has not failed often enough yet.</summary>
     internal bool Fails(KernelTask task, Faults fault) => Choose(task, fault, 2) > 0;
@@ -205,6 +233,7 @@ internal sealed partial class Machine
                 if (task.Procedures.Count == 0)
                 {
                     task.IsDone = true;
+                    task.KernelSteps++;
                     return;
                 }
 
@@ -218,6 +247,7 @@ internal sealed partial class Machine
             if (step.Function == 0)
             {
                 task.Pending = step;
+                task.KernelSteps++;
                 return;
             }
 
@@ -241,7 +271,21 @@ internal sealed partial class Machine
             {
                 case EventKind.Read or EventKind.Write:
                     task.Access = (happened.Address, (int)happened.Size, happened.Flags, happened.Pc);
+                    if (task.StoppedAt == Core.FiberOf(task.Number).Steps)
+                    {
+                        // The access before which it was stopped: that was the point.
+                        task.StoppedAt = 0;
+                        BeginAccess(task);
+                        continue;
+                    }
+
                     task.StandsAtAccess = true;
+                    task.StoppedAt = 0;
+                    return;
+                case EventKind.Step:
+                    task.Access = (happened.Address, (int)happened.Size, happened.Flags, happened.Pc);
+                    task.StandsAtAccess = true;
+                    task.StoppedAt = Core.FiberOf(task.Number).Steps;
                     return;
                 case EventKind.Call:
                     if (Serve(task, ref happened))
@@ -266,8 +310,6 @@ internal sealed partial class Machine
                 case EventKind.Fault:
                     Events.Died(task, Signals.Describe((int)happened.Result, happened.Address));
                     return;
-                case EventKind.Step:
-                    continue;
                 default:
                     throw new InvalidOperationException($"event {happened.Kind} of the native core");
             }

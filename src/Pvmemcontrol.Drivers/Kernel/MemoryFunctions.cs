@@ -40,6 +40,7 @@ internal static class MemoryFunctions
         new("per_cpu_ptr", (m, t, a) => Done(t, m.PerCpu(a.A, (int)a.B)), false),
         new("per_cpu_ptr_to_phys", (m, t, a) => Done(t, m.Physical(a.A)), false),
         new("virt_to_phys", VirtToPhys, false),
+        new("phys_to_virt", (m, t, a) => Done(t, m.Virtual(a.A)), false),
         new("slow_virt_to_phys", (m, t, a) => Done(t, m.Physical(a.A)), false),
         new("is_vmalloc_addr", (m, t, a) => Done(t, m.Heap.Near(a.A) is { IsScattered: true } ? 1u : 0), false),
         new("virt_addr_valid", (m, t, a) => Done(t, m.Heap.Near(a.A) is { IsScattered: false } ? 1u : 0), false),
@@ -48,7 +49,7 @@ internal static class MemoryFunctions
     private static NamedFunction Allocator(string name) => new(name, (m, t, a) =>
     {
         var alignment = name is "__get_free_pages" or "alloc_pages_exact" or "dma_alloc_coherent" ? PageSize
-            : ulong.IsPow2(a.A) ? Math.Min(Math.Max(a.A, 8), PageSize) : 8;
+            : Math.Max(ulong.IsPow2(a.A) ? Math.Min(Math.Max(a.A, 8), PageSize) : 8, a.C);
         return Done(t, m.New(t, name, a.A, a, (uint)a.B, alignment)?.Address ?? 0);
     }, true);
 

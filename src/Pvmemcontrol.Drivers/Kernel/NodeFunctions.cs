@@ -29,6 +29,8 @@ internal static class NodeFunctions
         new("device_add", DeviceAdd, true),
         new("device_del", DeviceDel, true),
         new("class_find_device", FindDevice, false),
+        new("device_release", DeviceRelease, false),
+        new("cpuhp_setup_state", (m, t, a) => FailsOrZero(m, t), true),
     ];
 
     private static bool IsError(ulong pointer) => pointer >= unchecked((ulong)-4095L);
@@ -213,7 +215,18 @@ internal static class NodeFunctions
         yield return Step.At(Objects.Nodes, "the node disappears from /dev");
         machine.DeviceNumbers.Remove((uint)args.B);
         machine.Nodes.FindAll(n => n.Number == (uint)args.B).ForEach(n => n.IsVisible = false);
+        var isManaged = machine.OwnManaged.Remove(args.A, out var managed);
+        foreach (var step in isManaged ? machine.ReleaseAll(task, managed!) : [])
+        {
+            yield return step;
+        }
     }
+
+    /// <summary>
+    /// The last reference is gone: what was managed for a device that was never added is released too.
+    /// </summary>
+    private static IEnumerable<Step>? DeviceRelease(Machine machine, KernelTask task, Args args) =>
+        machine.OwnManaged.Remove(args.A, out var managed) ? machine.ReleaseAll(task, managed) : null;
 
     private static IEnumerable<Step>? FindDevice(Machine machine, KernelTask task, Args args)
     {

@@ -8,6 +8,17 @@ namespace Pvmemcontrol.Drivers.Kernel;
 /// <summary>What the PCI core does with a driver: binding, unbinding, shutdown, hibernation.</summary>
 internal static class PciCore
 {
+    /// <summary>Bytes of the BAR that holds the registers.</summary>
+    internal const ulong BarSize = 4096;
+
+    private const ulong SystemRestart = 1;
+    private const ulong HibernationPrepare = 1;
+    private const ulong PostHibernation = 2;
+    private const ulong StopMask = 0x8000;
+
+    /// <summary>Where the registers of a device are on the bus.</summary>
+    internal static ulong BusAddress(int device) => 0xE000_0000 + ((ulong)device * BarSize);
+
     internal static IEnumerable<Step> Probe(Machine machine, KernelTask task, Call.Probe probe)
     {
         var device = machine.Devices[probe.Device];
@@ -97,6 +108,11 @@ internal static class PciCore
     internal static IEnumerable<Step> Kexec(Machine machine, KernelTask task)
     {
         yield return Step.At(Objects.PciCore, "kexec: device_shutdown");
+        foreach (var step in machine.Notify(task, NotifierKind.Reboot, SystemRestart))
+        {
+            yield return step;
+        }
+
         foreach (var device in machine.Devices.Where(d => d.IsBound))
         {
             // device_shutdown holds the device's lock.
@@ -111,6 +127,11 @@ internal static class PciCore
             machine.Touched(task, Objects.DeviceLock(device.Number));
         }
 
+        foreach (var step in Syscore(machine, "syscore_ops.shutdown"))
+        {
+            yield return step;
+        }
+
         machine.Say(task, 0, "another kernel owns the memory");
         machine.Events.HandedOver(task);
         machine.IsHandedOver = true;
@@ -123,38 +144,115 @@ internal static class PciCore
     internal static IEnumerable<Step> Hibernate(Machine machine, KernelTask task, Call.Hibernate hibernate)
     {
         var device = machine.Devices[hibernate.Device];
-        yield return Step.When(Objects.Users, "freezes user space", () => machine.Tasks.All(t =>
-            t is null || t == task || t.IsDone || t.Call is null || t.Call.IsProbeOrRemove));
-        machine.IsFrozen = true;
-        foreach (var step in Hook(machine, task, device, "dev_pm_ops.freeze", "pci_driver.suspend"))
+        foreach (var step in machine.Notify(task, NotifierKind.Sleep, HibernationPrepare))
         {
             yield return step;
         }
 
-        if (device.IsBound && (int)task.Result != 0)
+        if (((ulong)task.Result & StopMask) != 0)
         {
-            machine.Say(task, 0, $"the driver refuses with {(int)task.Result}: no hibernation");
+            machine.Say(task, 0, "a notifier refuses: no hibernation");
+            yield break;
         }
-        else
-        {
-            machine.Events.ImageWritten(task);
-            yield return Step.At(Objects.Registers(device.Number), "the device loses its state");
-            device.Transport = Model.Device.Transport.Initial;
-            machine.Events.StateLost(device.Number);
-            foreach (var step in Hook(machine, task, device, "dev_pm_ops.restore", "pci_driver.resume"))
-            {
-                yield return step;
-            }
 
-            machine.Events.Thawed(task);
+        yield return Step.When(Objects.Users, "freezes user space", () => machine.Tasks.All(t =>
+            t is null || t == task || t.IsDone || t.Call is null || t.Call.IsProbeOrRemove));
+        machine.IsFrozen = true;
+        foreach (var step in Sleep(machine, task, device))
+        {
+            yield return step;
         }
 
         machine.IsFrozen = false;
         machine.Touched(task, Objects.Users);
+        foreach (var step in machine.Notify(task, NotifierKind.Sleep, PostHibernation))
+        {
+            yield return step;
+        }
+    }
+
+    private static IEnumerable<Step> Sleep(Machine machine, KernelTask task, PciDevice device)
+    {
+        string[] operations = ["dev_pm_ops.prepare", "dev_pm_ops.freeze", "dev_pm_ops.freeze_late",
+            "dev_pm_ops.freeze_noirq"];
+        foreach (var operation in operations)
+        {
+            task.Result = 0;
+            foreach (var step in Hook(machine, task, device, operation, LegacyOf(operation)))
+            {
+                yield return step;
+            }
+
+            // A positive answer of prepare is none: the device may stay as it is.
+            if (device.IsBound && ((int)task.Result < 0
+                || ((int)task.Result > 0 && operation != "dev_pm_ops.prepare")))
+            {
+                machine.Say(task, 0, $"the driver refuses with {(int)task.Result}: no hibernation");
+                yield break;
+            }
+        }
+
+        foreach (var step in Syscore(machine, "syscore_ops.suspend"))
+        {
+            yield return step;
+        }
+
+        machine.Events.ImageWritten(task);
+        yield return Step.At(Objects.Registers(device.Number), "the device loses its state");
+        device.Transport = Model.Device.Transport.Initial;
+        machine.Events.StateLost(device.Number);
+        foreach (var step in Syscore(machine, "syscore_ops.resume"))
+        {
+            yield return step;
+        }
+
+        foreach (var operation in new[] { "dev_pm_ops.restore_noirq", "dev_pm_ops.restore_early", "dev_pm_ops.restore",
+            "dev_pm_ops.complete" })
+        {
+            foreach (var step in Hook(machine, task, device, operation, LegacyOf(operation)))
+            {
+                yield return step;
+            }
+        }
+
+        machine.Events.Thawed(task);
+    }
+
+    /// <summary>The operation of struct pci_driver that is called when there is none of struct dev_pm_ops.</summary>
+    private static string? LegacyOf(string operation) => operation switch
+    {
+        "dev_pm_ops.freeze" => "pci_driver.suspend",
+        "dev_pm_ops.restore" => "pci_driver.resume",
+        _ => null,
+    };
+
+    /// <summary>Calls the notifiers of a chain until one stops it; the answer of the last.</summary>
+    private static IEnumerable<Step> Notify(this Machine machine, KernelTask task, NotifierKind kind, ulong action)
+    {
+        task.Result = 0;
+        foreach (var block in machine.Notifiers[kind].ToArray())
+        {
+            yield return Step.Call(machine.Member(block, "notifier_block.notifier_call"), block, action);
+            if (((ulong)task.Result & StopMask) != 0)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static IEnumerable<Step> Syscore(Machine machine, string operation)
+    {
+        foreach (var operations in machine.Notifiers[NotifierKind.Syscore].ToArray())
+        {
+            if (machine.Member(operations, operation) is not 0 and var function)
+            {
+                yield return Step.Call(function);
+            }
+        }
     }
 
     private static IEnumerable<Step> Hook(Machine machine, KernelTask task, PciDevice device, string operation,
-        string legacy)
+        string? legacy)
     {
         // So does the PM core.
         yield return Step.When(Objects.DeviceLock(device.Number), null, () => device.LockedBy is null);
@@ -168,7 +266,7 @@ internal static class PciCore
         machine.Touched(task, Objects.DeviceLock(device.Number));
     }
 
-    private static IEnumerable<Step> Hook(Machine machine, PciDevice device, string operation, string legacy)
+    private static IEnumerable<Step> Hook(Machine machine, PciDevice device, string operation, string? legacy)
     {
         if (!device.IsBound)
         {
@@ -182,16 +280,17 @@ internal static class PciCore
         {
             yield return Step.Call(function, address + machine.Core.Image.Offset("pci_dev.dev"));
         }
-        else if (machine.Member(machine.Driver, legacy) is not 0 and var old)
+        else if (legacy is not null && machine.Member(machine.Driver, legacy) is not 0 and var old)
         {
             yield return Step.Call(old, address);
         }
     }
 
-    /// <summary>Releases what is managed for a device, the last first; its driver data is forgotten.</summary>
-    private static IEnumerable<Step> ReleaseManaged(this Machine machine, KernelTask task, PciDevice device)
+    /// <summary>Releases resources, the last first.</summary>
+    internal static IEnumerable<Step> ReleaseAll(this Machine machine, KernelTask task,
+        Stack<ManagedResource> managed)
     {
-        while (machine.Managed[device.Number].TryPop(out var resource))
+        while (managed.TryPop(out var resource))
         {
             if (resource.Release is { } release)
             {
@@ -201,6 +300,15 @@ internal static class PciCore
             {
                 yield return Step.Call(resource.Function, resource.Argument);
             }
+        }
+    }
+
+    /// <summary>Releases what is managed for a device, the last first; its driver data is forgotten.</summary>
+    private static IEnumerable<Step> ReleaseManaged(this Machine machine, KernelTask task, PciDevice device)
+    {
+        foreach (var step in machine.ReleaseAll(task, machine.Managed[device.Number]))
+        {
+            yield return step;
         }
 
         device.IsManaged = false;
@@ -221,8 +329,8 @@ internal static class PciCore
             machine.Core.Write32(address + image.Offset("pci_dev.vendor"),
                 PciIdentity.Vendor | ((uint)PciIdentity.Device << 16));
             var resource = address + image.Offset("pci_dev.resource");
-            machine.Core.Write64(resource, 0xE000_0000 + ((ulong)device.Number << 12));
-            machine.Core.Write64(resource + 8, 0xE000_0FFF + ((ulong)device.Number << 12));
+            machine.Core.Write64(resource, BusAddress(device.Number));
+            machine.Core.Write64(resource + 8, BusAddress(device.Number) + BarSize - 1);
             machine.Core.Write64(resource + 24, 0x200);
         }
     }

@@ -23,6 +23,9 @@ internal sealed class PciDevice(int number)
     /// <summary>It was pulled out: its registers read as ones.</summary>
     internal bool IsGone { get; set; }
 
+    /// <summary>Reads of the command register that do not show the answer yet.</summary>
+    internal int Delay { get; set; }
+
     /// <summary>Requests fetched and not answered yet.</summary>
     internal int InFlight { get; set; }
 

@@ -27,7 +27,12 @@ internal static class PciFunctions
         new("pcim_iomap_regions", MapRegions, true),
         new("pcim_iomap_table_entry", (m, t, a) => Value(t, m.DeviceOf(a.A)?.Window ?? 0), false),
         new("pcim_iomap_table", MapTable, false),
-        new("ioremap", (m, t, a) => Value(t, m.MapOf(m.Devices[0])), true),
+        new("ioremap", (m, t, a) => MapAddress(m, t, a, isManaged: false), true),
+        new("devm_ioremap", (m, t, a) => MapAddress(m, t, a, isManaged: true), true),
+        new("request_mem_region", (m, t, a) => Value(t, m.Fails(t, Faults.Allocation) ? 0u : 1u), true),
+        new("pcim_pin_device", Pin, true),
+        new("device_trylock", TryLockDevice, true),
+        new("devres_add", (m, t, a) => Keep(m, a.A, new ManagedResource("devres", a.B, a.C, null)), true),
         new("pci_iounmap", Unmap, true),
         new("pcim_iounmap", Unmap, true),
         new("pci_device_is_present", (m, t, a) => Value(t, m.DeviceOf(a.A) is { IsGone: false } ? 1u : 0), true),
@@ -148,6 +153,38 @@ internal static class PciFunctions
         return Value(task, window);
     }
 
+    /// <summary>A mapping by the bus address that a resource of the device has.</summary>
+    private static IEnumerable<Step>? MapAddress(Machine machine, KernelTask task, Args args, bool isManaged)
+    {
+        machine.MightSleep(task, "ioremap");
+        var device = Array.Find(machine.Devices, d => args.A - PciCore.BusAddress(d.Number) < PciCore.BarSize);
+        if (device is null || machine.Fails(task, Faults.Allocation))
+        {
+            return Value(task, 0);
+        }
+
+        // The offset within a page is kept.
+        var window = machine.MapOf(device) + (args.A - PciCore.BusAddress(device.Number));
+        if (isManaged)
+        {
+            machine.Managed[device.Number].Push(new ManagedResource("pcim_iomap", 0, window, _ => device.Mapped--));
+        }
+
+        return Value(task, window);
+    }
+
+    /// <summary>The device stays enabled after remove.</summary>
+    private static IEnumerable<Step>? Pin(Machine machine, KernelTask task, Args args)
+    {
+        if (machine.DeviceOf(args.A) is { } device)
+        {
+            Drop(machine.Managed[device.Number], r => r.Kind == "pcim_enable_device");
+            device.IsManaged = false;
+        }
+
+        return null;
+    }
+
     private static IEnumerable<Step>? MapRegions(Machine machine, KernelTask task, Args args)
     {
         if (machine.DeviceOf(args.A) is not { } device || machine.Fails(task, Faults.Allocation))
@@ -179,20 +216,43 @@ internal static class PciFunctions
         var device = Array.Find(machine.Devices, d => d.Owns(args.B));
         if (device is null || device.Mapped == 0)
         {
-            machine.Events.Misuse(task, "unmaps registers that are not mapped", isFatal: false);
+            machine.Events.Warned(task, "unmaps registers that are not mapped");
             return null;
         }
 
         device.Mapped--;
-        Drop(machine, device, r => r.Argument == args.B && r.Kind.StartsWith("pcim_iomap", StringComparison.Ordinal));
+        Drop(machine.Managed[device.Number],
+            r => r.Argument == args.B && r.Kind.StartsWith("pcim_iomap", StringComparison.Ordinal));
         return null;
     }
 
-    private static void Drop(Machine machine, PciDevice device, Predicate<ManagedResource> which)
+    private static void Drop(Stack<ManagedResource> managed, Predicate<ManagedResource> which)
     {
-        var kept = machine.Managed[device.Number].Where(r => !which(r)).Reverse().ToArray();
-        machine.Managed[device.Number].Clear();
-        Array.ForEach(kept, machine.Managed[device.Number].Push);
+        var kept = managed.Where(r => !which(r)).Reverse().ToArray();
+        managed.Clear();
+        Array.ForEach(kept, managed.Push);
+    }
+
+    /// <summary>What is managed for a device: one of the bus, or one of the driver's own.</summary>
+    private static Stack<ManagedResource> ManagedFor(Machine machine, ulong address)
+    {
+        if (machine.DeviceOf(address) is { } device)
+        {
+            return machine.Managed[device.Number];
+        }
+
+        if (!machine.OwnManaged.TryGetValue(address, out var managed))
+        {
+            machine.OwnManaged[address] = managed = [];
+        }
+
+        return managed;
+    }
+
+    private static IEnumerable<Step>? Keep(Machine machine, ulong address, ManagedResource resource)
+    {
+        ManagedFor(machine, address).Push(resource);
+        return null;
     }
 
     /// <summary>The lock that the PCI core holds around probe and remove; other devices have their own.</summary>
@@ -217,6 +277,22 @@ internal static class PciFunctions
         }
     }
 
+    private static IEnumerable<Step> TryLockDevice(Machine machine, KernelTask task, Args args)
+    {
+        if (machine.DeviceOf(args.A) is { } device)
+        {
+            yield return Step.At(Objects.DeviceLock(device.Number), null);
+            task.Value = device.LockedBy is null ? 1u : 0;
+            device.LockedBy ??= task;
+        }
+        else if (machine.Object(task, args.A, args.Pc) is { } found)
+        {
+            yield return Step.At(found.Place, null);
+            task.Value = found.Owner is null ? 1u : 0;
+            found.Owner ??= task;
+        }
+    }
+
     private static IEnumerable<Step>? UnlockDevice(Machine machine, KernelTask task, Args args)
     {
         if (machine.DeviceOf(args.A) is { } device)
@@ -234,15 +310,13 @@ internal static class PciFunctions
     }
 
     private static IEnumerable<Step>? AddAction(Machine machine, KernelTask task, Args args) =>
-        Managed(machine, task, args.A, new ManagedResource("devm action", args.B, args.C, null));
+        machine.Fails(task, Faults.Allocation)
+            ? Value(task, NoMemory)
+            : Keep(machine, args.A, new ManagedResource("devm action", args.B, args.C, null));
 
     private static IEnumerable<Step>? RemoveAction(Machine machine, KernelTask task, Args args)
     {
-        if (machine.DeviceOf(args.A) is { } device)
-        {
-            Drop(machine, device, r => r.Function == args.B && r.Argument == args.C);
-        }
-
+        Drop(ManagedFor(machine, args.A), r => r.Function == args.B && r.Argument == args.C);
         return null;
     }
 
@@ -261,9 +335,9 @@ internal static class PciFunctions
     private static IEnumerable<Step>? Keep(Machine machine, KernelTask task, ulong address, Allocation? made,
         ulong value)
     {
-        if (made is not null && machine.DeviceOf(address) is { } device)
+        if (made is not null)
         {
-            machine.Managed[device.Number].Push(new ManagedResource(made.Function, 0, value, t =>
+            ManagedFor(machine, address).Push(new ManagedResource(made.Function, 0, value, t =>
             {
                 machine.Events.Freeing(t, made);
                 machine.Forget(t, made, 0);
@@ -275,11 +349,10 @@ internal static class PciFunctions
 
     private static IEnumerable<Step>? FreeManaged(Machine machine, KernelTask task, Args args)
     {
-        if (args.B != 0 && machine.DeviceOf(args.A) is { } device
-            && machine.Managed[device.Number].FirstOrDefault(r =>
-                r.Argument == args.B) is { Release: { } release } found)
+        if (args.B != 0 && ManagedFor(machine, args.A) is var managed
+            && managed.FirstOrDefault(r => r.Argument == args.B) is { Release: { } release } found)
         {
-            Drop(machine, device, r => r == found);
+            Drop(managed, r => r == found);
             release(task);
         }
 

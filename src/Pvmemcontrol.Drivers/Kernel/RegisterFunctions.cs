@@ -41,6 +41,12 @@ internal static class RegisterFunctions
         yield return Step.At(Objects.Registers(device.Number), null, isWrite: false);
         machine.Events.RegisterAccess(task, device.Number, device.Mapped > 0, offset, (int)args.B, null);
         var value = device.Read(offset);
+        if (offset == Registers.Command && device is { Delay: > 0, IsGone: false })
+        {
+            device.Delay--;
+            value = 0;
+        }
+
         if (args.B == 8)
         {
             task.Value = device.IsGone ? ulong.MaxValue : value | ((ulong)device.Read(offset + 4) << 32);
@@ -103,6 +109,20 @@ internal static class RegisterFunctions
         bool canFail)
     {
         var command = (TransportCommand)value;
+        device.Delay = 0;
+        if (canFail && machine.Fails(task, Faults.Gone))
+        {
+            device.IsGone = true;
+            machine.Say(task, 0, $"device {device.Number} is pulled out");
+            yield break;
+        }
+
+        if (canFail && machine.Fails(task, Faults.Slow))
+        {
+            device.Delay = 1;
+            machine.Say(task, 0, $"device {device.Number} answers late");
+        }
+
         if (canFail && machine.Fails(task, Faults.HangsBefore))
         {
             device.IsHung = true;

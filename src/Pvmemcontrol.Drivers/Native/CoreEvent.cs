@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace Pvmemcontrol.Drivers.Native;
 
-/// <summary>Why a fiber returned to the explorer: enum pvmc_kind of core.h.</summary>
+/// <summary>Why a fiber returned to the explorer: enum pvmkit_kind of core.h.</summary>
 internal enum EventKind : uint
 {
     Call = 1,
@@ -18,7 +18,7 @@ internal enum EventKind : uint
     Step,
 }
 
-/// <summary>enum pvmc_flags of core.h.</summary>
+/// <summary>enum pvmkit_flags of core.h.</summary>
 [Flags]
 internal enum AccessFlags : uint
 {
@@ -33,7 +33,7 @@ internal struct SixWords
     private ulong _first;
 }
 
-/// <summary>struct pvmc_event of core.h.</summary>
+/// <summary>struct pvmkit_event of core.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct CoreEvent
 {
@@ -56,7 +56,7 @@ internal struct CallPcs
     private ulong _first;
 }
 
-/// <summary>struct pvmc_fiber of core.h.</summary>
+/// <summary>struct pvmkit_fiber of core.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Fiber
 {

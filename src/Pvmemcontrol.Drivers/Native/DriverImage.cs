@@ -13,8 +13,8 @@ internal sealed class DriverImage
 
     internal DriverImage(nint library, NativeCore core)
     {
-        _addresses = Table(core, (ulong)NativeLibrary.GetExport(library, "pvmc_addresses"));
-        _offsets = Table(core, (ulong)NativeLibrary.GetExport(library, "pvmc_offsets"));
+        _addresses = Table(core, (ulong)NativeLibrary.GetExport(library, "pvmkit_addresses"));
+        _offsets = Table(core, (ulong)NativeLibrary.GetExport(library, "pvmkit_offsets"));
         Init = Pointed(core, "init");
         Exit = Pointed(core, "exit");
     }

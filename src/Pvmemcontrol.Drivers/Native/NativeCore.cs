@@ -44,8 +44,8 @@ internal sealed unsafe class NativeCore
         // SAFETY: the layouts here are those of core.h, which is built from the same version of the tool; what is
         // mapped stays mapped as long as the process lives.
         var coreLibrary = Load(core);
-        Check(((delegate* unmanaged<int>)NativeLibrary.GetExport(coreLibrary, "pvmc_start"))(), "start");
-        var state = (byte*)((delegate* unmanaged<void*>)NativeLibrary.GetExport(coreLibrary, "pvmc_state"))();
+        Check(((delegate* unmanaged<int>)NativeLibrary.GetExport(coreLibrary, "pvmkit_start"))(), "start");
+        var state = (byte*)((delegate* unmanaged<void*>)NativeLibrary.GetExport(coreLibrary, "pvmkit_state"))();
         _event = (CoreEvent*)state;
         var words = (ulong*)(state + sizeof(CoreEvent));
         _isTracking = words;
@@ -59,13 +59,13 @@ internal sealed unsafe class NativeCore
         _isLearned = _isShared + Places;
         _readers = (ushort*)(_isLearned + Places);
         _writers = _readers + Places;
-        _run = (delegate* unmanaged<uint, uint>)NativeLibrary.GetExport(coreLibrary, "pvmc_run");
-        _spawn = (delegate* unmanaged<uint, void>)NativeLibrary.GetExport(coreLibrary, "pvmc_spawn");
-        _reset = (delegate* unmanaged<ulong*, void>)NativeLibrary.GetExport(coreLibrary, "pvmc_reset");
-        _interrupt = (delegate* unmanaged<void>)NativeLibrary.GetExport(coreLibrary, "pvmc_interrupt");
+        _run = (delegate* unmanaged<uint, uint>)NativeLibrary.GetExport(coreLibrary, "pvmkit_run");
+        _spawn = (delegate* unmanaged<uint, void>)NativeLibrary.GetExport(coreLibrary, "pvmkit_spawn");
+        _reset = (delegate* unmanaged<ulong*, void>)NativeLibrary.GetExport(coreLibrary, "pvmkit_reset");
+        _interrupt = (delegate* unmanaged<void>)NativeLibrary.GetExport(coreLibrary, "pvmkit_interrupt");
         Image = new DriverImage(Load(driver), this);
         var path = Marshal.StringToCoTaskMemUTF8(driver);
-        Check(((delegate* unmanaged<nint, int>)NativeLibrary.GetExport(coreLibrary, "pvmc_adopt"))(path), "adopt");
+        Check(((delegate* unmanaged<nint, int>)NativeLibrary.GetExport(coreLibrary, "pvmkit_adopt"))(path), "adopt");
         Marshal.FreeCoTaskMem(path);
     }
 
@@ -194,6 +194,13 @@ internal sealed unsafe class NativeCore
 
     /// <summary>Makes the places learned so far points of the search.</summary>
     internal void ShareLearned() => new Span<byte>(_isLearned, Places).CopyTo(new Span<byte>(_isShared, Places));
+
+    /// <summary>Makes every place a point of the search.</summary>
+    internal void ShareAll()
+    {
+        new Span<byte>(_isLearned, Places).Fill(1);
+        ShareLearned();
+    }
 
     /// <summary>Forgets which places are shared.</summary>
     internal void ForgetShared()

@@ -60,8 +60,23 @@ internal sealed partial class Judge
         }
     }
 
+    /// <summary>The driver does not know the number: what its ioctl returns then.</summary>
+    private static bool IsRefusal(long result) => result is -25 or -22 or -515;
+
+    /// <summary>Ioctls with the number of the user interface that returned 0.</summary>
+    internal int Served { get; private set; }
+
+    /// <summary>... that were refused as if the number were unknown.</summary>
+    internal int Refused { get; private set; }
+
     private void Ioctl(KernelTask task, CallInProgress call, Call.Ioctl ioctl, long result)
     {
+        if (ioctl.Kind != RequestKind.WrongNumber)
+        {
+            Served += result == 0 ? 1 : 0;
+            Refused += IsRefusal(result) ? 1 : 0;
+        }
+
         if (ioctl.Kind == RequestKind.WrongNumber && result >= 0)
         {
             Blame(DriverRequirements.OtherCommandIsRefused, task, $"an ioctl with another number returns {result}",

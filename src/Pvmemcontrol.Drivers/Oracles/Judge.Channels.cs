@@ -199,6 +199,7 @@ internal sealed partial class Judge
             }
         }
 
+        _devices[device].IsSilent |= reply is null;
         if (request.FunctionCode == (ulong)FunctionCode.Info
             && _machine.Tasks.Any(t => t?.Call?.What is Call.Probe probe && probe.Device == device))
         {

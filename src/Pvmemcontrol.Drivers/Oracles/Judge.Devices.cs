@@ -43,6 +43,9 @@ internal sealed partial class Judge
         /// <summary>The device lost its state in hibernation, and there was no RESET since.</summary>
         internal bool IsLost { get; set; }
 
+        /// <summary>It left a request unanswered: it cannot be asked to give pages back.</summary>
+        internal bool IsSilent { get; set; }
+
         /// <summary>Somebody else wrote to the registers.</summary>
         internal bool IsAlien { get; set; }
     }
@@ -135,6 +138,14 @@ internal sealed partial class Judge
     public void RegisterRead(KernelTask task, int device, ulong offset, uint value)
     {
         var view = _devices[device];
+        var acknowledges = view.Asked is TransportCommand.Disconnect ? TransportCommand.Error : TransportCommand.Ack;
+        var isAcknowledged = view.Asked is not null && value == (uint)acknowledges;
+        if (offset == Registers.Command && view.Asked is not null)
+        {
+            // Also when the driver reads it again because the device was slow.
+            Answered(view, device, isAcknowledged, value);
+        }
+
         if (view.Shaking != task)
         {
             return;
@@ -144,11 +155,16 @@ internal sealed partial class Judge
         {
             view.Commands.Add(value);
             view.Shaking = null;
-            return;
         }
+        else if (view.Asked != TransportCommand.Register || !isAcknowledged)
+        {
+            // After a REGISTER that was acknowledged the channel command is read too.
+            view.Shaking = null;
+        }
+    }
 
-        var acknowledges = view.Asked is TransportCommand.Disconnect ? TransportCommand.Error : TransportCommand.Ack;
-        var isAcknowledged = value == (uint)acknowledges;
+    private void Answered(DeviceView view, int device, bool isAcknowledged, uint value)
+    {
         if ((isAcknowledged && view.Asked is TransportCommand.Reset) || value == (uint)TransportCommand.Error)
         {
             // ERROR, whatever it answers: the device is Broken, and has no channels.
@@ -157,12 +173,6 @@ internal sealed partial class Judge
             {
                 channel.IsLive = false;
             }
-        }
-
-        // After a REGISTER that was acknowledged the channel command is read too.
-        if (view.Asked != TransportCommand.Register || !isAcknowledged)
-        {
-            view.Shaking = null;
         }
     }
 
@@ -181,7 +191,10 @@ internal sealed partial class Judge
             }
         }
 
-        BlameRevoked(DriverRequirements.HandOverLeavesNothingRevoked, task, "another kernel owns the memory");
+        if (!Array.Exists(_devices, d => d.IsSilent))
+        {
+            BlameRevoked(DriverRequirements.HandOverLeavesNothingRevoked, task, "another kernel owns the memory");
+        }
     }
 
     public void StateLost(int device)

@@ -31,11 +31,11 @@ internal sealed class ChildProcess : IDisposable
     internal string? Complaint { get; private set; }
 
     /// <summary>What the child found; null when it died or took longer than <paramref name="patience"/>.</summary>
-    internal WorldLine? Search(string world, TimeSpan patience)
+    internal WorldLine? Ask(DriverRequest request, TimeSpan patience)
     {
         try
         {
-            _process.StandardInput.WriteLine(world);
+            _process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
             _process.StandardInput.Flush();
             var line = _process.StandardOutput.ReadLineAsync();
             return line.Wait(patience) && line.Result is { } text ? JsonSerializer.Deserialize<WorldLine>(text) : null;

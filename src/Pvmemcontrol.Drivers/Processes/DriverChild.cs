@@ -2,7 +2,9 @@
 
 using System.Text.Json;
 using Pvmemcontrol.Drivers.Native;
+using Pvmemcontrol.Drivers.Oracles;
 using Pvmemcontrol.Drivers.Search;
+using Pvmemcontrol.Drivers.WorldFiles;
 using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Drivers.Processes;
@@ -22,15 +24,30 @@ internal static class DriverChild
         var core = new NativeCore(job.Core, job.Driver);
         var explorer = new Explorer(core);
         using var watchdog = new Timer(_ => Watch(core, explorer), null, Patience, Patience);
-        while (input.ReadLine() is { } name)
+        while (input.ReadLine() is { } line)
         {
-            var world = Model.NamedWorlds.Worlds.Find(name)!;
-            var result = explorer.Search(world, job.Preemptions, TimeSpan.FromMilliseconds(job.Milliseconds));
-            output.WriteLine(JsonSerializer.Serialize(Line(core, explorer, world, result)));
+            var request = JsonSerializer.Deserialize<DriverRequest>(line)!;
+            output.WriteLine(JsonSerializer.Serialize(Answer(job, core, explorer, request)));
             output.Flush();
         }
 
         return 0;
+    }
+
+    private static WorldLine Answer(DriverJob job, NativeCore core, Explorer explorer, DriverRequest request)
+    {
+        var world = WorldText.Parse(request.World, "a world");
+        try
+        {
+            return request.Schedule is { } lines
+                ? Replay(core, explorer, world, ScheduleLines.Parse(world, lines))
+                : Search(job, core, explorer, world);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The tool does not understand the driver: that is no verdict about it.
+            return new WorldLine(world.Name, 0, -1, 0, [], [], e.Message);
+        }
     }
 
     private static long _seen = -1;
@@ -46,23 +63,70 @@ internal static class DriverChild
         }
     }
 
-    private static WorldLine Line(NativeCore core, Explorer explorer, WorldSetup world, WorldResult result) => new(
-        world.Name, result.Schedules, result.ExhaustedBound, result.Elapsed.TotalSeconds, [.. result.Warnings],
-        [.. result.Found.Select(f => Line(core, explorer, world, f))],
-        result.Problem);
+    private static WorldLine Search(DriverJob job, NativeCore core, Explorer explorer, WorldSetup world)
+    {
+        var limits = new SearchLimits(job.Preemptions, TimeSpan.FromMilliseconds(job.Milliseconds))
+        {
+            Random = job.Random,
+            Seed = job.Seed,
+            HasAllPoints = job.HasAllPoints,
+        };
+        var result = explorer.Search(world, limits);
+        return new WorldLine(world.Name, result.Schedules, result.ExhaustedBound, result.Elapsed.TotalSeconds,
+            [.. result.Warnings], [.. result.Found.Select(f => Shown(core, explorer, world, f))], result.Problem)
+        {
+            Served = result.Served,
+            Refused = result.Refused,
+            Races = [.. result.Races.Select(r => new RaceLine(Relative(core, r.First), Verb(r.FirstFlags),
+                Relative(core, r.Second), Verb(r.SecondFlags)))],
+        };
+    }
 
-    private static FindingLine Line(NativeCore core, Explorer explorer, WorldSetup world, FoundSchedule found)
+    private static string Verb(AccessFlags flags) => (flags & AccessFlags.Write) != 0 ? "writes" : "reads";
+
+    /// <summary>A finding with what happens on the way to it.</summary>
+    private static FindingLine Shown(NativeCore core, Explorer explorer, WorldSetup world, FoundSchedule found)
+    {
+        var again = Replay(core, explorer, world, found.Schedule);
+        return again.Findings.FirstOrDefault(f => f.Requirement == found.Finding.Requirement.Id.ToString()
+                && f.Defect == found.Finding.Defect)
+            ?? Line(core, found.Finding, found.Preemptions, [], []);
+    }
+
+    private static WorldLine Replay(NativeCore core, Explorer explorer, WorldSetup world, Schedule schedule)
     {
         List<RowLine> rows = [];
-        var count = -1;
-        explorer.Follow(world, found,
-            (task, stack, text) => rows.Add(new RowLine(task.Name, Relative(core, stack), text)),
-            finding => count = count < 0 && finding.Requirement == found.Finding.Requirement
-                && finding.Defect == found.Finding.Defect ? rows.Count : count);
-        return new FindingLine(found.Finding.Requirement.Id.ToString(), found.Finding.Text, found.Finding.Defect,
-            found.Preemptions, Relative(core, found.Finding.Allocated), Relative(core, found.Finding.Freed),
-            Relative(core, found.Finding.At), [.. rows.Take(count < 0 ? rows.Count : count)]);
+        List<(Finding Finding, int Rows)> found = [];
+        var preemptions = 0;
+        string? misfit = null, problem = null;
+        try
+        {
+            preemptions = explorer.Follow(world, schedule,
+                (task, stack, text) => rows.Add(new RowLine(task.Name, Relative(core, stack), text)),
+                finding => found.Add((finding, rows.Count)), out problem);
+        }
+        catch (ScheduleMisfitException e)
+        {
+            misfit = e.Message;
+        }
+
+        var lines = ScheduleLines.Write(world, schedule);
+        return new WorldLine(world.Name, 1, -1, 0, [],
+        [
+            .. found.DistinctBy(f => (f.Finding.Requirement, f.Finding.Defect))
+                .Select(f => Line(core, f.Finding, preemptions, [.. rows.Take(f.Rows)], lines)),
+        ], problem)
+        {
+            Misfit = misfit,
+        };
     }
+
+    private static FindingLine Line(NativeCore core, Finding finding, int preemptions, RowLine[] rows,
+        string[] schedule) => new(finding.Requirement.Id.ToString(), finding.Text, finding.Defect, preemptions,
+        Relative(core, finding.Allocated), Relative(core, finding.Freed), Relative(core, finding.At), rows)
+        {
+            Schedule = schedule,
+        };
 
     /// <summary>Addresses of calls: return addresses, minus one, in the driver's image.</summary>
     private static ulong[] Relative(NativeCore core, ulong[] stack) =>

@@ -4,62 +4,12 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Pvmemcontrol.Drivers.Building;
 using Pvmemcontrol.Drivers.Search;
+using Pvmemcontrol.Drivers.WorldFiles;
+using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Drivers.Processes;
-
-/// <summary>The driver or its tools cannot be used; one line says why.</summary>
-/// <param name="message">The line.</param>
-public sealed class DriverUnusableException(string message) : Exception(message);
-
-/// <summary>How a driver's source is to be checked.</summary>
-public sealed record DriverRunOptions
-{
-    /// <summary>A file, or a folder of files.</summary>
-    public required string Source { get; init; }
-
-    /// <summary>This tool, a program and its first arguments: the child is started from it.</summary>
-    public required IReadOnlyList<string> Tool { get; init; }
-
-    /// <summary>The worlds to search.</summary>
-    public IReadOnlyList<WorldSetup> Worlds { get; init; } = DriverRun.Worlds;
-
-    /// <summary>The largest number of preemptions.</summary>
-    public int Preemptions { get; init; } = 2;
-
-    /// <summary>For each world.</summary>
-    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>The C compiler.</summary>
-    public string Compiler { get; init; } = "cc";
-
-    /// <summary>Folders with headers of the driver's own.</summary>
-    public IReadOnlyList<string> Includes { get; init; } = [];
-
-    /// <summary>NAME or NAME=VALUE.</summary>
-    public IReadOnlyList<string> Defines { get; init; } = [];
-}
-
-/// <summary>A defect: the finding with the fewest preemptions, and the worlds in which it was found.</summary>
-/// <param name="Requirement">What it contradicts.</param>
-/// <param name="World">Where the finding is from.</param>
-/// <param name="Finding">The finding.</param>
-/// <param name="Worlds">All of them.</param>
-public sealed record DriverDefect(Requirement Requirement, WorldSetup World, FindingLine Finding,
-    IReadOnlyList<string> Worlds);
-
-/// <summary>What a run came to.</summary>
-/// <param name="Compiler">Its own name and version.</param>
-/// <param name="Worlds">In the order of the worlds; those that were searched.</param>
-/// <param name="Defects">Violations first.</param>
-public sealed record DriverReport(string Compiler, IReadOnlyList<WorldLine> Worlds, IReadOnlyList<DriverDefect> Defects)
-{
-    internal Symbols? Symbols { get; init; }
-
-    /// <summary>The source lines of a stack, the innermost first.</summary>
-    public IReadOnlyList<string> Lines(ulong[] stack) => [.. (Symbols?.All(stack) ?? []).Select(l => l.ToString())];
-}
 
 /// <summary>Builds a driver and searches its worlds in child processes.</summary>
 public static partial class DriverRun
@@ -74,23 +24,72 @@ public static partial class DriverRun
     /// <param name="searched">Learns of each world when it was searched.</param>
     /// <param name="cancellation">Ends the run early.</param>
     /// <exception cref="DriverUnusableException">The driver cannot be built.</exception>
-    public static DriverReport Run(DriverRunOptions options, Action<WorldLine> searched, CancellationToken cancellation)
+    public static DriverReport Run(DriverRunOptions options, Action<WorldLine> searched,
+        CancellationToken cancellation) => Run(options, null, searched, cancellation);
+
+    /// <summary>Follows a schedule of a trace again.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="source">The driver.</param>
+    /// <param name="tool">The path of this tool.</param>
+    /// <exception cref="DriverUnusableException">The driver cannot be built.</exception>
+    public static DriverReport Replay(
+        DriverTrace trace, string source, IReadOnlyList<string> tool) => Run(new DriverRunOptions
+    {
+        Source = source,
+        Tool = tool,
+        Worlds = [trace.World],
+        Compiler = trace.Compiler,
+        Includes = trace.Includes,
+        Defines = trace.Defines,
+        KernelTree = trace.KernelTree,
+    }, [.. trace.Schedule], _ => { }, CancellationToken.None);
+
+    /// <summary>A name for each defect's trace in a folder, with what it holds.</summary>
+    public static IEnumerable<(DriverDefect Defect, string File, DriverTrace Trace)> Traces(DriverReport report,
+        DriverRunOptions options, string folder)
+    {
+        HashSet<string> names = [];
+        foreach (var defect in report.Defects.Where(d => d.Finding.Schedule.Length > 0))
+        {
+            var name = $"{defect.Requirement.Id}-{defect.World.Name}";
+            for (var i = 2; !names.Add(name); i++)
+            {
+                name = $"{defect.Requirement.Id}-{defect.World.Name}-{i}";
+            }
+
+            yield return (defect, System.IO.Path.Combine(folder, $"{name}.pvmtrace.jsonl"), new DriverTrace(
+                System.IO.Path.GetFullPath(options.Source), report.Hash,
+                [.. options.Includes.Select(System.IO.Path.GetFullPath)], options.Defines, options.Compiler,
+                defect.World, defect.Requirement.Id.ToString(), defect.Finding.Text, defect.Finding.Schedule)
+            {
+                KernelTree = options.KernelTree is { } tree ? System.IO.Path.GetFullPath(tree) : null,
+            });
+        }
+    }
+
+    private static DriverReport Run(DriverRunOptions options, string[]? schedule, Action<WorldLine> searched,
+        CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("pvmemcontrol-driver-");
         try
         {
-            var toolchain = new Toolchain(new BuildOptions(options.Compiler, options.Includes, options.Defines));
-            var driver = toolchain.Build(Sources(options.Source), folder.FullName);
-            var job = new DriverJob(toolchain.Core, driver, options.Preemptions, (int)options.Time.TotalMilliseconds);
-            var lines = Search(options, job, searched, cancellation);
+            var toolchain = new Toolchain(options.Build);
+            var sources = Sources(options.Source);
+            var driver = toolchain.Build(sources, folder.FullName);
+            var job = new DriverJob(toolchain.Core, driver, options.Preemptions, (int)options.Time.TotalMilliseconds,
+                options.Random, options.Seed, options.HasAllPoints);
+            var lines = Search(options, job, schedule, searched, cancellation);
+            BlameNumber(lines);
             if (lines.Find(l => l.Problem is not null) is { } unusable)
             {
                 throw new BuildException($"the driver cannot be checked: {unusable.Problem}");
             }
 
             var symbols = Symbols.Of(driver, lines.SelectMany(l => l.Findings).SelectMany(f =>
-                f.Rows.SelectMany(r => r.Stack).Concat(f.Allocated).Concat(f.Freed).Concat(f.At)));
-            return new DriverReport(toolchain.CompilerVersion, lines, Merge(lines, symbols)) { Symbols = symbols };
+                f.Rows.SelectMany(r => r.Stack).Concat(f.Allocated).Concat(f.Freed).Concat(f.At))
+                .Concat(lines.SelectMany(l => l.Races).SelectMany(r => r.First.Concat(r.Second))));
+            return new DriverReport(toolchain.CompilerVersion, DriverTrace.HashOf(sources), lines,
+                Merge(options, lines, symbols)) { Symbols = symbols };
         }
         catch (BuildException e)
         {
@@ -99,6 +98,18 @@ public static partial class DriverRun
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>No ioctl was ever served: the driver's number is not that of the user interface.</summary>
+    private static void BlameNumber(List<WorldLine> lines)
+    {
+        if (lines.Sum(l => l.Served) == 0 && lines.FindIndex(l => l.Refused > 0) is >= 0 and var first)
+        {
+            var finding = new FindingLine(DriverRequirements.OtherCommandIsRefused.Id.ToString(),
+                $"every ioctl with the number of the user interface, 0x{IoctlAbi.VmmCall:X8}, is refused: the driver's "
+                + "number is another", "number", 0, [], [], [], []);
+            lines[first] = lines[first] with { Findings = [.. lines[first].Findings, finding] };
         }
     }
 
@@ -112,8 +123,8 @@ public static partial class DriverRun
     }
 
     /// <summary>A child for each of two processors; the worlds with the most tasks first.</summary>
-    private static List<WorldLine> Search(DriverRunOptions options, DriverJob job, Action<WorldLine> searched,
-        CancellationToken cancellation)
+    private static List<WorldLine> Search(DriverRunOptions options, DriverJob job, string[]? schedule,
+        Action<WorldLine> searched, CancellationToken cancellation)
     {
         var worlds = options.Worlds;
         var queue = new ConcurrentQueue<WorldSetup>(worlds.OrderByDescending(w => w.Actors.Length));
@@ -124,7 +135,7 @@ public static partial class DriverRun
         {
             new Thread(() =>
             {
-                Work(options, job, queue, line =>
+                Work(options, job, schedule, queue, line =>
                 {
                     lines.Add(line);
                     lock (queue)
@@ -140,14 +151,14 @@ public static partial class DriverRun
         return [.. worlds.SelectMany(w => lines.Where(l => l.World == w.Name))];
     }
 
-    private static void Work(DriverRunOptions options, DriverJob job, ConcurrentQueue<WorldSetup> queue,
-        Action<WorldLine> searched, CancellationToken cancellation)
+    private static void Work(DriverRunOptions options, DriverJob job, string[]? schedule,
+        ConcurrentQueue<WorldSetup> queue, Action<WorldLine> searched, CancellationToken cancellation)
     {
         ChildProcess? child = null;
         while (!cancellation.IsCancellationRequested && queue.TryDequeue(out var world))
         {
             child ??= new ChildProcess(options.Tool, job);
-            var line = child.Search(world.Name, options.Time + Grace);
+            var line = child.Ask(new DriverRequest(WorldText.Write(world), schedule), options.Time + Grace);
             if (line is null)
             {
                 line = Died(world, child.Ending());
@@ -167,7 +178,7 @@ public static partial class DriverRun
             "process", 0, [], [], [], []),
     ], null);
 
-    private static List<DriverDefect> Merge(List<WorldLine> lines, Symbols symbols) =>
+    private static List<DriverDefect> Merge(DriverRunOptions options, List<WorldLine> lines, Symbols symbols) =>
     [
         .. lines.SelectMany(l => l.Findings.Select(f => (Line: l, Finding: f)))
             .GroupBy(p => Key(p.Finding, symbols))
@@ -175,8 +186,8 @@ public static partial class DriverRun
             {
                 var best = g.OrderBy(p => p.Finding.Preemptions).ThenBy(p => p.Finding.Rows.Length).First();
                 return new DriverDefect(Catalogue.Find(best.Finding.Requirement)!,
-                    Model.NamedWorlds.Worlds.Find(best.Line.World)!, best.Finding, [.. g.Select(p =>
-                        p.Line.World).Distinct()]);
+                    options.Worlds.First(w => w.Name == best.Line.World), best.Finding,
+                    [.. g.Select(p => p.Line.World).Distinct()]);
             })
             .OrderByDescending(d => d.Requirement.MakesViolation).ThenBy(d => d.Requirement.Id.Area)
             .ThenBy(d => d.Requirement.Id.Number),

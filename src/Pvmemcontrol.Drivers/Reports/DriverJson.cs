@@ -21,18 +21,22 @@ public static class DriverJson
             version = 1,
             driver = options.Source,
             compiler = report.Compiler,
-            preemptions = options.Preemptions,
+            sha256 = report.Hash,
+            preemptions = options.Preemptions == DriverRunOptions.Unbounded ? (int?)null : options.Preemptions,
+            random = options.Random,
+            seed = options.Seed,
             exitCode,
             worlds = report.Worlds.Select(w => new
             {
                 name = w.World,
                 schedules = w.Schedules,
-                exhausted = w.ExhaustedBound >= options.Preemptions,
-                exhaustedPreemptions = w.ExhaustedBound,
+                exhausted = options.Random == 0 && w.ExhaustedBound >= options.Preemptions,
+                exhaustedPreemptions = w.ExhaustedBound == DriverRunOptions.Unbounded ? (int?)null : w.ExhaustedBound,
                 seconds = w.Seconds,
                 requirements = w.Findings.Select(f => f.Requirement).Distinct(),
                 warnings = w.Warnings,
             }),
+            notes = report.Notes,
             findings = report.Defects.Select(d => new
             {
                 requirement = d.Requirement.Id.ToString(),

@@ -2,7 +2,6 @@
 
 using System.Globalization;
 using Pvmemcontrol.Drivers.Processes;
-using Pvmemcontrol.Model.NamedWorlds;
 
 namespace Pvmemcontrol.Drivers.Reports;
 
@@ -13,33 +12,39 @@ public static class DriverText
     private const int NumberWidth = 6;
 
     /// <summary>The table of worlds, aligned.</summary>
-    public static IEnumerable<string> Table(DriverReport report, int preemptions)
+    public static IEnumerable<string> Table(DriverReport report, DriverRunOptions options)
     {
         string[][] rows =
         [
             ["world", "bounds", "schedules", "seconds", "result"],
-            .. report.Worlds.Select(w => Row(w, preemptions)),
+            .. report.Worlds.Select(w => Row(w, options)),
         ];
         var widths = Enumerable.Range(0, 5).Select(c => rows.Max(r => r[c].Length)).ToArray();
         return rows.Select(row => string.Join("  ", row.Select((cell, c) =>
             c is 2 or 3 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).TrimEnd());
     }
 
-    private static string[] Row(WorldLine line, int preemptions)
+    private static string[] Row(WorldLine line, DriverRunOptions options)
     {
-        var world = Worlds.Find(line.World)!;
+        var world = options.Worlds.First(w => w.Name == line.World);
         var found = string.Join(", ", line.Findings.Select(f => f.Requirement["PVMC-".Length..]).Distinct());
-        var bound = line.ExhaustedBound >= preemptions ? $"exhausted with {Plural(preemptions, "preemption")}"
-            : line.ExhaustedBound >= 0
-                ? $"not exhausted beyond {Plural(line.ExhaustedBound, "preemption")}: the time is up"
-            : "not exhausted: the time is up";
+        var bound = Searched(line, options);
         return
         [
             line.World, world.Bounds, line.Schedules.ToString("N0", CultureInfo.InvariantCulture),
             line.Seconds.ToString("0.0", CultureInfo.InvariantCulture),
-            found.Length == 0 ? $"holds, {bound}" : $"{found}; {bound}",
+            found.Length > 0 ? $"{found}; {bound}"
+                : options.Random > 0 ? $"nothing found; {bound}"
+                : $"holds, {bound}",
         ];
     }
+
+    /// <summary>How far the schedules of a world were searched.</summary>
+    public static string Searched(WorldLine line, DriverRunOptions options) =>
+        options.Random > 0 ? "schedules by chance"
+        : line.ExhaustedBound >= options.Preemptions ? $"exhausted with {Bound(options.Preemptions)}"
+        : line.ExhaustedBound >= 0 ? $"not exhausted beyond {Bound(line.ExhaustedBound)}: the time is up"
+        : "not exhausted: the time is up";
 
     /// <summary>What was observed, and the interleaving: what stands below a requirement.</summary>
     public static IEnumerable<string> Lines(DriverReport report, DriverDefect defect)
@@ -118,6 +123,10 @@ public static class DriverText
 
         yield return text;
     }
+
+    private static string Bound(int preemptions) => preemptions == DriverRunOptions.Unbounded
+        ? "any number of preemptions"
+        : Plural(preemptions, "preemption");
 
     private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

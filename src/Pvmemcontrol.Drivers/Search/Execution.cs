@@ -20,6 +20,13 @@ internal enum ExecutionEnd
     Abandoned,
 }
 
+/// <summary>Two accesses that nothing orders.</summary>
+/// <param name="First">Where one is: return addresses, the innermost first.</param>
+/// <param name="FirstFlags">What it does.</param>
+/// <param name="Second">Where the other is.</param>
+/// <param name="SecondFlags">What it does.</param>
+internal sealed record DataRace(ulong[] First, AccessFlags FirstFlags, ulong[] Second, AccessFlags SecondFlags);
+
 /// <summary>One execution of a world: from module_init to module_exit, each decision taken by the strategy.</summary>
 internal sealed class Execution : IChooser
 {
@@ -28,11 +35,22 @@ internal sealed class Execution : IChooser
     private readonly History _history;
     private readonly Machine _machine;
     private readonly WorldSetup _world;
+    private readonly HashSet<(ulong, ulong)> _knownRaces;
+    private readonly List<Turn> _turns = [];
+    private readonly List<Choice> _choices = [];
+    private readonly int[] _asked = new int[NativeCore.Tasks];
     private KernelTask? _current;
 
-    internal Execution(NativeCore core, FunctionTable functions, WorldSetup world, IStrategy strategy, History history)
+    /// <param name="core">The native core.</param>
+    /// <param name="functions">Of the kernel.</param>
+    /// <param name="world">The world.</param>
+    /// <param name="strategy">Takes the decisions.</param>
+    /// <param name="history">Of this execution; an earlier one's is forgotten.</param>
+    /// <param name="knownRaces">Data races that were noted before, as pairs of addresses.</param>
+    internal Execution(NativeCore core, FunctionTable functions, WorldSetup world, IStrategy strategy, History history,
+        HashSet<(ulong, ulong)> knownRaces)
     {
-        (_core, _strategy, _history, _world) = (core, strategy, history, world);
+        (_core, _strategy, _history, _world, _knownRaces) = (core, strategy, history, world, knownRaces);
         Judge = new Judge(world);
         _machine = new Machine(core, functions, world, this, Judge) { Touched = Touch };
         Judge.Watch(_machine);
@@ -45,25 +63,35 @@ internal sealed class Execution : IChooser
     /// <summary>Switches to another task although the current one could go on.</summary>
     internal int Preemptions { get; private set; }
 
+    /// <summary>Data races, as KCSAN would report them: notes.</summary>
+    internal List<DataRace> Races { get; } = [];
+
     /// <summary>Steps of the concurrent part.</summary>
     internal int Steps { get; private set; }
 
-    /// <summary>For a report: each step's task.</summary>
-    internal Action<KernelTask>? Switched { get; set; }
+    /// <summary>What has happened so far, as a schedule that can be followed again.</summary>
+    internal Schedule Schedule => new([.. _turns], _current?.Number ?? 0, [.. _choices]);
 
     /// <summary>Runs it; the memory that it used is for the next reset.</summary>
     internal ExecutionEnd Run(ulong[] used)
     {
         _core.Reset(used);
         _history.Reset();
-        var end = Phases();
-        _machine.Heap.Used.CopyTo(used);
-        return end;
+        try
+        {
+            return Phases();
+        }
+        finally
+        {
+            _machine.Heap.Used.CopyTo(used);
+        }
     }
 
     private ExecutionEnd Phases()
     {
-        _machine.Start(Machine.Kworker, "kworker", true, true, t => WorkFunctions.Serve(_machine, t));
+        var kworker = _machine.Start(Machine.Kworker, "kworker", true, true,
+            t => WorkFunctions.Serve(_machine, t, null));
+        _machine.Start(Machine.SecondKworker, "kworker 2", true, true, t => WorkFunctions.Serve(_machine, t, kworker));
         Alone("setup", t => Actors.Before(_machine, t));
         if (_machine.IsOver || _machine.Problem is not null)
         {
@@ -101,9 +129,10 @@ internal sealed class Execution : IChooser
     {
         var task = _machine.Start(Machine.Setup, name, true, false, what);
         var kworker = _machine.Tasks[Machine.Kworker]!;
-        while (!_machine.IsOver && (!task.IsDone || _machine.CanRun(kworker)))
+        var second = _machine.Tasks[Machine.SecondKworker]!;
+        while (!_machine.IsOver && (!task.IsDone || _machine.CanRun(kworker) || _machine.CanRun(second)))
         {
-            var next = _machine.CanRun(task) ? task : kworker;
+            var next = _machine.CanRun(task) ? task : _machine.CanRun(kworker) ? kworker : second;
             if (!_machine.CanRun(next))
             {
                 if (task.Pending.TimesOut)
@@ -118,7 +147,6 @@ internal sealed class Execution : IChooser
                 }
             }
 
-            Switched?.Invoke(next);
             _machine.Resume(next);
         }
     }
@@ -177,6 +205,12 @@ internal sealed class Execution : IChooser
 
     private KernelTask Pick(List<KernelTask> able)
     {
+        if (_strategy.Next(_machine, able, _current) is { } next)
+        {
+            Preemptions += next != _current && _current is { HasYielded: false } && able.Contains(_current) ? 1 : 0;
+            return next;
+        }
+
         var isCurrentAble = _current is { HasYielded: false } && able.Contains(_current);
         if (isCurrentAble)
         {
@@ -208,14 +242,45 @@ internal sealed class Execution : IChooser
             {
                 other?.HasYielded = false;
             }
+
+            if (_current is not null)
+            {
+                _turns.Add(new Turn(_current.Number, TaskPoint.Of(_machine, _current)));
+            }
         }
 
         Record(task);
+        NoteRaces(task);
         _current = task;
-        Switched?.Invoke(task);
         var yields = !task.StandsAtAccess && task.Pending.Yields;
         _machine.Resume(task);
         task.HasYielded = yields || (task is { StandsAtAccess: false, IsDone: false } && task.Pending.Yields);
+    }
+
+    /// <summary>
+    /// Two tasks stand at accesses of the same bytes, one of which writes, and not both are marked: what KCSAN reports.
+    /// </summary>
+    private void NoteRaces(KernelTask task)
+    {
+        if (!task.StandsAtAccess)
+        {
+            return;
+        }
+
+        var (address, size, flags, pc) = task.Access;
+        foreach (var other in _machine.Tasks)
+        {
+            if (other is { StandsAtAccess: true, IsDone: false } && other != task
+                && other.Access is var there && there.Address < address + (ulong)size
+                && address < there.Address + (ulong)there.Size
+                && ((flags | there.Flags) & AccessFlags.Write) != 0
+                && (flags & there.Flags & AccessFlags.Marked) == 0
+                && _knownRaces.Add((Math.Min(pc, there.Pc), Math.Max(pc, there.Pc))))
+            {
+                Races.Add(new DataRace(
+                    _machine.StackOf(task, pc), flags, _machine.StackOf(other, there.Pc), there.Flags));
+            }
+        }
     }
 
     private void Record(KernelTask task)
@@ -254,7 +319,13 @@ internal sealed class Execution : IChooser
 
     int IChooser.Choose(KernelTask task, ChoiceKind kind, int count)
     {
-        var chosen = _strategy.Pick(count);
+        var chosen = _strategy.Choose(task, kind, count);
+        var ordinal = _asked[task.Number]++;
+        if (chosen > 0)
+        {
+            _choices.Add(new Choice(task.Number, ordinal, kind, count, chosen));
+        }
+
         _history.Chose(task, chosen + ((int)kind << 8));
         return chosen;
     }

@@ -8,13 +8,30 @@ using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Drivers.Search;
 
-/// <summary>A finding, and the decisions that lead to it.</summary>
+/// <summary>A finding, and the schedule that leads to it.</summary>
 /// <param name="Finding">What.</param>
 /// <param name="Bound">The bound on preemptions of the search that found it.</param>
 /// <param name="Preemptions">How many there are in its schedule.</param>
 /// <param name="Steps">Steps of its schedule.</param>
-/// <param name="Decisions">Of the search with that bound and the places shared then.</param>
-internal sealed record FoundSchedule(Finding Finding, int Bound, int Preemptions, int Steps, int[] Decisions);
+/// <param name="Schedule">What to follow.</param>
+internal sealed record FoundSchedule(Finding Finding, int Bound, int Preemptions, int Steps, Schedule Schedule);
+
+/// <summary>How a world is to be searched.</summary>
+/// <param name="Preemptions">The largest bound; <see cref="BoundedSearch.Unbounded"/> for none.</param>
+/// <param name="Time">For all bounds together.</param>
+internal sealed record SearchLimits(int Preemptions, TimeSpan Time)
+{
+    /// <summary>Schedules by chance in place of the search; 0 for the search.</summary>
+    internal long Random { get; init; }
+
+    /// <summary>The seed of schedules by chance.</summary>
+    internal ulong Seed { get; init; }
+
+    /// <summary>
+    /// Every access is a point, also of places that only one task uses: slower, and the same findings.
+    /// </summary>
+    internal bool HasAllPoints { get; init; }
+}
 
 /// <summary>What a search of one world came to.</summary>
 internal sealed record WorldResult(WorldSetup World)
@@ -23,16 +40,23 @@ internal sealed record WorldResult(WorldSetup World)
 
     internal HashSet<string> Warnings { get; } = [];
 
+    internal List<DataRace> Races { get; } = [];
+
+    internal HashSet<(ulong, ulong)> KnownRaces { get; } = [];
+
     /// <summary>Why the driver cannot be in this world, or null.</summary>
     internal string? Problem { get; set; }
+
+    /// <summary>Ioctls that returned 0.</summary>
+    internal long Served { get; set; }
+
+    /// <summary>Ioctls that were refused as if their number were unknown.</summary>
+    internal long Refused { get; set; }
 
     internal long Schedules { get; set; }
 
     /// <summary>The largest bound that was exhausted; -1 if none was.</summary>
     internal int ExhaustedBound { get; set; } = -1;
-
-    /// <summary>The bounds that were to be searched.</summary>
-    internal int WantedBound { get; set; }
 
     internal TimeSpan Elapsed { get; set; }
 }
@@ -40,6 +64,12 @@ internal sealed record WorldResult(WorldSetup World)
 /// <summary>Searches worlds: with no preemption first, then with one more each time.</summary>
 internal sealed class Explorer(NativeCore core)
 {
+    /// <summary>Bounds that are searched in turn before the search without a bound.</summary>
+    private const int BoundsBeforeNone = 2;
+
+    /// <summary>Runs until it is known which places tasks share in a schedule; two are enough.</summary>
+    private const int MostLearning = 4;
+
     private readonly FunctionTable _functions = new();
     private readonly History _history = new();
     private readonly ulong[] _used = new ulong[NativeCore.Tasks];
@@ -47,29 +77,29 @@ internal sealed class Explorer(NativeCore core)
     /// <summary>Counts executions: a watchdog sees whether there is progress.</summary>
     internal long Progress;
 
-    internal WorldResult Search(WorldSetup world, int preemptions, TimeSpan time)
+    internal WorldResult Search(WorldSetup world, SearchLimits limits)
     {
         var clock = Stopwatch.StartNew();
-        var result = new WorldResult(world) { WantedBound = preemptions };
+        var result = new WorldResult(world);
         core.ForgetShared();
-        for (var bound = 0; bound <= preemptions && clock.Elapsed < time; bound++)
+        core.Stops = false;
+        if (limits.HasAllPoints)
         {
-            while (true)
-            {
-                var (isExhausted, hasGrown) = SearchBound(result, bound, clock, time);
-                if (hasGrown)
-                {
-                    core.ShareLearned();
-                    core.HasGrown = false;
-                    continue;
-                }
+            core.ShareAll();
+        }
 
-                if (isExhausted)
+        if (limits.Random > 0)
+        {
+            Draw(result, limits, clock);
+        }
+        else
+        {
+            foreach (var bound in Bounds(limits.Preemptions).TakeWhile(_ => clock.Elapsed < limits.Time))
+            {
+                if (SearchBound(result, bound, clock, limits.Time))
                 {
                     result.ExhaustedBound = bound;
                 }
-
-                break;
             }
         }
 
@@ -77,7 +107,28 @@ internal sealed class Explorer(NativeCore core)
         return result;
     }
 
-    private (bool IsExhausted, bool HasGrown) SearchBound(WorldResult result, int bound, Stopwatch clock, TimeSpan time)
+    private static IEnumerable<int> Bounds(int largest) => largest == BoundedSearch.Unbounded
+        ? Enumerable.Range(0, BoundsBeforeNone + 1).Append(BoundedSearch.Unbounded)
+        : Enumerable.Range(0, largest + 1);
+
+    /// <summary>With each new place that tasks share, the search begins again; true when it came to its end.</summary>
+    private bool SearchBound(WorldResult result, int bound, Stopwatch clock, TimeSpan time)
+    {
+        while (true)
+        {
+            var (isExhausted, hasGrown) = SearchPoints(result, bound, clock, time);
+            if (!hasGrown)
+            {
+                return isExhausted;
+            }
+
+            core.ShareLearned();
+            core.HasGrown = false;
+        }
+    }
+
+    private (bool IsExhausted, bool HasGrown) SearchPoints(WorldResult result, int bound, Stopwatch clock,
+        TimeSpan time)
     {
         var search = new BoundedSearch(bound);
         do
@@ -88,11 +139,7 @@ internal sealed class Explorer(NativeCore core)
             }
 
             search.Path.Begin();
-            var execution = new Execution(core, _functions, result.World, search, _history);
-            execution.Run(_used);
-            Progress++;
-            result.Schedules++;
-            Keep(result, execution, bound, search.Path);
+            Execute(result, bound, search);
 
             // With the new places as points, the search begins again.
             if (core.HasGrown)
@@ -105,15 +152,40 @@ internal sealed class Explorer(NativeCore core)
         return (true, false);
     }
 
-    private static void Keep(WorldResult result, Execution execution, int bound, Path path)
+    private void Draw(WorldResult result, SearchLimits limits, Stopwatch clock)
+    {
+        for (long number = 0; number < limits.Random && clock.Elapsed < limits.Time; number++)
+        {
+            Execute(result, BoundedSearch.Unbounded, new RandomSearch(limits.Seed, number));
+            if (core.HasGrown)
+            {
+                core.ShareLearned();
+                core.HasGrown = false;
+            }
+        }
+    }
+
+    private void Execute(WorldResult result, int bound, IStrategy strategy)
+    {
+        var execution = new Execution(core, _functions, result.World, strategy, _history, result.KnownRaces);
+        execution.Run(_used);
+        Progress++;
+        result.Schedules++;
+        Keep(result, execution, bound);
+    }
+
+    private static void Keep(WorldResult result, Execution execution, int bound)
     {
         result.Problem = execution.Machine.Problem;
         result.Warnings.UnionWith(execution.Judge.Warnings);
+        result.Races.AddRange(execution.Races);
+        result.Served += execution.Judge.Served;
+        result.Refused += execution.Judge.Refused;
         foreach (var finding in execution.Judge.Findings)
         {
             var known = result.Found.FindIndex(f => f.Finding.Requirement == finding.Requirement
                 && f.Finding.Defect == finding.Defect);
-            var found = new FoundSchedule(finding, bound, execution.Preemptions, execution.Steps, path.Decisions());
+            var found = new FoundSchedule(finding, bound, execution.Preemptions, execution.Steps, execution.Schedule);
             if (known < 0)
             {
                 result.Found.Add(found);
@@ -126,17 +198,55 @@ internal sealed class Explorer(NativeCore core)
         }
     }
 
-    /// <summary>Runs a schedule again.</summary>
+    /// <summary>Runs a schedule again; its preemptions.</summary>
     /// <param name="world">The world.</param>
-    /// <param name="found">The schedule.</param>
+    /// <param name="schedule">The schedule.</param>
     /// <param name="told">Learns everything that happens.</param>
     /// <param name="blamed">Learns of findings when they happen.</param>
-    internal void Follow(WorldSetup world, FoundSchedule found, Action<KernelTask, ulong[], string> told,
-        Action<Finding> blamed)
+    /// <param name="problem">Why the driver cannot be in this world, or null.</param>
+    /// <exception cref="ScheduleMisfitException">The driver does not go where the schedule says.</exception>
+    internal int Follow(WorldSetup world, Schedule schedule, Action<KernelTask, ulong[], string> told,
+        Action<Finding> blamed, out string? problem)
     {
-        var execution = new Execution(core, _functions, world, new Follower(found.Decisions, found.Bound), _history);
+        core.ForgetShared();
+        core.Stops = true;
+        for (var i = 0; i < MostLearning; i++)
+        {
+            Once(world, schedule, null, _ => { }, out problem);
+            if (!core.HasGrown || problem is not null)
+            {
+                break;
+            }
+
+            core.ShareLearned();
+            core.HasGrown = false;
+        }
+
+        return Once(world, schedule, told, blamed, out problem);
+    }
+
+    private int Once(WorldSetup world, Schedule schedule, Action<KernelTask, ulong[], string>? told,
+        Action<Finding> blamed, out string? problem)
+    {
+        var replayer = new Replayer(schedule);
+        var execution = new Execution(core, _functions, world, replayer, _history, []);
         execution.Machine.Trace = told;
         execution.Judge.Blamed = blamed;
-        execution.Run(_used);
+        try
+        {
+            execution.Run(_used);
+        }
+        finally
+        {
+            Progress++;
+        }
+
+        problem = execution.Machine.Problem;
+        if (problem is null && execution.Judge.Findings.Count == 0)
+        {
+            replayer.End();
+        }
+
+        return execution.Preemptions;
     }
 }

@@ -31,4 +31,12 @@ public enum Faults
 
     /// <summary>A channel allocation crosses a page boundary within a buffer, if its alignment permits.</summary>
     Straddles = 64,
+
+    /// <summary>
+    /// The answer to a transport command can be read only later: the first read after it shows nothing. Sources only.
+    /// </summary>
+    Slow = 128,
+
+    /// <summary>The device is pulled out at a register write. Sources only.</summary>
+    Gone = 256,
 }

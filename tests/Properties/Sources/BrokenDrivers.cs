@@ -19,6 +19,8 @@ internal static class BrokenDrivers
         new("drv_002_exclusive", "calls-that-fail", ("if (file->f_flags & O_EXCL)", "if (!file->f_flags)")),
         new("drv_004_any_number_of_its_type", "calls-that-fail",
             ("cmd != PVMEMCONTROL_IOCTL_VMM", "_IOC_TYPE(cmd) != PVMEMCONTROL_IOCTL_TYPE")),
+        new("drv_004_another_number_than_the_interface", "calls-that-fail",
+            ("cmd != PVMEMCONTROL_IOCTL_VMM", "cmd != _IOWR(PVMEMCONTROL_IOCTL_TYPE, 0x01, struct pvmemcontrol_buf)")),
         new("drv_005_bad_pointer", "calls-that-fail",
             ("if (copy_from_user(&buf, user, sizeof(buf)))\n\t\treturn -EFAULT;",
                 "copy_from_user(&buf, user, sizeof(buf));"),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The user interface of the driver: the names and layouts of the published patch. --include comes before it. */
-#ifndef PVMC_UAPI_PVMEMCONTROL_H
-#define PVMC_UAPI_PVMEMCONTROL_H
+#ifndef PVMKIT_UAPI_PVMEMCONTROL_H
+#define PVMKIT_UAPI_PVMEMCONTROL_H
 #include <pvmc/all.h>
 
 struct pvmemcontrol_vmm_call {
