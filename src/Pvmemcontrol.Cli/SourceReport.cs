@@ -40,7 +40,7 @@ internal static class SourceReport
     {
         var found = string.Join(", ", world.Findings.Select(f => f.Requirement).Distinct());
         var isExhausted = world.ExhaustedBound >= preemptions;
-        return new ReportRun(world.World, $"{Worlds.Find(world.World)?.Bounds}, up to {preemptions} preemptions",
+        return new ReportRun(world.World, $"{Worlds.Find(world.World)?.Bounds}, up to {Preemptions(preemptions)}",
             string.Create(CultureInfo.InvariantCulture, $"{world.Schedules:N0} schedules"), world.Seconds,
             (found.Length == 0 ? "holds" : found) + (isExhausted ? ", exhausted" : ", not exhausted: the time is up"),
             found.Length == 0 && isExhausted);
@@ -68,7 +68,7 @@ internal static class SourceReport
             Requirement = defect.Requirement,
             Severity = defect.Requirement.MakesViolation ? Severity.Violation : Severity.Deviation,
             Fails = defect.Requirement.MakesViolation,
-            Where = $"world {defect.World.Name}: {defect.World.Bounds}; {finding.Preemptions} preemptions",
+            Where = $"world {defect.World.Name}: {defect.World.Bounds}; {Preemptions(finding.Preemptions)}",
             Observed = finding.Text + (isInTeardown
                 ? " (after the files are closed, the device is unbound and the module unloaded)"
                 : ""),
@@ -87,6 +87,8 @@ internal static class SourceReport
             ],
         };
     }
+
+    private static string Preemptions(int count) => count == 1 ? "1 preemption" : $"{count} preemptions";
 
     /// <summary>The innermost line of a stack: a file's name, a colon, the line, the function.</summary>
     private static IEnumerable<SourcePlace> Places(IReadOnlyList<string> stack, string what, string source)
