@@ -70,7 +70,7 @@ internal static class SourceReport
             Requirement = defect.Requirement,
             Severity = defect.Requirement.MakesViolation ? Severity.Violation : Severity.Deviation,
             Fails = defect.Requirement.MakesViolation,
-            Where = $"world {defect.World.Name}: {defect.World.Bounds}; {finding.Preemptions} preemptions",
+            Where = $"world {defect.World.Name}: {defect.World.Bounds}; {Preemptions(finding.Preemptions)}",
             Observed = finding.Text + (isInTeardown
                 ? " (after the files are closed, the device is unbound and the module unloaded)"
                 : ""),
@@ -89,6 +89,8 @@ internal static class SourceReport
             ],
         };
     }
+
+    private static string Preemptions(int count) => count == 1 ? "1 preemption" : $"{count} preemptions";
 
     /// <summary>The innermost line of a stack: a file's name, a colon, the line, the function.</summary>
     private static IEnumerable<SourcePlace> Places(IReadOnlyList<string> stack, string what, string source)

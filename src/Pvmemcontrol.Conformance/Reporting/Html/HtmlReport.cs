@@ -59,7 +59,8 @@ public static class HtmlReport
         }
 
         html.Element("<dt>", "wall time").Element("<dd>", string.Create(CultureInfo.InvariantCulture,
-            $"{document.Runs.Sum(r => r.Seconds):0.0} s in {document.Runs.Length} runs")).Raw("</dl>\n");
+            $"{document.Runs.Sum(r => r.Seconds):0.0} s in {document.Runs.Length} run")
+            + (document.Runs.Length == 1 ? "" : "s")).Raw("</dl>\n");
         foreach (var remark in document.Remarks)
         {
             html.Element("<p class=\"remark\">", remark);
