@@ -63,7 +63,7 @@ internal static class Remedies
             (45, "Pass the guest's own range; do not map over it or restore a protection that it did not ask for."),
             (46, "Refuse to revoke pages that hold a live buffer, or reach buffers through another mapping (8.5)."),
             (47, "Remember what was revoked and refuse REGISTER there, or copy with a call that can fail (8.5)."),
-            (48, "Refuse what you do not know; check before you use; never abort on what a guest wrote (SIGSYS: 8.13)."),
+            (48, "Refuse what you do not know; check before use; never abort on what a guest wrote (SIGSYS: 8.13)."),
             (49, "Close the channels, wait until nothing is in flight, and answer after that (8.7)."),
             (50, "Use MADV_DONTNEED on a private file, and pass the whole range (8.9)."),
             (51, "Count the mappings a guest causes and refuse beyond a share of vm.max_map_count (8.12)."),
