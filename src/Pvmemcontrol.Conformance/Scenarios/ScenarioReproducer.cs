@@ -14,7 +14,7 @@ using Pvmemcontrol.Model.Requirements;
 namespace Pvmemcontrol.Conformance.Scenarios;
 
 /// <summary>Reproduces findings in a fresh process, minimises and attributes them.</summary>
-internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions options)
+internal sealed partial class ScenarioReproducer(TargetSpec target, CampaignOptions options)
 {
     /// <summary>
     /// The most candidates with a process each in one minimisation. They take many times as long as others.
@@ -26,8 +26,6 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
 
     /// <summary>Enough to tell most slow steps from hangs.</summary>
     private static readonly TimeSpan SlowAtMost = TimeSpan.FromSeconds(1);
-
-    private static readonly TimeSpan LongestOfEnds = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// How many of them are left to all findings of a run, so that many findings do not prolong it without end.
@@ -44,27 +42,6 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     /// <param name="StepLimit">How long a step may take; the final run has the full limit.</param>
     /// <param name="IsFresh">True for a process each.</param>
     private sealed record Effort(int Candidates, TimeSpan StepLimit, bool IsFresh);
-
-    /// <summary>Where a run goes on: a candidate that meets another defect, which hangs, must not wait for long.
-    /// </summary>
-    private TimeSpan QuickLimit => options.GoesOn
-        ? options.Runner.Within(SlowAtMost).StepLimit : options.Runner.StepLimit;
-
-    /// <summary>The process of the proof before, where a run goes on: starting another takes long.</summary>
-    private ScenarioTrial? _kept;
-
-    /// <summary>Ends it.</summary>
-    internal void EndProcess() => Keep(null);
-
-    private ScenarioTrial? Keep(ScenarioTrial? trial)
-    {
-        if (_kept != trial)
-        {
-            _kept?.Dispose();
-        }
-
-        return _kept = trial;
-    }
 
     /// <summary>The counterexample for a finding.</summary>
     internal ScenarioCounterexample Prove(UnconfirmedFinding found)
@@ -146,23 +123,6 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
             : null;
     }
 
-    /// <summary>What triggers a finding that was proved; null when only the usual handshake does.</summary>
-    internal Trigger? TriggerOf(ScenarioCounterexample proved)
-    {
-        var isEnd = proved.Death is not null;
-        using var fresh = _kept is null || isEnd
-            ? NewTrial(isEnd ? options.Runner.Within(LongestOfEnds).StepLimit : QuickLimit) : null;
-        var trial = fresh ?? _kept!;
-        try
-        {
-            return new TriggerTrial(trial).Find(proved.Scenario, proved.Finding, isEnd);
-        }
-        catch (TimeUpException)
-        {
-            return TriggerFinder.Find(proved.Scenario)?.Trigger;
-        }
-    }
-
     /// <summary>The counterexamples for everything that a scenario shows, without minimising it.</summary>
     /// <exception cref="TargetUnusableException">The target cannot be used; one line.</exception>
     internal List<ScenarioCounterexample> Show(Scenario scenario, long index, Coverage coverage)
@@ -241,11 +201,6 @@ internal sealed class ScenarioReproducer(TargetSpec target, CampaignOptions opti
     /// <summary>Steps after the one that ended the process never ran; those after a finding do not matter.</summary>
     private static Scenario Cut(Scenario scenario, int step) =>
         step >= scenario.Steps.Length ? scenario : scenario with { Steps = scenario.Steps[..(step + 1)] };
-
-    /// <summary>In a fresh process, which is kept for what follows.</summary>
-    private ScenarioTrial.Result RunKept(Scenario scenario, Effort effort) => options.GoesOn
-        ? Keep(NewTrial(effort.StepLimit))!.RunIfUsable(scenario)
-        : RunAfresh(scenario, effort);
 
     private ScenarioTrial.Result RunAfresh(Scenario scenario, Effort effort)
     {
