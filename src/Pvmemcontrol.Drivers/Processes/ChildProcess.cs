@@ -8,6 +8,9 @@ namespace Pvmemcontrol.Drivers.Processes;
 /// <summary>A child that searches worlds of one driver, one after the other.</summary>
 internal sealed class ChildProcess : IDisposable
 {
+    /// <summary>A child that gets less than this part of a CPU waits for something.</summary>
+    private const int MostWaits = 20;
+
     private readonly Process _process;
 
     internal ChildProcess(IReadOnlyList<string> tool, DriverJob job)
@@ -19,8 +22,10 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardError = true,
         };
 
-        // No dump of a runtime whose memory a driver has overwritten.
+        // No dump of a runtime whose memory a driver has overwritten, and no debugger's pipes in /tmp, which a killed
+        // process leaves behind.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, e) => Complaint ??= e.Data;
         _process.BeginErrorReadLine();
@@ -30,7 +35,9 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The first line that the child has said on its standard error.</summary>
     internal string? Complaint { get; private set; }
 
-    /// <summary>What the child found; null when it died or took longer than <paramref name="patience"/>.</summary>
+    /// <summary>
+    /// What the child found; null when it died, took more CPU time than <paramref name="patience"/>, or stands still.
+    /// </summary>
     internal WorldLine? Ask(DriverRequest request, TimeSpan patience)
     {
         try
@@ -38,12 +45,37 @@ internal sealed class ChildProcess : IDisposable
             _process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
             _process.StandardInput.Flush();
             var line = _process.StandardOutput.ReadLineAsync();
-            return line.Wait(patience) && line.Result is { } text ? JsonSerializer.Deserialize<WorldLine>(text) : null;
+            var since = CpuTime();
+
+            // On a busy machine the clock says nothing about the driver, unless it stands still.
+            for (var waited = 1; !line.Wait(patience); waited++)
+            {
+                if (_process.HasExited || CpuTime() - since >= patience || waited == MostWaits)
+                {
+                    return null;
+                }
+            }
+
+            return line.Result is { } text ? JsonSerializer.Deserialize<WorldLine>(text) : null;
         }
         catch (IOException)
         {
             // It died while it was told.
             return null;
+        }
+    }
+
+    private TimeSpan CpuTime()
+    {
+        try
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
+            return TimeSpan.MaxValue;
         }
     }
 

@@ -51,14 +51,21 @@ internal static class DriverChild
     }
 
     private static long _seen = -1;
+    private static TimeSpan _seenAt;
 
-    /// <summary>Interrupts a fiber that has run for the whole of an interval.</summary>
+    /// <summary>Interrupts a fiber that has run for long and passed no hook.</summary>
     private static void Watch(NativeCore core, Explorer explorer)
     {
         // A fiber that calls nothing passes no hooks: neither number changes.
         var steps = explorer.Progress ^ core.TotalSteps;
-        if (core.IsRunning && steps == Interlocked.Exchange(ref _seen, steps))
+        var now = Environment.CpuUsage.TotalTime;
+        if (!core.IsRunning || steps != _seen)
         {
+            (_seen, _seenAt) = (steps, now);
+        }
+        else if (now - _seenAt >= Patience)
+        {
+            // CPU time: on a busy machine a fiber may not have run at all.
             core.Interrupt();
         }
     }

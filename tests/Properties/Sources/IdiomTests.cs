@@ -19,6 +19,7 @@ public sealed class IdiomTests
     [InlineData("cdev_srcu.c")]
     [InlineData("percpu_rcu.c")]
     [InlineData("work_flags.c")]
+    [InlineData("local_lock.c")]
     public void A_correct_driver_in_another_idiom_is_not_blamed(string file)
     {
         var realTime = new WorldChanges(null, IsRealTime: true, null, null);

@@ -43,7 +43,7 @@ public sealed class WorldTextTests
     public void The_world_in_the_documentation_holds_for_the_hardened_driver()
     {
         var document = File.ReadAllText(Repository.PathOf("docs", "drivers.md"));
-        var begin = document.IndexOf("\nworld: ", StringComparison.Ordinal) + 1;
+        var begin = document.IndexOf("```\nworld: ", StringComparison.Ordinal) + 4;
         var world = WorldText.Parse(document[begin..document.IndexOf("```", begin, StringComparison.Ordinal)], "x");
         var report = DriverRun.Run(new DriverRunOptions
         {
