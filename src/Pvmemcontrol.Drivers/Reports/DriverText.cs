@@ -11,6 +11,11 @@ public static class DriverText
     private const int TotalWidth = 118;
     private const int NumberWidth = 6;
 
+    /// <summary>Of a longer interleaving, only its beginning and its end are shown.</summary>
+    private const int MostRows = 80;
+
+    private const int FirstRows = 30;
+
     /// <summary>The table of worlds, aligned.</summary>
     public static IEnumerable<string> Table(DriverReport report, DriverRunOptions options)
     {
@@ -43,8 +48,8 @@ public static class DriverText
     public static string Searched(WorldLine line, DriverRunOptions options) =>
         options.Random > 0 ? "schedules by chance"
         : line.ExhaustedBound >= options.Preemptions ? $"exhausted with {Bound(options.Preemptions)}"
-        : line.ExhaustedBound >= 0 ? $"not exhausted beyond {Bound(line.ExhaustedBound)}: the time is up"
-        : "not exhausted: the time is up";
+        : (line.ExhaustedBound >= 0 ? $"not exhausted beyond {Bound(line.ExhaustedBound)}: " : "not exhausted: ")
+            + (line.Seconds < options.Time.TotalSeconds ? "nothing new after the finding" : "the time is up");
 
     /// <summary>What was observed, and the interleaving: what stands below a requirement.</summary>
     public static IEnumerable<string> Lines(DriverReport report, DriverDefect defect)
@@ -89,8 +94,15 @@ public static class DriverText
 
         var width = Math.Min(76, ((TotalWidth - NumberWidth) / tasks.Count) - 2);
         yield return Cells("", tasks, width);
+        var left = Math.Max(0, rows.Count - MostRows);
         for (var i = 0; i < rows.Count; i++)
         {
+            if (left > 0 && i == FirstRows)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"  ... {left:N0} more steps");
+                i += left;
+            }
+
             var number = $" {(i == rows.Count - 1 && !isInTeardown ? ">" : " ")}{i + 1,3}";
             foreach (var part in Wrap(Cell(report, rows[i]), width))
             {
@@ -109,7 +121,7 @@ public static class DriverText
         report.Lines(row.Stack) is [var where, ..] ? $"{where}: {row.Text}" : row.Text;
 
     private static string Cells(string number, List<string> cells, int width) =>
-        (number.PadRight(NumberWidth) + string.Join("  ", cells.Select(c => c.PadRight(width)))).TrimEnd();
+        (number.PadRight(NumberWidth - 1) + " " + string.Join("  ", cells.Select(c => c.PadRight(width)))).TrimEnd();
 
     private static IEnumerable<string> Wrap(string text, int width)
     {

@@ -59,6 +59,18 @@ internal sealed record WorldResult(WorldSetup World)
     internal int ExhaustedBound { get; set; } = -1;
 
     internal TimeSpan Elapsed { get; set; }
+
+    /// <summary>The clock when the last new defect was found.</summary>
+    internal TimeSpan LastFound { get; set; }
+
+    /// <summary>
+    /// True when the time is up, or when a part of it has shown nothing new after a defect: schedules of a broken
+    /// driver may be long and many, and other worlds wait.
+    /// </summary>
+    internal bool IsOver(TimeSpan now, TimeSpan time) =>
+        now > time || (Found.Count > 0 && now > LastFound + (time / AfterFound));
+
+    private const int AfterFound = 10;
 }
 
 /// <summary>Searches worlds: with no preemption first, then with one more each time.</summary>
@@ -94,7 +106,7 @@ internal sealed class Explorer(NativeCore core)
         }
         else
         {
-            foreach (var bound in Bounds(limits.Preemptions).TakeWhile(_ => clock.Elapsed < limits.Time))
+            foreach (var bound in Bounds(limits.Preemptions).TakeWhile(_ => !result.IsOver(clock.Elapsed, limits.Time)))
             {
                 if (SearchBound(result, bound, clock, limits.Time))
                 {
@@ -133,13 +145,15 @@ internal sealed class Explorer(NativeCore core)
         var search = new BoundedSearch(bound);
         do
         {
-            if (clock.Elapsed > time)
+            if (result.IsOver(clock.Elapsed, time))
             {
                 return (false, false);
             }
 
             search.Path.Begin();
+            var known = result.Found.Count;
             Execute(result, bound, search);
+            result.LastFound = result.Found.Count > known ? clock.Elapsed : result.LastFound;
 
             // With the new places as points, the search begins again.
             if (core.HasGrown)
