@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Drivers.Native;
-using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Drivers.Kernel;
 

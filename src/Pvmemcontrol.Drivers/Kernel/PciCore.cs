@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Drivers.Kernel;

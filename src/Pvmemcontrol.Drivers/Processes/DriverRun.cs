@@ -34,15 +34,15 @@ public static partial class DriverRun
     /// <exception cref="DriverUnusableException">The driver cannot be built.</exception>
     public static DriverReport Replay(
         DriverTrace trace, string source, IReadOnlyList<string> tool) => Run(new DriverRunOptions
-    {
-        Source = source,
-        Tool = tool,
-        Worlds = [trace.World],
-        Compiler = trace.Compiler,
-        Includes = trace.Includes,
-        Defines = trace.Defines,
-        KernelTree = trace.KernelTree,
-    }, [.. trace.Schedule], _ => { }, CancellationToken.None);
+        {
+            Source = source,
+            Tool = tool,
+            Worlds = [trace.World],
+            Compiler = trace.Compiler,
+            Includes = trace.Includes,
+            Defines = trace.Defines,
+            KernelTree = trace.KernelTree,
+        }, [.. trace.Schedule], _ => { }, CancellationToken.None);
 
     /// <summary>A name for each defect's trace in a folder, with what it holds.</summary>
     public static IEnumerable<(DriverDefect Defect, string File, DriverTrace Trace)> Traces(DriverReport report,
@@ -89,7 +89,8 @@ public static partial class DriverRun
                 f.Rows.SelectMany(r => r.Stack).Concat(f.Allocated).Concat(f.Freed).Concat(f.At))
                 .Concat(lines.SelectMany(l => l.Races).SelectMany(r => r.First.Concat(r.Second))));
             return new DriverReport(toolchain.CompilerVersion, DriverTrace.HashOf(sources), lines,
-                Merge(options, lines, symbols)) { Symbols = symbols };
+                Merge(options, lines, symbols))
+            { Symbols = symbols };
         }
         catch (BuildException e)
         {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Pvmemcontrol.Drivers.Kernel;

@@ -2,8 +2,6 @@
 
 using Pvmemcontrol.Drivers.Kernel;
 using Pvmemcontrol.Drivers.Native;
-using Pvmemcontrol.Drivers.Oracles;
-using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Drivers.Search;
 

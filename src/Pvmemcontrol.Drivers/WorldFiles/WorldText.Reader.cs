@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
-using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Model.Setup;
 

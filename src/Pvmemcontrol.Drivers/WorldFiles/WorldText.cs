@@ -5,7 +5,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Drivers.WorldFiles;

@@ -2,7 +2,6 @@
 
 using System.Globalization;
 using Pvmemcontrol.Model.Requirements;
-using Pvmemcontrol.Properties.Support;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Sources;
