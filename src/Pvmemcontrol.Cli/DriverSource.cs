@@ -133,7 +133,8 @@ internal sealed class DriverSource
                 Screen.Heading(line);
             }
 
-            if ((traces.TryGetValue(defect, out var file) ? $"pvmemcontrol replay {file}" : search(defect)) is { } again)
+            var replay = traces.TryGetValue(defect, out var file) ? $"pvmemcontrol replay {file}" : null;
+            if ((replay ?? search(defect)) is { } again)
             {
                 Screen.Heading("");
                 Screen.Heading($"  again: {again}");

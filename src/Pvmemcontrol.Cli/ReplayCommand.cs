@@ -27,7 +27,7 @@ internal static class ReplayCommand
         };
         var driver = new Option<string?>("--driver")
         {
-            Description = "a trace of a driver's source: follow its schedule on this source (default: that of the trace)",
+            Description = "a trace of a driver's source: follow its schedule on this source (default: its own)",
             HelpName = "PATH",
         };
         var strict = new Option<bool>("--strict") { Description = "fail on deviations too" };

@@ -215,13 +215,13 @@ internal static class NodeFunctions
         yield return Step.At(Objects.Nodes, "the node disappears from /dev");
         machine.DeviceNumbers.Remove((uint)args.B);
         machine.Nodes.FindAll(n => n.Number == (uint)args.B).ForEach(n => n.IsVisible = false);
-        foreach (var step in machine.OwnManaged.Remove(args.A, out var managed) ? machine.ReleaseAll(task, managed) : [])
+        foreach (var step in DeviceRelease(machine, task, args) ?? [])
         {
             yield return step;
         }
     }
 
-    /// <summary>The last reference is gone: what was managed for a device that was never added is released too.</summary>
+    /// <summary>The last reference is gone: what was managed for a device never added is released.</summary>
     private static IEnumerable<Step>? DeviceRelease(Machine machine, KernelTask task, Args args) =>
         machine.OwnManaged.Remove(args.A, out var managed) ? machine.ReleaseAll(task, managed) : null;
 

@@ -221,7 +221,8 @@ internal static class PciFunctions
         }
 
         device.Mapped--;
-        Drop(machine.Managed[device.Number], r => r.Argument == args.B && r.Kind.StartsWith("pcim_iomap", StringComparison.Ordinal));
+        Drop(machine.Managed[device.Number], r => r.Argument == args.B
+            && r.Kind.StartsWith("pcim_iomap", StringComparison.Ordinal));
         return null;
     }
 

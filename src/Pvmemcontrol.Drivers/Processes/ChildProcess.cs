@@ -30,7 +30,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The first line that the child has said on its standard error.</summary>
     internal string? Complaint { get; private set; }
 
-    /// <summary>What the child found; null when it died or took more CPU time than <paramref name="patience"/>.</summary>
+    /// <summary>What the child found; null when it died or took more CPU time than this.</summary>
     internal WorldLine? Ask(DriverRequest request, TimeSpan patience)
     {
         try

@@ -92,7 +92,8 @@ public sealed record DriverTrace(string Path, string Hash, IReadOnlyList<string>
             or InvalidOperationException or KeyNotFoundException or WorldTextException or ArgumentException)
         {
             throw new DriverUnusableException($"{file}: {(e is JsonException ? "this is not a trace"
-                : e is KeyNotFoundException ? "a member of the trace is missing" : e.Message.ReplaceLineEndings(" "))}");
+                : e is KeyNotFoundException ? "a member of the trace is missing"
+                : e.Message.ReplaceLineEndings(" "))}");
         }
     }
 

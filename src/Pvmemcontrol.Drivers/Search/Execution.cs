@@ -277,7 +277,8 @@ internal sealed class Execution : IChooser
                 && (flags & there.Flags & AccessFlags.Marked) == 0
                 && _knownRaces.Add((Math.Min(pc, there.Pc), Math.Max(pc, there.Pc))))
             {
-                Races.Add(new DataRace(_machine.StackOf(task, pc), flags, _machine.StackOf(other, there.Pc), there.Flags));
+                Races.Add(new DataRace(_machine.StackOf(task, pc), flags, _machine.StackOf(other, there.Pc),
+                    there.Flags));
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed record SearchLimits(int Preemptions, TimeSpan Time)
     /// <summary>The seed of schedules by chance.</summary>
     internal ulong Seed { get; init; }
 
-    /// <summary>Every access is a point, also of places that only one task uses: slower, and the same findings.</summary>
+    /// <summary>Every access is a point, also of places that one task uses: slower, the same findings.</summary>
     internal bool HasAllPoints { get; init; }
 }
 

@@ -303,7 +303,7 @@ public static class WorldText
             if (_actors.Count is 0 or > MostActors)
             {
                 throw new WorldTextException(
-                    $"{file}: a world has from 1 to {MostActors} tasks and actors outside; this one has {_actors.Count}");
+                    $"{file}: a world has from 1 to {MostActors} tasks and actors outside, not {_actors.Count}");
             }
 
             if (_world.Name.Length == 0 || _world.Name.Any(char.IsWhiteSpace))

@@ -32,7 +32,8 @@ public sealed class ReplayTests
 
         var again = DriverRun.Replay(DriverTrace.Read(file), source, ToolRun.Tool);
         var same = again.Defects.Single(d => d.Requirement == defect.Requirement);
-        Assert.Equal(defect.Finding.Rows.Select(r => (r.Task, r.Text)), same.Finding.Rows.Select(r => (r.Task, r.Text)));
+        Assert.Equal(defect.Finding.Rows.Select(r => (r.Task, r.Text)),
+            same.Finding.Rows.Select(r => (r.Task, r.Text)));
         Assert.Null(again.Misfit);
 
         var fixedSource = DriverRun.Replay(DriverTrace.Read(file), DriverEdit.Hardened, ToolRun.Tool);
