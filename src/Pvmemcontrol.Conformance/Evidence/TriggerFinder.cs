@@ -67,7 +67,7 @@ internal static class TriggerFinder
             _ when StepKinds.IsRequest(shape.Kind) => 3 + odd,
             StepKinds.VmReset or StepKinds.Restore or StepKinds.RestoreElsewhere or StepKinds.Save
                 or StepKinds.DamagedState or StepKinds.EmptyPool => 8,
-            _ => 4 + odd,
+            _ => 6 + odd,
         };
     }
 }

@@ -69,6 +69,9 @@ static bool is_guest_ram(const char *page)
 }
 #endif
 
+/* Held by a request until its reply is spoilt: nothing else may be wrong with it. */
+static pthread_rwlock_t requests = PTHREAD_RWLOCK_INITIALIZER;
+
 void *pvmemcontrol_dut_create(const struct pvmemcontrol_dut_region *regions, size_t count)
 {
 #ifdef VMM_023_LEAVES_A_DESCRIPTOR
@@ -82,6 +85,7 @@ void *pvmemcontrol_dut_create(const struct pvmemcontrol_dut_region *regions, siz
 
 void pvmemcontrol_dut_reset(void *dut)
 {
+    pthread_rwlock_wrlock(&requests);
 #ifdef VMM_001_RESET_KEEPS_CHANNELS
     struct device *device = dut;
     const uint32_t count = device->channel_count, first = device->first_command;
@@ -93,10 +97,12 @@ void pvmemcontrol_dut_reset(void *dut)
 #else
     correct_reset(dut);
 #endif
+    pthread_rwlock_unlock(&requests);
 }
 
 size_t pvmemcontrol_dut_save(void *dut, void *data, size_t capacity)
 {
+    pthread_rwlock_wrlock(&requests);
     const size_t size = correct_save(dut, data, capacity);
 #ifdef VMM_025_SAVE_STOPS
     struct device *device = dut;
@@ -105,6 +111,7 @@ size_t pvmemcontrol_dut_save(void *dut, void *data, size_t capacity)
         drop_channels(device);
     pthread_mutex_unlock(&device->lock);
 #endif
+    pthread_rwlock_unlock(&requests);
     return size;
 }
 
@@ -166,24 +173,33 @@ void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, u
 {
     struct device *device = dut;
     const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
-    const struct channel *channel = channel_of(device, offset, data, size);
     uint8_t request[BUFFER_SIZE], changed[BUFFER_SIZE];
+    pthread_rwlock_rdlock(&requests);
+    pthread_mutex_lock(&device->lock);
+    const struct channel *channel = channel_of(device, offset, data, size);
+    pthread_mutex_unlock(&device->lock);
+    if (channel == NULL) {
+        pthread_rwlock_unlock(&requests);
+        pthread_rwlock_wrlock(&requests);
+        correct_mmio_write(dut, offset, data, size);
+#ifdef DEV_009_DISCONNECT_ACKNOWLEDGED
+        if (command == TRANSPORT_DISCONNECT) {
+            pthread_mutex_lock(&device->lock);
+            respond(device, TRANSPORT_ACK, 0);
+            pthread_mutex_unlock(&device->lock);
+        }
+#endif
+        pthread_rwlock_unlock(&requests);
+        (void)command;
+        return;
+    }
     read_buffer(device, channel, request);
     memcpy(changed, request, sizeof changed);
 #ifdef DEV_021_DONTNEED_PAGE_MORE
     device_at_work = device;
 #endif
-    if (channel != NULL)
-        spoil_request(device, channel, changed);
+    spoil_request(device, channel, changed);
     correct_mmio_write(dut, offset, data, size);
-    if (channel != NULL)
-        spoil_reply(device, channel, request);
-#ifdef DEV_009_DISCONNECT_ACKNOWLEDGED
-    if (command == TRANSPORT_DISCONNECT) {
-        pthread_mutex_lock(&device->lock);
-        respond(device, TRANSPORT_ACK, 0);
-        pthread_mutex_unlock(&device->lock);
-    }
-#endif
-    (void)command;
+    spoil_reply(device, channel, request);
+    pthread_rwlock_unlock(&requests);
 }
