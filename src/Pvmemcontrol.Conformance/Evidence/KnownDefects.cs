@@ -40,12 +40,16 @@ internal sealed class KnownDefects
         EffectRequirements.DeviceSurvives, AttributeRequirements.OtherAttributesStay,
     ];
 
+    /// <summary>A number that is wrong in one reply is wrong in all: there is nothing to keep off.</summary>
+    private static bool IsOfEveryReply(Requirement requirement) => requirement == RequestRequirements.ReplyTellsSuccess;
+
     /// <summary>
     /// Adds a defect that one vCPU shows; null for another form of one that is known.
     /// </summary>
     internal Defect? Add(Counterexample counterexample, Trigger? trigger)
     {
         var requirement = counterexample.Finding.Requirement;
+        trigger = IsOfEveryReply(requirement) ? null : trigger;
         var named = _all.FindAll(d => d.Requirement == requirement);
         var same = named.Find(d => d.IsLike(trigger) || !ByFunction.Contains(requirement))
             ?? (named.Count >= MostOfOneName ? named[^1] : null);
@@ -79,6 +83,18 @@ internal sealed class KnownDefects
 
     /// <summary>The defect that a transport command triggers in Ready, or null.</summary>
     internal Defect? MetBy(string command) => MetBy(new StepShape(command, Oddity.InReady | Oddity.LaterChannel));
+
+    /// <summary>True when a function does something wrong that may show in memory: not only in its replies.</summary>
+    internal bool MaySpoilMemory(string function)
+    {
+        var shape = new StepShape(function, Oddity.None);
+        return _all.Exists(d => !OnlyReplies.Contains(d.Requirement) && d.Triggers.Any(t => t.Key.Admits(shape)));
+    }
+
+    private static readonly ImmutableHashSet<Requirement> OnlyReplies =
+    [
+        RequestRequirements.ReplyTellsSuccess, RequestRequirements.EveryRequestIsAnswered,
+    ];
 
     /// <summary>The defect that every guest meets, so that there is nothing else to see; or null.</summary>
     internal Defect? InTheWay => _all.Find(d => d.Triggers.Any(t => t.Key is { IsAnyRequest: true, Odd: Oddity.None }

@@ -62,12 +62,12 @@ internal static class TriggerFinder
                 : (shape.Odd & ~Allowed) == 0 ? 2 : 3 + odd,
             StepKinds.Ready => shape.Odd is Oddity.None or Oddity.OneChannel ? 0 : 3 + odd,
             StepKinds.Read or StepKinds.Write => odd == 0 ? 0 : 2 + odd,
-            StepKinds.Resend => 2 + odd,
+            StepKinds.Resend => 4 + odd,
             "INFO" => 1 + odd,
             _ when StepKinds.IsRequest(shape.Kind) => 3 + odd,
             StepKinds.VmReset or StepKinds.Restore or StepKinds.RestoreElsewhere or StepKinds.Save
                 or StepKinds.DamagedState or StepKinds.EmptyPool => 8,
-            _ => 4 + odd,
+            _ => 6 + odd,
         };
     }
 }

@@ -33,6 +33,11 @@ internal sealed class GuestView(GuestLayout layout, int slots = Slots.Count)
     internal RegisterHistory Registers { get; } = new();
 
     /// <summary>
+    /// True when a reply's fields are not judged by this requirement: the state after a wrong number is known.
+    /// </summary>
+    internal bool AreNumbersSetAside { get; set; }
+
+    /// <summary>
     /// The registers when the device was saved that was restored since; null once they have been written again.
     /// </summary>
     internal Transport? Restored { get; set; }

@@ -226,6 +226,12 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
 
         foreach (var field in outcome.Reply)
         {
+            if (guest.AreNumbersSetAside && field.Field == ReplyField.Errno && !Errnos.IsError(reply.Errno)
+                && reply.Errno != 0)
+            {
+                continue;
+            }
+
             Func<ulong, string> describe = field.Field == ReplyField.Errno ? Errnos.Describe : Plain;
             if (!verification.Check(HoleOf(field, reply), field.FieldName, field.ValueIn(reply), describe))
             {

@@ -135,6 +135,7 @@ public sealed class ScenarioOracle(Profile profile, Coverage coverage, Immutable
         {
             AreRegistersSetAside = setAside is not null
                 && setAside.Contains(TransportRequirements.RegistersDiscloseNothing),
+            AreNumbersSetAside = setAside is not null && setAside.Contains(RequestRequirements.ReplyTellsSuccess),
         };
     }
 }

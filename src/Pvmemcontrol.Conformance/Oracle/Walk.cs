@@ -45,6 +45,12 @@ internal sealed class Walk
         init => _guest.Registers.IsSetAside = value;
     }
 
+    /// <summary>True when error numbers that are none are not judged.</summary>
+    internal bool AreNumbersSetAside
+    {
+        init => _guest.AreNumbersSetAside = value;
+    }
+
     /// <summary>The states that remain possible; at least one.</summary>
     internal IReadOnlyList<SpecState> States { get; private set; }
 

@@ -6,6 +6,7 @@ using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
 
 namespace Pvmemcontrol.Conformance.Scenarios;
 
@@ -65,9 +66,11 @@ public sealed record ScenarioRecording(
     /// <param name="profile">The profile.</param>
     /// <param name="isBareKernel">True when host calls were made without a device.</param>
     /// <param name="coverage">Counts what is exercised.</param>
-    public ImmutableArray<Finding> Judge(Profile profile, bool isBareKernel, Coverage coverage)
+    /// <param name="setAside">Requirements that the device is known not to meet; null for none.</param>
+    public ImmutableArray<Finding> Judge(Profile profile, bool isBareKernel, Coverage coverage,
+        ImmutableHashSet<Requirement>? setAside = null)
     {
-        var oracle = new ScenarioOracle(profile, coverage, Constants);
+        var oracle = new ScenarioOracle(profile, coverage, Constants, setAside);
         return Death is { } death
             ? [oracle.Judge(this, death, isBareKernel)]
             : oracle.Judge(this, isBareKernel).Findings;

@@ -209,7 +209,8 @@ internal sealed partial class ScenarioReproducer(TargetSpec target, CampaignOpti
     }
 
     private ScenarioTrial NewTrial(TimeSpan stepLimit) =>
-        new(target, options.Profile, options.Runner.ForProofs with { StepLimit = stepLimit }, Constants);
+        new(target, options.Profile, options.Runner.ForProofs with { StepLimit = stepLimit }, Constants,
+            options.Known?.SetAside);
 
     /// <summary>The smallest scenario, if it shows the finding in a new process.</summary>
     private ScenarioCounterexample? TryMinimise(

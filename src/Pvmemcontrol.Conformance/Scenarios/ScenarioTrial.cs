@@ -18,8 +18,10 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 /// <param name="profile">The profile.</param>
 /// <param name="settings">How processes are started.</param>
 /// <param name="constants">Register values that are known to be constants of the target.</param>
+/// <param name="setAside">Requirements that the target is known not to meet; null for none.</param>
 public sealed class ScenarioTrial(
-    TargetSpec target, Profile profile, RunnerSettings settings, ImmutableArray<ulong> constants = default)
+    TargetSpec target, Profile profile, RunnerSettings settings, ImmutableArray<ulong> constants = default,
+    ImmutableHashSet<Requirement>? setAside = null)
     : IDisposable
 {
     private ScenarioSession? _session;
@@ -78,17 +80,17 @@ public sealed class ScenarioTrial(
         var isBare = target.Kind == TargetKind.BareKernel;
         var death = end is null
             ? null
-            : new ScenarioOracle(profile, new Coverage(), constants).JudgeEnd(record, end.Value.Death, isBare).Death;
+            : new ScenarioOracle(profile, new Coverage(), constants, setAside).JudgeEnd(record, end.Value.Death, isBare).Death;
         var recording = ScenarioRecording.Of(record, death) with
         {
             Constants = constants.IsDefault ? [] : constants,
         };
-        var ignored = isBare ? [] : new ScenarioOracle(profile, coverage, constants).StepsWithoutEffect(record);
+        var ignored = isBare ? [] : new ScenarioOracle(profile, coverage, constants, setAside).StepsWithoutEffect(record);
         if (end is not null)
         {
             StartAfresh();
         }
 
-        return new Result(recording.Judge(profile, isBare, coverage), ignored, recording);
+        return new Result(recording.Judge(profile, isBare, coverage, setAside), ignored, recording);
     }
 }

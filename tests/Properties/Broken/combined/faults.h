@@ -45,6 +45,17 @@ static int madvise_with_faults(void *addr, size_t length, int advice)
 }
 
 #define madvise madvise_with_faults
+/* What the request was, without another look at its buffer. */
+static _Thread_local bool unlocks;
+
+static int munlock_noted(const void *addr, size_t length)
+{
+    unlocks = true;
+    return munlock(addr, length);
+}
+
+#define munlock munlock_noted
+
 #define pvmemcontrol_dut_create correct_create
 #define pvmemcontrol_dut_reset correct_reset
 #define pvmemcontrol_dut_save correct_save
@@ -69,6 +80,9 @@ static bool is_guest_ram(const char *page)
 }
 #endif
 
+/* Held by a request until its reply is spoilt: nothing else may be wrong with it. */
+static pthread_rwlock_t requests = PTHREAD_RWLOCK_INITIALIZER;
+
 void *pvmemcontrol_dut_create(const struct pvmemcontrol_dut_region *regions, size_t count)
 {
 #ifdef VMM_023_LEAVES_A_DESCRIPTOR
@@ -82,6 +96,7 @@ void *pvmemcontrol_dut_create(const struct pvmemcontrol_dut_region *regions, siz
 
 void pvmemcontrol_dut_reset(void *dut)
 {
+    pthread_rwlock_wrlock(&requests);
 #ifdef VMM_001_RESET_KEEPS_CHANNELS
     struct device *device = dut;
     const uint32_t count = device->channel_count, first = device->first_command;
@@ -93,10 +108,12 @@ void pvmemcontrol_dut_reset(void *dut)
 #else
     correct_reset(dut);
 #endif
+    pthread_rwlock_unlock(&requests);
 }
 
 size_t pvmemcontrol_dut_save(void *dut, void *data, size_t capacity)
 {
+    pthread_rwlock_wrlock(&requests);
     const size_t size = correct_save(dut, data, capacity);
 #ifdef VMM_025_SAVE_STOPS
     struct device *device = dut;
@@ -105,6 +122,7 @@ size_t pvmemcontrol_dut_save(void *dut, void *data, size_t capacity)
         drop_channels(device);
     pthread_mutex_unlock(&device->lock);
 #endif
+    pthread_rwlock_unlock(&requests);
     return size;
 }
 
@@ -120,19 +138,10 @@ void pvmemcontrol_dut_mmio_read(void *dut, uint64_t offset, void *data, uint32_t
 /* What is wrong before the example sees the request. */
 static void spoil_request(struct device *device, const struct channel *channel, uint8_t bytes[BUFFER_SIZE])
 {
-    const uint64_t code = load_le(bytes, 8);
     (void)device;
-    (void)code;
+    (void)bytes;
 #ifdef DEV_048_ABORTS_AT_ONCE
     abort();
-#endif
-#ifdef DEV_048_UNKNOWN_ABORTS
-    if (code > 14)
-        abort();
-#endif
-#ifdef DEV_024_LOW_HALF_OF_CODE
-    store_le(bytes + 4, 4, 0);
-    write_buffer(device, channel, bytes);
 #endif
     (void)channel;
 }
@@ -151,14 +160,19 @@ static void spoil_reply(struct device *device, const struct channel *channel, co
 #ifdef DEV_031_NEGATIVE_ERRNO
     store_le(bytes, 4, -load_le(bytes, 4));
 #endif
+#ifdef DEV_048_UNKNOWN_ABORTS
+    if (load_le(bytes, 4) == EOPNOTSUPP)
+        abort();
+#endif
 #ifdef DEV_035_MAJOR_TWO
-    if (load_le(request, 8) == INFO)
+    if (load_le(bytes + 8, 8) != 0)
         bytes[16] = 2;
 #endif
 #ifdef DEV_020_MUNLOCK_UNANSWERED
-    if (load_le(request, 8) == 8)
+    if (unlocks)
         memcpy(bytes, request, BUFFER_SIZE);
 #endif
+    unlocks = false;
     write_buffer(device, channel, bytes);
 }
 
@@ -166,24 +180,33 @@ void pvmemcontrol_dut_mmio_write(void *dut, uint64_t offset, const void *data, u
 {
     struct device *device = dut;
     const uint32_t command = offset == COMMAND_OFFSET && size == 4 ? (uint32_t)load_le(data, 4) : 0;
-    const struct channel *channel = channel_of(device, offset, data, size);
     uint8_t request[BUFFER_SIZE], changed[BUFFER_SIZE];
+    pthread_rwlock_rdlock(&requests);
+    pthread_mutex_lock(&device->lock);
+    const struct channel *channel = channel_of(device, offset, data, size);
+    pthread_mutex_unlock(&device->lock);
+    if (channel == NULL) {
+        pthread_rwlock_unlock(&requests);
+        pthread_rwlock_wrlock(&requests);
+        correct_mmio_write(dut, offset, data, size);
+#ifdef DEV_009_DISCONNECT_ACKNOWLEDGED
+        if (command == TRANSPORT_DISCONNECT) {
+            pthread_mutex_lock(&device->lock);
+            respond(device, TRANSPORT_ACK, 0);
+            pthread_mutex_unlock(&device->lock);
+        }
+#endif
+        pthread_rwlock_unlock(&requests);
+        (void)command;
+        return;
+    }
     read_buffer(device, channel, request);
     memcpy(changed, request, sizeof changed);
 #ifdef DEV_021_DONTNEED_PAGE_MORE
     device_at_work = device;
 #endif
-    if (channel != NULL)
-        spoil_request(device, channel, changed);
+    spoil_request(device, channel, changed);
     correct_mmio_write(dut, offset, data, size);
-    if (channel != NULL)
-        spoil_reply(device, channel, request);
-#ifdef DEV_009_DISCONNECT_ACKNOWLEDGED
-    if (command == TRANSPORT_DISCONNECT) {
-        pthread_mutex_lock(&device->lock);
-        respond(device, TRANSPORT_ACK, 0);
-        pthread_mutex_unlock(&device->lock);
-    }
-#endif
-    (void)command;
+    spoil_reply(device, channel, request);
+    pthread_rwlock_unlock(&requests);
 }
