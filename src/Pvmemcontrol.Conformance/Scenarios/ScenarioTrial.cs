@@ -80,12 +80,15 @@ public sealed class ScenarioTrial(
         var isBare = target.Kind == TargetKind.BareKernel;
         var death = end is null
             ? null
-            : new ScenarioOracle(profile, new Coverage(), constants, setAside).JudgeEnd(record, end.Value.Death, isBare).Death;
+            : new ScenarioOracle(profile, new Coverage(), constants, setAside)
+                .JudgeEnd(record, end.Value.Death, isBare).Death;
         var recording = ScenarioRecording.Of(record, death) with
         {
             Constants = constants.IsDefault ? [] : constants,
         };
-        var ignored = isBare ? [] : new ScenarioOracle(profile, coverage, constants, setAside).StepsWithoutEffect(record);
+        var ignored = isBare
+            ? []
+            : new ScenarioOracle(profile, coverage, constants, setAside).StepsWithoutEffect(record);
         if (end is not null)
         {
             StartAfresh();
