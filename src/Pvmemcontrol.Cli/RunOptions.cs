@@ -25,9 +25,10 @@ internal sealed class RunOptions
         Description = "fail on deviations too, and on requirements that can be exercised here and were not",
     };
 
-    private readonly Option<bool> _first = new("--first")
+    private readonly Option<bool> _all = new("--all")
     {
-        Description = "stop at the first violation (default: go on around each, until the time is over)",
+        Description = "go on after a violation, around it, until the time is over (default: stop at the first, except "
+            + "with `--known` and `--write-known`)",
     };
 
     private readonly Option<string?> _known = new("--known")
@@ -112,7 +113,7 @@ internal sealed class RunOptions
     {
         Option[] all =
         [
-            _seed, _time, _first, _strict, Profile, _backing, _reserve, _known, _writeKnown, _againstReport, _shard,
+            _seed, _time, _all, _strict, Profile, _backing, _reserve, _known, _writeKnown, _againstReport, _shard,
             _scenarios, _report, _traces,
         ];
         foreach (var option in all)
@@ -181,7 +182,8 @@ internal sealed class RunOptions
         Seed = Seed(result),
         Profile = ChosenProfile(result) ?? Model.Device.Profile.Abi,
         IsStrict = result.GetValue(_strict),
-        GoesOn = !result.GetValue(_first),
+        GoesOn = result.GetValue(_all) || result.GetValue(_known) is not null
+            || result.GetValue(_writeKnown) is not null,
         Shard = ShardOf(result),
         Scenarios = result.GetValue(_scenarios) is not { } most ? null
             : long.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var scenarios) && scenarios > 0
