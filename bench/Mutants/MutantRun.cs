@@ -49,19 +49,20 @@ internal sealed class MutantRun : IPlanObserver
     private MutantRun(string requirement) => _requirement = requirement;
 
     /// <summary>
-    /// Runs with the profile abi, then with linux for requirements that only linux adds. Gives what names the
+    /// Runs with each profile in turn: linux is for requirements that only linux adds. Gives what names the
     /// requirement; otherwise whatever was found first, or null.
     /// </summary>
     /// <param name="mutant">The device, or the kernel.</param>
     /// <param name="requirement">The ID of what it does not meet.</param>
     /// <param name="backings">The guest RAM, as on the command line.</param>
-    /// <param name="time">The time of each of the two runs, as on the command line.</param>
+    /// <param name="time">The time of each run, as on the command line.</param>
     /// <param name="options">The seed, and what else ends each part of them.</param>
+    /// <param name="profiles">The profiles; none for both.</param>
     internal static Catch? Of(TargetSpec mutant, string requirement, IReadOnlyList<string> backings, TimeSpan time,
-        CampaignOptions options)
+        CampaignOptions options, params ReadOnlySpan<Profile> profiles)
     {
         Catch? first = null;
-        foreach (var profile in new[] { Profile.Abi, Profile.Linux })
+        foreach (var profile in profiles.IsEmpty ? [Profile.Abi, Profile.Linux] : profiles)
         {
             var run = new MutantRun(requirement);
             var plan = Plan.For([(mutant, profile)], backings, time);

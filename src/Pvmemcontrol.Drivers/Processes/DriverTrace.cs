@@ -30,13 +30,21 @@ public sealed record DriverTrace(string Path, string Hash, IReadOnlyList<string>
     /// <summary>The folder with headers of a kernel tree, or null.</summary>
     public string? KernelTree { get; init; }
 
+    private const long Longest = 64 << 20;
+
+    private static ReadOnlySpan<byte> Begin => "{\"driver\":"u8;
+
     /// <summary>True if a file's first line is a header of this kind.</summary>
     public static bool Is(string file)
     {
         try
         {
-            using var reader = new StreamReader(file);
-            return reader.ReadLine() is { } line && line.StartsWith($"{{\"{Kind}\":", StringComparison.Ordinal);
+            using var stream = File.OpenRead(file);
+
+            // What is read from a pipe is gone for the reader of other kinds.
+            var begin = new byte[Begin.Length];
+            return stream.CanSeek && stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false) == begin.Length
+                && Begin.SequenceEqual(begin);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -70,7 +78,9 @@ public sealed record DriverTrace(string Path, string Hash, IReadOnlyList<string>
     {
         try
         {
-            var lines = File.ReadAllLines(file);
+            var lines = new FileInfo(file).Length <= Longest
+                ? File.ReadAllLines(file)
+                : throw new FormatException($"longer than {Longest >> 20} MiB");
             using var json = JsonDocument.Parse(lines[0]);
             var header = json.RootElement;
             if (header.GetProperty(Kind).GetInt32() != Version)

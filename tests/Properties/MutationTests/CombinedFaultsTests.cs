@@ -17,10 +17,7 @@ public sealed partial class CombinedFaultsTests
 {
     /// <summary>Each takes about half a minute: an ordinary run of the tests has the most different ones.</summary>
     private static readonly string[] Usual =
-    [
-        "five_of_one_vcpu.c", "three_aborts_and_protections.c", "three_at_once_and_transport.c",
-        "two_dies_at_once_and_leaks.c",
-    ];
+        ["five_of_one_vcpu.c", "three_hangs_and_leaks.c", "two_discards_and_disconnect.c"];
 
     public static TheoryData<string> Names { get; } = Effort.Factor == 1 ? [.. Usual] :
     [

@@ -70,8 +70,9 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
         Rows(mutants.Where(m => !m.NeedsHugePages && !m.IsConcurrent
             && beginnings.Any(b => m.Name.StartsWith(b, StringComparison.Ordinal))));
 
-    /// <summary>The same, of those that need several vCPUs at once.</summary>
-    internal static TheoryData<string> ConcurrentNames() => Rows(C.Where(m => m.IsConcurrent));
+    /// <summary>The same, of those that need several vCPUs at once, and drop channels or not.</summary>
+    internal static TheoryData<string> ConcurrentNames(bool isDrop) => Rows(C.Where(m => m.IsConcurrent
+        && (m.Requirement is "PVMC-DEV-049" or "PVMC-VMM-008") == isDrop));
 
     /// <summary>The same, of those that need huge pages.</summary>
     internal static TheoryData<string> HugeNames(IReadOnlyList<Mutant> mutants) =>
@@ -113,7 +114,10 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
                 Requests = requests,
                 LongestReduction = TimeSpan.FromSeconds(1),
                 Runner = LockLimit == ulong.MaxValue ? runner : runner.WithLockLimit(LockLimit),
-            });
+            },
+
+            // Rounds are judged by abi whatever the profile.
+            IsConcurrent ? [Profile.Abi] : []);
     }
 
     private static List<Mutant> Marked(Type ancestor, Func<Type, TargetSpec> target) =>

@@ -50,10 +50,21 @@ public sealed class VmmMutantTests(ITestOutputHelper output)
         Mutant.AssertCaught(name, output);
 }
 
-/// <summary>Devices in C that one vCPU cannot tell from correct ones.</summary>
+/// <summary>Devices in C that drop channels with requests in flight, which needs two vCPUs.</summary>
+public sealed class DropMutantTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Names { get; } = Mutant.ConcurrentNames(isDrop: true);
+
+    [CTheory]
+    [MemberData(nameof(Names))]
+    public void A_broken_C_device_is_caught_by_the_name_of_what_it_breaks(string name) =>
+        Mutant.AssertCaught(name, output);
+}
+
+/// <summary>Other devices in C that one vCPU cannot tell from correct ones.</summary>
 public sealed class ConcurrentMutantTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Names { get; } = Mutant.ConcurrentNames();
+    public static TheoryData<string> Names { get; } = Mutant.ConcurrentNames(isDrop: false);
 
     [CTheory]
     [MemberData(nameof(Names))]
