@@ -11,6 +11,7 @@ namespace Pvmemcontrol.Properties.Device;
 public sealed class AllocationTests
 {
     private const int Requests = 10_000;
+    private const int Attempts = 5;
 
     public static TheoryData<FunctionCode> Functions { get; } = [.. Enum.GetValues<FunctionCode>()];
 
@@ -48,9 +49,17 @@ public sealed class AllocationTests
         var guest = new Guest(device, memory);
         var channel = guest.Handshake(TestRam.Buffer)[0];
         SendAll(guest, channel, requests);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        SendAll(guest, channel, requests);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+
+        // Code that is compiled anew meanwhile may allocate once; a request that allocates does so every time.
+        var least = long.MaxValue;
+        for (var attempt = 0; attempt < Attempts && least > 0; attempt++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            SendAll(guest, channel, requests);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 
     private static void SendAll(Guest guest, uint channel, Request[] requests)
