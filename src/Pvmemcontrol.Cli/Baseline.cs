@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Text;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Plans;
 
@@ -9,11 +8,11 @@ namespace Pvmemcontrol.Cli;
 /// <summary>What is known before a run: issues that do not fail it, and an earlier report.</summary>
 internal sealed class Baseline
 {
-    private readonly string? _written;
+    private readonly WholeFile? _written;
     private readonly byte[]? _earlier;
     private readonly string? _earlierName;
 
-    private Baseline(KnownIssues known, string? written, string? earlierName, byte[]? earlier) =>
+    private Baseline(KnownIssues known, WholeFile? written, string? earlierName, byte[]? earlier) =>
         (Known, _written, _earlierName, _earlier) = (known, written, earlierName, earlier);
 
     /// <summary>The known issues.</summary>
@@ -27,15 +26,10 @@ internal sealed class Baseline
         try
         {
             var issues = known is null ? KnownIssues.None : KnownIssues.Parse(known, File.ReadLines(known), today);
-            if (written is not null)
-            {
-                // A name that cannot be written is found out before the run.
-                using var probe = new FileStream(written, FileMode.OpenOrCreate, FileAccess.Write);
-            }
-
+            var file = written is null ? null : WholeFile.Plan(written);
             var report = earlier is null ? null : File.ReadAllBytes(earlier);
             _ = report is null ? null : ReportDifference.Of(report, []);
-            return new Baseline(issues, written, earlier, report);
+            return new Baseline(issues, file, earlier, report);
         }
         catch (FormatException e)
         {
@@ -71,13 +65,14 @@ internal sealed class Baseline
             Tell("changed", difference.Changed);
         }
 
-        if (_written is not null)
+        _written?.Write(stream =>
         {
-            var lines = KnownIssues.Lines(verdicts.SelectMany(v => v.Counterexamples));
-            var temporary = $"{_written}.{Environment.ProcessId}";
-            File.WriteAllLines(temporary, lines, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(temporary, _written, overwrite: true);
-        }
+            using var text = new StreamWriter(stream, leaveOpen: true);
+            foreach (var line in KnownIssues.Lines(verdicts.SelectMany(v => v.Counterexamples)))
+            {
+                text.WriteLine(line);
+            }
+        });
     }
 
     private static void Tell(string what, IReadOnlyList<string> findings)

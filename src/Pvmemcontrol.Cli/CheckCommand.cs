@@ -125,7 +125,7 @@ internal sealed class CheckCommand
         Screen.Heading("");
         Screen.Heading($"exit code {exitCode}");
         var document = WorldReport.Of(runs, (exitCode, ExitCodes.MeaningOf(exitCode)));
-        report.Write(new ReportContents(document, stream => DriverJson.Write(stream, runs, exitCode),
+        report.Write(new ReportContents(document, stream => WorldJson.Write(stream, runs, exitCode),
             stream => DriverJUnit.Write(stream, document))
         {
             Dot = stream => DotReport.Write(stream, runs),
@@ -213,9 +213,7 @@ internal sealed class CheckCommand
             $"--driver: there is no driver '{name}'; there are {string.Join(", ", DriverNames.All)}");
 
     private static long ChosenBound(string? text) =>
-        text is null ? long.MaxValue
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bound) && bound > 0 ? bound
-        : throw new UsageException($"--max-states: '{text}' is not a number from 1 to {long.MaxValue}");
+        text is null ? long.MaxValue : Numbers.Parse("--max-states", text, 1, long.MaxValue);
 
     private static StreamWriter? OpenTrace(string? file)
     {

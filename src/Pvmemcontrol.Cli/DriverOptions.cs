@@ -2,8 +2,6 @@
 
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
-using System.Security.Cryptography;
 using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Drivers.Processes;
 using Pvmemcontrol.Drivers.WorldFiles;
@@ -118,11 +116,11 @@ internal sealed class DriverOptions
     internal DriverRunOptions Parse(ParseResult result, string source, string? world)
     {
         var changes = new WorldChanges(
-            result.GetValue(_cpus) is { } cpus ? (int)Number("--cpus", cpus, 1, WorldText.MostCpus) : null,
+            result.GetValue(_cpus) is { } cpus ? (int)Numbers.Parse("--cpus", cpus, 1, WorldText.MostCpus) : null,
             result.GetValue(_rt),
-            result.GetValue(_faults) is { } faults ? (int)Number("--faults", faults, 0, MostFaults) : null,
+            result.GetValue(_faults) is { } faults ? (int)Numbers.Parse("--faults", faults, 0, MostFaults) : null,
             Kernel(result.GetValue(_kernel)));
-        var random = result.GetValue(_random) is { } count ? Number("--random", count, 1, long.MaxValue) : 0;
+        var random = result.GetValue(_random) is { } count ? Numbers.Parse("--random", count, 1, long.MaxValue) : 0;
         return new DriverRunOptions
         {
             Source = source,
@@ -130,7 +128,7 @@ internal sealed class DriverOptions
             Worlds = [.. ChosenWorlds(world).Select(changes.Apply)],
             Preemptions = Preemptions(result.GetValue(_preemptions)),
             Random = random,
-            Seed = Seed(result.GetValue(_seed), random),
+            Seed = result.GetValue(_seed) is { } seed ? Numbers.Seed(seed) : random > 0 ? Numbers.NewSeed() : 0,
             Time = Durations.Parse(result.GetValue(_time) ?? "30s"),
             Compiler = result.GetValue(_compiler)!,
             Includes = result.GetValue(_include) ?? [],
@@ -192,13 +190,8 @@ internal sealed class DriverOptions
     {
         null => 2,
         None => DriverRunOptions.Unbounded,
-        _ => (int)Number("--preemptions", text, 0, MostPreemptions, " nor none"),
+        _ => (int)Numbers.Parse("--preemptions", text, 0, MostPreemptions, " nor none"),
     };
-
-    private static ulong Seed(string? text, long random) => text is null
-        ? random > 0 ? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue) : 0
-        : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed
-        : throw new UsageException($"--seed: '{text}' is not a number from 0 to {ulong.MaxValue}");
 
     private static MiscKernel? Kernel(string? name) => name switch
     {
@@ -207,11 +200,4 @@ internal sealed class DriverOptions
         "7.3" => MiscKernel.Newer,
         _ => throw new UsageException($"--kernel: '{name}' is neither 6.1 nor 7.3"),
     };
-
-    private static long Number(string option, string text, long low, long high, string others = "") =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number >= low && number <= high
-            ? number
-            : throw new UsageException($"{option}: '{text}' is {(others.Length > 0 ? "neither" : "not")} a number from "
-                + $"{low} to {high}{others}");
 }

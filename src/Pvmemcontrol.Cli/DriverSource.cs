@@ -27,7 +27,12 @@ internal sealed class DriverSource
         ParseResult result, string source, string? world, string? reports, CancellationToken cancellation)
     {
         var options = _options.Parse(result, source, world);
-        var traces = MakeFolder(_options.Traces(result));
+        var traces = _options.Traces(result);
+        if (traces is not null)
+        {
+            RunOptions.MakeTraceFolder(traces);
+        }
+
         var report = ReportFile.Open(reports, "check");
         Screen.Heading($"pvmemcontrol check, driver {source}"
             + (options.Random > 0 ? FormattableString.Invariant($", seed {options.Seed}") : ""));
@@ -40,14 +45,17 @@ internal sealed class DriverSource
             Screen.Heading($"  {line}");
         }
 
-        PrintDefects(run, Written(run, options, traces), defect =>
-            DriverOptions.Again(options, result, world ?? defect.World.Name, defect.Finding.Preemptions));
+        var written = Written(run, options, traces);
+        string Again(DriverDefect defect) => written.TryGetValue(defect, out var file)
+            ? $"pvmemcontrol replay {file}"
+            : DriverOptions.Again(options, result, world ?? defect.World.Name, defect.Finding.Preemptions);
+        PrintDefects(run, Again);
         PrintNotes(run);
         Screen.Heading("");
         Screen.Heading($"exit code {exitCode}");
-        var document = SourceReport.Of(run, options, exitCode);
+        var document = SourceReport.Of(run, options, Again, exitCode);
         report.Write(new ReportContents(document,
-            stream => Drivers.Reports.DriverJson.Write(stream, run, options, exitCode),
+            stream => DriverJson.Write(stream, run, options, exitCode),
             stream => DriverJUnit.Write(stream, document)));
         return exitCode;
     }
@@ -72,7 +80,7 @@ internal sealed class DriverSource
 
             return again;
         });
-        PrintDefects(run, new Dictionary<DriverDefect, string>(), _ => null);
+        PrintDefects(run, again: null);
         if (run.Misfit is { } misfit)
         {
             Screen.Heading($"  {misfit}");
@@ -104,7 +112,7 @@ internal sealed class DriverSource
 
     private static Outcome OutcomeOf(DriverReport run, DriverRunOptions options) =>
         run.Defects.Any(d => d.Requirement.MakesViolation) ? Outcome.Violation
-        : options.Random == 0 && run.Worlds.Any(w => w.ExhaustedBound < options.Preemptions) ? Outcome.Undecided
+        : options.Random == 0 && !run.Worlds.All(options.IsExhausted) ? Outcome.Undecided
         : Outcome.Conforms;
 
     /// <summary>The traces of defects, written.</summary>
@@ -121,8 +129,7 @@ internal sealed class DriverSource
         return files;
     }
 
-    private static void PrintDefects(DriverReport run, Dictionary<DriverDefect, string> traces,
-        Func<DriverDefect, string?> search)
+    private static void PrintDefects(DriverReport run, Func<DriverDefect, string>? again)
     {
         foreach (var defect in run.Defects)
         {
@@ -139,11 +146,10 @@ internal sealed class DriverSource
                 Screen.Heading(line);
             }
 
-            var replay = traces.TryGetValue(defect, out var file) ? $"pvmemcontrol replay {file}" : search(defect);
-            if (replay is { } again)
+            if (again is not null)
             {
                 Screen.Heading("");
-                Screen.Heading($"  again: {again}");
+                Screen.Heading($"  again: {again(defect)}");
             }
         }
     }
@@ -158,18 +164,6 @@ internal sealed class DriverSource
             {
                 Screen.Heading($"  {note}");
             }
-        }
-    }
-
-    private static string? MakeFolder(string? folder)
-    {
-        try
-        {
-            return folder is null ? null : Directory.CreateDirectory(folder) is { } ? folder : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new UsageException($"--traces: {e.Message}");
         }
     }
 }

@@ -40,16 +40,13 @@ internal static class MergeCommand
         var merged = new MergedReports();
         try
         {
+            var written = report is null ? null : WholeFile.Plan(report[json.Length..]);
             foreach (var file in files)
             {
                 merged.Add(file, File.ReadAllBytes(file));
             }
 
-            if (report is not null)
-            {
-                using var stream = new FileStream(report[json.Length..], FileMode.Create, FileAccess.Write);
-                merged.Write(stream);
-            }
+            written?.Write(merged.Write);
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {

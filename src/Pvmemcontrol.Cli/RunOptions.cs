@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
-using System.Globalization;
-using System.Security.Cryptography;
 using Pvmemcontrol.Conformance.Bounds;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
@@ -165,10 +163,17 @@ internal sealed class RunOptions
             return new TraceFiles(".", HasDeviations: false);
         }
 
+        MakeTraceFolder(directory);
+        return new TraceFiles(directory, HasDeviations: true);
+    }
+
+    /// <summary>Makes the directory of --traces.</summary>
+    /// <exception cref="UsageException">There is no such directory, and none can be made.</exception>
+    internal static void MakeTraceFolder(string directory)
+    {
         try
         {
             _ = Directory.CreateDirectory(directory);
-            return new TraceFiles(directory, HasDeviations: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -179,16 +184,15 @@ internal sealed class RunOptions
     /// <summary>The options of one run.</summary>
     internal CampaignOptions ToCampaign(ParseResult result, CancellationToken cancellation) => new()
     {
-        Seed = Seed(result),
+        Seed = result.GetValue(_seed) is { } seed ? Numbers.Seed(seed) : Numbers.NewSeed(),
         Profile = ChosenProfile(result) ?? Model.Device.Profile.Abi,
         IsStrict = result.GetValue(_strict),
         GoesOn = result.GetValue(_all) || result.GetValue(_known) is not null
             || result.GetValue(_writeKnown) is not null,
         Shard = ShardOf(result),
-        Scenarios = result.GetValue(_scenarios) is not { } most ? null
-            : long.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var scenarios) && scenarios > 0
-                ? scenarios
-                : throw new UsageException($"--scenarios: '{most}' is not a number from 1"),
+        Scenarios = result.GetValue(_scenarios) is { } most
+            ? Numbers.Parse("--scenarios", most, 1, long.MaxValue)
+            : null,
         Time = Time(result),
         Cancellation = cancellation,
     };
@@ -210,20 +214,6 @@ internal sealed class RunOptions
             throw new UsageException("--shard: the parts of a run need the same --seed");
         }
 
-        var parts = text.Split('/');
-        return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && number >= 1 && number <= count && count <= Shard.Most
-            ? new Shard(number, count)
-            : throw new UsageException($"--shard: '{text}' is not a part such as 2/4");
-    }
-
-    private ulong Seed(ParseResult result)
-    {
-        var text = result.GetValue(_seed);
-        return text is null ? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue)
-            : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed
-            : throw new UsageException($"--seed: '{text}' is not a number from 0 to 2^64-1");
+        return Shard.Parse(text) ?? throw new UsageException($"--shard: '{text}' is not a part such as 2/4");
     }
 }

@@ -12,40 +12,40 @@ namespace Pvmemcontrol.Cli;
 /// <summary>What was found in a driver's source, as a document.</summary>
 internal static class SourceReport
 {
-    private const string Setup = "setup";
-    private const string Teardown = "teardown";
-
-    internal static ReportDocument Of(DriverReport report, DriverRunOptions options, int exitCode) => new()
-    {
-        Command = "check",
-        Subject = $"driver {options.Source}",
-        ExitCode = exitCode,
-        Meaning = ExitCodes.MeaningOf(exitCode),
-        Runs = [.. report.Worlds.Select(w => Run(w, options))],
-        Findings = ReportDocument.Ordered(report.Defects.Select(d => Finding(report, d, options))),
-        Requirements =
+    /// <summary>The document.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="options">How it was searched.</param>
+    /// <param name="again">The command that shows a defect again.</param>
+    /// <param name="exitCode">The exit code of the tool.</param>
+    internal static ReportDocument Of(DriverReport report, DriverRunOptions options,
+        Func<DriverDefect, string> again, int exitCode) => new()
+        {
+            Command = "check",
+            Subject = $"driver {options.Source}",
+            ExitCode = exitCode,
+            Meaning = ExitCodes.MeaningOf(exitCode),
+            Runs = [.. report.Worlds.Select(w => Run(w, options))],
+            Findings = ReportDocument.Ordered(report.Defects.Select(d => Finding(report, d, options.Source, again(d)))),
+            Requirements =
         [
             .. Catalogue.All.Where(r => r.Check is RequirementCheck.Worlds or RequirementCheck.Sources)
                 .Select(r => Row(r, report)),
         ],
-        Remarks =
+            Remarks =
         [
             $"Built with {report.Compiler}.",
-            .. report.Worlds.SelectMany(w => w.Warnings).Distinct()
-                .Select(w => $"Does not count: the kernel would warn about {w}"),
-            .. (report.Notes ?? []).Select(n => $"Does not count: {n}"),
+            .. report.Notes.Select(n => $"Does not count: {n}"),
         ],
-    };
+        };
 
     private static ReportRun Run(WorldLine world, DriverRunOptions options)
     {
         var found = string.Join(", ", world.Findings.Select(f => f.Requirement).Distinct());
-        var isExhausted = options.Random == 0 && world.ExhaustedBound >= options.Preemptions;
         return new ReportRun(world.World, options.Worlds.First(w => w.Name == world.World).Bounds,
             string.Create(CultureInfo.InvariantCulture, $"{world.Schedules:N0} schedules"), world.Seconds,
             $"{(found.Length > 0 ? found : options.Random > 0 ? "nothing found" : "holds")}; "
             + DriverText.Searched(world, options),
-            found.Length == 0 && isExhausted);
+            found.Length == 0 && options.IsExhausted(world));
     }
 
     /// <summary>How often a requirement was exercised is not counted: it is asked of every schedule.</summary>
@@ -54,43 +54,34 @@ internal static class SourceReport
         [.. report.Defects.Where(d => d.Requirement == requirement).SelectMany(d => d.Worlds).Distinct()],
         NotTestable: null);
 
-    private static ReportFinding Finding(DriverReport report, DriverDefect defect, DriverRunOptions options)
+    private static ReportFinding Finding(DriverReport report, DriverDefect defect, string source, string again)
     {
         var finding = defect.Finding;
-        var rows = finding.Rows.SkipWhile(r => r.Task == Setup).ToList();
-        var isInTeardown = rows.Exists(r => r.Task == Teardown);
-        rows.RemoveAll(r => r.Task is Setup or Teardown);
-        ImmutableArray<string> actors =
-        [
-            .. rows.Select(r => r.Task).Distinct()
-                .OrderBy(t => defect.World.Actors.Select(a => a.Name).ToList().IndexOf(t)),
-        ];
+        ImmutableArray<string> actors = [.. defect.Tasks];
         return new ReportFinding
         {
             Requirement = defect.Requirement,
             Severity = defect.Requirement.MakesViolation ? Severity.Violation : Severity.Deviation,
             Fails = defect.Requirement.MakesViolation,
-            Where = $"world {defect.World.Name}: {defect.World.Bounds}; {Preemptions(finding.Preemptions)}",
-            Observed = finding.Text + (isInTeardown
+            Where = $"world {defect.World.Name}: {defect.World.Bounds}; "
+                + DriverText.Plural(finding.Preemptions, "preemption"),
+            Observed = finding.Text + (defect.IsInTeardown
                 ? " (after the files are closed, the device is unbound and the module unloaded)"
                 : ""),
             Before = defect.World.Before.IsEmpty ? [] : [$"before: {string.Join(", ", defect.World.Before)}"],
-            Steps = Interleaving.InTurn(actors, rows.Select(r => (actors.IndexOf(r.Task), r.Text, (string?)null,
+            Steps = Interleaving.InTurn(actors, defect.Rows.Select(r => (actors.IndexOf(r.Task), r.Text, (string?)null,
                 report.Lines(r.Stack) is [var line, ..] ? line : (string?)null)),
-                isInTeardown ? -1 : rows.Count - 1),
+                defect.IsInTeardown ? -1 : defect.Rows.Count - 1),
             Provenance = [$"found in {string.Join(", ", defect.Worlds)}"],
-            Again = $"pvmemcontrol check --driver {options.Source} --world {defect.World.Name} "
-                + $"--preemptions {finding.Preemptions}",
+            Again = again,
             Places =
             [
-                .. Places(report.Lines(finding.At), "at", options.Source),
-                .. Places(report.Lines(finding.Freed), "freed", options.Source),
-                .. Places(report.Lines(finding.Allocated), "allocated", options.Source),
+                .. Places(report.Lines(finding.At), "at", source),
+                .. Places(report.Lines(finding.Freed), "freed", source),
+                .. Places(report.Lines(finding.Allocated), "allocated", source),
             ],
         };
     }
-
-    private static string Preemptions(int count) => count == 1 ? "1 preemption" : $"{count} preemptions";
 
     /// <summary>The innermost line of a stack: a file's name, a colon, the line, the function.</summary>
     private static IEnumerable<SourcePlace> Places(IReadOnlyList<string> stack, string what, string source)

@@ -59,7 +59,7 @@ internal static class Summary
     /// <summary>Says why there were few scenarios, where the device is the reason.</summary>
     private static void Slow(IReadOnlyList<Verdict> verdicts)
     {
-        foreach (var verdict in verdicts.Where(v => v.Kind.Name == "scenarios" && !v.Violations.Any()
+        foreach (var verdict in verdicts.Where(v => v.Kind.Name == RunKind.ScenariosName && !v.Violations.Any()
             && v.Elapsed > TimeSpan.FromSeconds(2) && v.Scenarios / v.Elapsed.TotalSeconds < FewScenarios))
         {
             Screen.Heading(string.Create(CultureInfo.InvariantCulture,

@@ -5,8 +5,6 @@ namespace Pvmemcontrol.Conformance.Evidence;
 /// <summary>Compares causes as reports print them: what triggers a defect, and what is unusual about it.</summary>
 internal static class Causes
 {
-    private const string AnyRequest = "any request";
-
     /// <summary>
     /// True when both mean the same defect of one requirement: another run may have tried other functions first.
     /// </summary>
@@ -19,8 +17,8 @@ internal static class Causes
 
         var (kinds, odd) = Split(one);
         var (otherKinds, otherOdd) = Split(other);
-        return odd == otherOdd && (kinds.Contains(AnyRequest) || otherKinds.Contains(AnyRequest)
-            ? kinds.Concat(otherKinds).All(k => k == AnyRequest || StepKinds.IsRequest(k))
+        return odd == otherOdd && (kinds.Contains(StepKinds.AnyRequest) || otherKinds.Contains(StepKinds.AnyRequest)
+            ? kinds.Concat(otherKinds).All(k => k == StepKinds.AnyRequest || StepKinds.IsRequest(k))
             : kinds.Intersect(otherKinds).Any());
     }
 

@@ -67,6 +67,9 @@ internal sealed class KnownDefects
         return same is null ? _all[^1] : null;
     }
 
+    /// <summary>True when one of them has this name.</summary>
+    internal bool Has(Requirement requirement) => _all.Exists(d => d.Requirement == requirement);
+
     /// <summary>True when a step of the scenario triggers one.</summary>
     internal bool AreMet(Scenario scenario) => HasAny && Filter(scenario, count: false).Steps.Length
         != scenario.Steps.Length;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Globalization;
+
 namespace Pvmemcontrol.Conformance.Evidence;
 
 /// <summary>
@@ -20,6 +22,18 @@ public sealed record Shard(int Number, int Count)
 
     /// <summary>The index in the whole run of the scenario or round that has this index in the part.</summary>
     public long IndexOf(long index) => checked((index * Count) + Number - 1);
+
+    /// <summary>The part that a text such as 2/4 names; null if it names none.</summary>
+    public static Shard? Parse(string text)
+    {
+        var parts = text.Split('/');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && number >= 1 && number <= count && count <= Most
+            ? new Shard(number, count)
+            : null;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Number}/{Count}";

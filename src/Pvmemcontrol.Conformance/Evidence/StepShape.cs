@@ -33,6 +33,9 @@ internal static class StepKinds
     internal const string DamagedState = "a damaged state";
     internal const string EmptyPool = "no huge pages";
 
+    /// <summary>What stands for every request, whatever its function.</summary>
+    internal const string AnyRequest = "any request";
+
     private static readonly ImmutableArray<ImmutableArray<FunctionCode>> Families =
     [
         [FunctionCode.Info],

@@ -28,7 +28,7 @@ internal sealed record StepPattern(ImmutableSortedSet<string> Kinds, Oddity Odd)
     /// <summary>The pattern in a few words.</summary>
     public override string ToString()
     {
-        var what = IsAnyRequest ? "any request" : string.Join(", ", Kinds);
+        var what = IsAnyRequest ? StepKinds.AnyRequest : string.Join(", ", Kinds);
         return Odd == Oddity.None ? what : $"{what}; {Oddities.Describe(Odd)}";
     }
 }

@@ -128,7 +128,8 @@ public sealed class ScenarioOracle(Profile profile, Coverage coverage, Immutable
         return known.Host;
     }
 
-    private Walk Begin(IRunRecord record, bool isBareKernel)
+    /// <summary>The specification before the first step of a run.</summary>
+    internal Walk Begin(IRunRecord record, bool isBareKernel)
     {
         return new Walk(profile, coverage, Fresh(record, isBareKernel), record.MaxChannels,
             constants.IsDefault ? [] : constants)

@@ -3,7 +3,6 @@
 using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Model.Device;
-using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Oracle;
 
@@ -38,10 +37,7 @@ internal sealed class SpecificationWalk
     internal static SpecificationWalk Of(
         IRunRecord record, Profile profile, ImmutableArray<ulong> constants, bool isBareKernel, int steps)
     {
-        var untouched = isBareKernel ? UntouchedRules.BareKernel : UntouchedRules.BehindDevice;
-        var fresh = VmasAtCreate.In(
-            HostMapping.Fresh(record.Scenario.Layout, record.Host, untouched), record.VmasAtCreate);
-        var walk = new Walk(profile, new Coverage(), fresh, record.MaxChannels, constants);
+        var walk = new ScenarioOracle(profile, new Coverage(), constants).Begin(record, isBareKernel);
         var states = ImmutableArray.CreateBuilder<SpecState>();
         var alternatives = ImmutableArray.CreateBuilder<int>();
         void Note()

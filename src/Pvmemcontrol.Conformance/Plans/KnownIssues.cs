@@ -47,9 +47,8 @@ public sealed class KnownIssues
             number++;
             if (line.Length > 0 && line[0] != '#')
             {
-                issues.Add(ParseLine(line, number) is var (issue, wrong) && wrong is null
-                    ? issue!
-                    : throw new FormatException($"{file}:{number}: {ParseLine(line, number).Wrong}"));
+                var (issue, wrong) = ParseLine(line, number);
+                issues.Add(issue ?? throw new FormatException($"{file}:{number}: {wrong}"));
             }
         }
 
@@ -131,6 +130,5 @@ public sealed class KnownIssues
                 fields.Length == 4 ? until : null, number), null);
     }
 
-    private static string Printable(string text) =>
-        string.Concat(text.Take(40).Select(c => char.IsControl(c) ? '?' : c));
+    private static string Printable(string text) => ReportedFinding.Printable(text, longest: 40);
 }

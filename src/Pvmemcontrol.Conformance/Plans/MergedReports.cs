@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Globalization;
 using System.Text.Json;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Model.Requirements;
@@ -21,10 +20,8 @@ public sealed class MergedReports
     public sealed record MergedFinding(
         string Requirement, string Cause, IReadOnlyList<string> Steps, int Parts, bool IsReproduced);
 
-    private sealed record Told(string Requirement, string Cause, string[] Steps, bool IsReproduced);
-
     private sealed record Part(
-        string File, Shard Shard, string Seed, bool IsInterrupted, int ExitCode, List<Told> Findings,
+        string File, Shard Shard, string Seed, bool IsInterrupted, int ExitCode, List<ReportedFinding> Findings,
         Dictionary<string, long> Exercised, JsonElement Runs);
 
     /// <summary>Adds a report.</summary>
@@ -77,10 +74,11 @@ public sealed class MergedReports
         List<MergedFinding> merged = [];
         foreach (var told in _parts.SelectMany(p => p.Findings))
         {
-            var at = merged.FindIndex(m => m.Requirement == told.Requirement && Causes.AreSame(m.Cause, told.Cause));
+            var cause = told.Cause!;
+            var at = merged.FindIndex(m => m.Requirement == told.Requirement && Causes.AreSame(m.Cause, cause));
             if (at < 0)
             {
-                merged.Add(new MergedFinding(told.Requirement, told.Cause, told.Steps, 1, told.IsReproduced));
+                merged.Add(new MergedFinding(told.Requirement, cause, told.Steps, 1, told.IsReproduced));
             }
             else
             {
@@ -137,34 +135,24 @@ public sealed class MergedReports
         {
             using var json = JsonDocument.Parse(report);
             var root = json.RootElement.Clone();
-            var shard = root.GetProperty("shard").GetString()!.Split('/');
-            return new Part(file,
-                new Shard(int.Parse(shard[0], CultureInfo.InvariantCulture),
-                    int.Parse(shard[1], CultureInfo.InvariantCulture)),
-                Printable(root.GetProperty("seed")), root.GetProperty("interrupted").GetBoolean(),
-                root.GetProperty("exitCode").GetInt32(),
-                [.. root.GetProperty("runs").EnumerateArray().SelectMany(Findings)],
+            var findings = ReportedFinding.In(root).ToList();
+            if (Shard.Parse(root.GetProperty("shard").GetString()!) is not { } shard
+                || findings.Exists(f => f.Cause is null)
+                || root.GetProperty("runs").EnumerateArray().Any(r => !r.TryGetProperty("more", out _)))
+            {
+                throw new FormatException("older than reports of parts");
+            }
+
+            return new Part(file, shard, ReportedFinding.Printable(root.GetProperty("seed")),
+                root.GetProperty("interrupted").GetBoolean(), root.GetProperty("exitCode").GetInt32(), findings,
                 root.GetProperty("requirements").EnumerateArray().ToDictionary(
                     r => r.GetProperty("id").GetString()!, r => r.GetProperty("exercised").GetInt64()),
                 root.GetProperty("runs"));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
-            or FormatException or IndexOutOfRangeException or ArgumentException or OverflowException)
+            or FormatException or ArgumentException)
         {
             throw new FormatException($"{file}: this is no report in JSON of a run of conform");
         }
     }
-
-    private static IEnumerable<Told> Findings(JsonElement run)
-    {
-        IEnumerable<JsonElement> first = run.TryGetProperty("violation", out var violation) ? [violation] : [];
-        return first.Concat(run.GetProperty("more").EnumerateArray())
-            .Concat(run.GetProperty("deviations").EnumerateArray()).Select(f => new Told(
-                Printable(f.GetProperty("requirement")), Printable(f.GetProperty("cause")),
-                [.. f.GetProperty("steps").EnumerateArray().Select(Printable)],
-                f.GetProperty("reproduced").GetBoolean()));
-    }
-
-    private static string Printable(JsonElement text) =>
-        string.Concat((text.GetString() ?? "").Take(300).Select(c => char.IsControl(c) ? '?' : c));
 }

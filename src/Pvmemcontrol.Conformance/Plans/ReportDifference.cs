@@ -56,10 +56,8 @@ public sealed record ReportDifference(
             using var json = JsonDocument.Parse(report);
             return
             [
-                .. json.RootElement.GetProperty("runs").EnumerateArray().SelectMany(run => Findings(run)).Select(f =>
-                    new Told(Printable(f.GetProperty("requirement")),
-                        f.TryGetProperty("cause", out var cause) ? Printable(cause) : "",
-                        f.GetProperty("reproduced").GetBoolean())).Distinct(),
+                .. ReportedFinding.In(json.RootElement)
+                    .Select(f => new Told(f.Requirement, f.Cause ?? "", f.IsReproduced)).Distinct(),
             ];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
@@ -67,14 +65,4 @@ public sealed record ReportDifference(
             throw new FormatException("this is no report in JSON of this tool");
         }
     }
-
-    private static IEnumerable<JsonElement> Findings(JsonElement run)
-    {
-        IEnumerable<JsonElement> first = run.TryGetProperty("violation", out var violation) ? [violation] : [];
-        IEnumerable<JsonElement> more = run.TryGetProperty("more", out var others) ? others.EnumerateArray() : [];
-        return [.. first, .. more, .. run.GetProperty("deviations").EnumerateArray()];
-    }
-
-    private static string Printable(JsonElement text) =>
-        string.Concat((text.GetString() ?? "").Take(200).Select(c => char.IsControl(c) ? '?' : c));
 }

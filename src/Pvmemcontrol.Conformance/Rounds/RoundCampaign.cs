@@ -35,7 +35,6 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     private const int MostKnownDeaths = 4;
 
     private readonly UnconfirmedFindings<RoundCounterexample> _unconfirmed = new(most: 2);
-    private readonly KnownDefects _known = options.Known ?? new KnownDefects();
     private readonly RoundFilter _filter = new(options.Known ?? new KnownDefects());
 
     /// <summary>The violations that were proved here, each of another defect.</summary>
@@ -95,7 +94,8 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     {
         while (true)
         {
-            var (first, missed) = (_rounds, Missed(session));
+            var drops = _filter.Without(session.WorkingDrops);
+            var (first, missed) = (_rounds, Missed(drops));
             if (_rounds > 0 && IsAtLimit())
             {
                 if ((missed.Count == 0 && !LacksRewrites) || !MayAdd)
@@ -106,7 +106,6 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
                 _added++;
             }
 
-            var drops = _filter.Without(session.WorkingDrops);
             var isRewriting = _filter.MayRewrite && (_added == 0
                 ? first / RoundSheet.BatchSize % RewritingOnes == 0
                 : LacksRewrites && (missed.Count == 0 || _added % 2 == 0));
@@ -143,9 +142,9 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     }
 
     /// <summary>One drop for each requirement that asks for a request in flight and has not seen one yet.</summary>
-    private List<VcpuStep> Missed(RoundSession session) =>
+    private List<VcpuStep> Missed(ulong drops) =>
     [
-        .. Drops.All.Where(d => Drops.Works(d, _filter.Without(session.WorkingDrops)))
+        .. Drops.All.Where(d => Drops.Works(d, drops))
             .Where(d => _coverage.Exercised(LateWrites.RequirementOf(d)) == 0)
             .DistinctBy(LateWrites.RequirementOf),
     ];
@@ -182,7 +181,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
         }
 
         var requirement = proved.Finding.Requirement;
-        if (proved.IsSerial && _known.All.Any(d => d.Requirement == requirement))
+        if (proved.IsSerial && _filter.IsKnown(requirement))
         {
             _again.Add(requirement);
         }

@@ -14,6 +14,9 @@ internal sealed class RoundFilter(KnownDefects known)
     private readonly HashSet<Requirement> _names = [];
     private ulong _masked;
 
+    /// <summary>True when one vCPU is known to show a defect of this name.</summary>
+    internal bool IsKnown(Requirement requirement) => known.Has(requirement);
+
     /// <summary>False once a device is known to read a request twice: then such a round may show anything.</summary>
     internal bool MayRewrite { get; private set; } = true;
 

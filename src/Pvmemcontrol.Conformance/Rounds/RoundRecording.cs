@@ -60,6 +60,9 @@ internal sealed record RoundRecording(
         ? RoundTrial.OfDeath(Round, Steps, death)
         : new RoundJudge(Host).Judge(new Replayed(this), coverage);
 
+    /// <summary>Guest RAM at the end; null when the process ended before.</summary>
+    internal IFinalMemory? FinalMemory => End is null ? null : new Replayed(this);
+
     /// <summary>Why no order of the steps explains it; empty if it shows something else.</summary>
     internal IEnumerable<string> Contradiction() =>
         Death is null ? new RoundJudge(Host).WhyNoOrder(new Replayed(this)) : [];

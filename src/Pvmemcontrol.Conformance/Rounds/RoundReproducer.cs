@@ -53,7 +53,7 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
 
     /// <summary>True for what one vCPU shows, if scenarios showed it already.</summary>
     private bool IsKnown(RoundTrial.Hit hit) => _isSerial && options.Known is { } known
-        && known.All.Any(d => d.Requirement == hit.Finding.Requirement);
+        && known.Has(hit.Finding.Requirement);
 
     /// <summary>
     /// The counterexample for the finding of a round. Where the time is over, it has the name that was found by then.
@@ -78,14 +78,11 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
                 if (hit.Death is not { IsHang: true })
                 {
                     var minimal = Minimise(trial, hit);
-                    return ToCounterexample(minimal, Attempts(trial, minimal), origin, steps) with
-                    {
-                        IsSerial = _isSerial,
-                    };
+                    return ToCounterexample(minimal, Attempts(trial, minimal), origin, steps);
                 }
             }
 
-            return ProveHang(hit, origin, steps) with { IsSerial = _isSerial };
+            return ProveHang(hit, origin, steps);
         }
         catch (TimeUpException)
         {
@@ -115,9 +112,12 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
         RoundAttempts.Of(
             trial, hit.Round, hit.Finding.Requirement, hit.Death is { IsHang: true }, () => false, decisive);
 
-    private static RoundCounterexample ToCounterexample(
+    private RoundCounterexample ToCounterexample(
         RoundTrial.Hit hit, RoundAttempts attempts, Origin origin, int steps) =>
-        (attempts.InFirst ?? hit).ToCounterexample(origin, steps, attempts.Rate(hit.Finding.Requirement));
+        (attempts.InFirst ?? hit).ToCounterexample(origin, steps, attempts.Rate(hit.Finding.Requirement)) with
+        {
+            IsSerial = _isSerial,
+        };
 
     /// <summary>The finding that the round, or the round without its rewriting, shows when vCPUs take turns.</summary>
     private RoundTrial.Hit Attribute(RoundTrial trial, RoundTrial.Hit hit)

@@ -154,7 +154,7 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
     internal static RunKind KindOf(Profile profile, string backing, ulong seed)
     {
         var name = profile.ToString().ToLowerInvariant();
-        return new RunKind("scenarios", $"{name}, {backing}", $"{name,-10} {backing}", "scenario",
+        return new RunKind(RunKind.ScenariosName, $"{name}, {backing}", $"{name,-10} {backing}", "scenario",
             $"profile {name}, {backing} memory, seed {seed}");
     }
 

@@ -210,7 +210,7 @@ internal sealed unsafe class NativeCore
         HasGrown = false;
     }
 
-#pragma warning disable CA1822 // The memory is the driver's: who has no core has no address either.
+#pragma warning disable CA1822 // An address means something only while a core is loaded.
     /// <summary>Memory of this process.</summary>
     internal Span<byte> Memory(ulong address, int size) => new((void*)address,
         size); // SAFETY: callers ask IsAccessible.

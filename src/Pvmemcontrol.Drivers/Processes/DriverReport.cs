@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Drivers.Building;
+using Pvmemcontrol.Drivers.WorldFiles;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Model.Setup;
 
@@ -12,7 +13,27 @@ namespace Pvmemcontrol.Drivers.Processes;
 /// <param name="Finding">The finding.</param>
 /// <param name="Worlds">All of them.</param>
 public sealed record DriverDefect(Requirement Requirement, WorldSetup World, FindingLine Finding,
-    IReadOnlyList<string> Worlds);
+    IReadOnlyList<string> Worlds)
+{
+    /// <summary>What the tasks of the world did, without what was done before and after them.</summary>
+    public IReadOnlyList<RowLine> Rows =>
+        [.. Finding.Rows.Where(r => r.Task is not (WorldText.Setup or WorldText.Teardown))];
+
+    /// <summary>The tasks that did something, in the order of the world.</summary>
+    public IReadOnlyList<string> Tasks
+    {
+        get
+        {
+            var order = World.Actors.Select(a => a.Name).ToList();
+            return [.. Rows.Select(r => r.Task).Distinct().OrderBy(order.IndexOf)];
+        }
+    }
+
+    /// <summary>
+    /// True when it showed after the tasks: the files closed, the device unbound, or the module unloaded.
+    /// </summary>
+    public bool IsInTeardown => Finding.Rows.Any(r => r.Task == WorldText.Teardown);
+}
 
 /// <summary>What a run came to.</summary>
 /// <param name="Compiler">Its own name and version.</param>

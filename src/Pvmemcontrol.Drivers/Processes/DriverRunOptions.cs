@@ -52,6 +52,9 @@ public sealed record DriverRunOptions
     /// <summary>A kernel tree whose user interface and PCI ids are used, or null.</summary>
     public string? KernelTree { get; init; }
 
+    /// <summary>True when every schedule of a world with at most this many preemptions was searched.</summary>
+    public bool IsExhausted(WorldLine world) => Random == 0 && world.ExhaustedBound >= Preemptions;
+
     internal BuildOptions Build => new(Compiler, Includes, Defines) { KernelTree = KernelTree };
 }
 

@@ -23,7 +23,7 @@ public sealed record DriverTrace(string Path, string Hash, IReadOnlyList<string>
     IReadOnlyList<string> Schedule)
 {
     /// <summary>The member by which a header says that its trace is of this kind; its value is the version.</summary>
-    public const string Kind = "driver";
+    private const string Kind = "driver";
 
     private const int Version = 1;
 
@@ -48,7 +48,7 @@ public sealed record DriverTrace(string Path, string Hash, IReadOnlyList<string>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // Whoever reads traces of other kinds says so.
+            // The reader of the other kinds of traces reports it.
             return false;
         }
     }

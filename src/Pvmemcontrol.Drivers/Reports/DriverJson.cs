@@ -30,7 +30,7 @@ public static class DriverJson
             {
                 name = w.World,
                 schedules = w.Schedules,
-                exhausted = options.Random == 0 && w.ExhaustedBound >= options.Preemptions,
+                exhausted = options.IsExhausted(w),
                 exhaustedPreemptions = w.ExhaustedBound == DriverRunOptions.Unbounded ? (int?)null : w.ExhaustedBound,
                 seconds = w.Seconds,
                 requirements = w.Findings.Select(f => f.Requirement).Distinct(),
@@ -48,7 +48,7 @@ public static class DriverJson
                 at = report.Lines(d.Finding.At),
                 allocated = report.Lines(d.Finding.Allocated),
                 freed = report.Lines(d.Finding.Freed),
-                steps = d.Finding.Rows.Where(r => r.Task is not ("setup" or "teardown")).Select(r => new
+                steps = d.Rows.Select(r => new
                 {
                     task = r.Task,
                     at = report.Lines(r.Stack) is [var line, ..] ? line : null,

@@ -47,7 +47,7 @@ public static class DriverText
     /// <summary>How far the schedules of a world were searched.</summary>
     public static string Searched(WorldLine line, DriverRunOptions options) =>
         options.Random > 0 ? "schedules by chance"
-        : line.ExhaustedBound >= options.Preemptions ? $"exhausted with {Bound(options.Preemptions)}"
+        : options.IsExhausted(line) ? $"exhausted with {Bound(options.Preemptions)}"
         : (line.ExhaustedBound >= 0 ? $"not exhausted beyond {Bound(line.ExhaustedBound)}: " : "not exhausted: ")
             + (line.Seconds < options.Time.TotalSeconds ? "nothing new after the finding" : "the time is up");
 
@@ -82,11 +82,7 @@ public static class DriverText
 
     private static IEnumerable<string> Interleaving(DriverReport report, DriverDefect defect)
     {
-        var rows = defect.Finding.Rows.SkipWhile(r => r.Task == "setup").ToList();
-        var isInTeardown = rows.Exists(r => r.Task == "teardown");
-        rows.RemoveAll(r => r.Task is "setup" or "teardown");
-        var tasks = rows.Select(r => r.Task).Distinct().OrderBy(t =>
-            defect.World.Actors.Select(a => a.Name).ToList().IndexOf(t)).ToList();
+        var (rows, tasks) = (defect.Rows, defect.Tasks);
         if (tasks.Count == 0)
         {
             yield break;
@@ -103,15 +99,15 @@ public static class DriverText
                 i += left;
             }
 
-            var number = $" {(i == rows.Count - 1 && !isInTeardown ? ">" : " ")}{i + 1,3}";
+            var number = $" {(i == rows.Count - 1 && !defect.IsInTeardown ? ">" : " ")}{i + 1,3}";
             foreach (var part in Wrap(Cell(report, rows[i]), width))
             {
-                yield return Cells(number, tasks.ConvertAll(t => t == rows[i].Task ? part : ""), width);
+                yield return Cells(number, tasks.Select(t => t == rows[i].Task ? part : ""), width);
                 number = "";
             }
         }
 
-        if (isInTeardown)
+        if (defect.IsInTeardown)
         {
             yield return "   then the files are closed, the device is unbound and the module unloaded";
         }
@@ -120,7 +116,7 @@ public static class DriverText
     private static string Cell(DriverReport report, RowLine row) =>
         report.Lines(row.Stack) is [var where, ..] ? $"{where}: {row.Text}" : row.Text;
 
-    private static string Cells(string number, List<string> cells, int width) =>
+    private static string Cells(string number, IEnumerable<string> cells, int width) =>
         (number.PadRight(NumberWidth - 1) + " " + string.Join("  ", cells.Select(c => c.PadRight(width)))).TrimEnd();
 
     private static IEnumerable<string> Wrap(string text, int width)
@@ -140,5 +136,6 @@ public static class DriverText
         ? "any number of preemptions"
         : Plural(preemptions, "preemption");
 
-    private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+    /// <summary>A number of things.</summary>
+    public static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

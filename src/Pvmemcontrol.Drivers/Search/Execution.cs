@@ -3,6 +3,7 @@
 using Pvmemcontrol.Drivers.Kernel;
 using Pvmemcontrol.Drivers.Native;
 using Pvmemcontrol.Drivers.Oracles;
+using Pvmemcontrol.Drivers.WorldFiles;
 using Pvmemcontrol.Model.Setup;
 
 namespace Pvmemcontrol.Drivers.Search;
@@ -92,7 +93,7 @@ internal sealed partial class Execution : IChooser
         var kworker = _machine.Start(Machine.Kworker, "kworker", true, true,
             t => WorkFunctions.Serve(_machine, t, null));
         _machine.Start(Machine.SecondKworker, "kworker 2", true, true, t => WorkFunctions.Serve(_machine, t, kworker));
-        Alone("setup", t => Actors.Before(_machine, t));
+        Alone(WorldText.Setup, t => Actors.Before(_machine, t));
         if (_machine.IsOver || _machine.Problem is not null)
         {
             return ExecutionEnd.Abandoned;
@@ -114,7 +115,7 @@ internal sealed partial class Execution : IChooser
             return end;
         }
 
-        Alone("teardown", t => Actors.After(_machine, t));
+        Alone(WorldText.Teardown, t => Actors.After(_machine, t));
         if (_machine.IsOver)
         {
             return ExecutionEnd.Abandoned;

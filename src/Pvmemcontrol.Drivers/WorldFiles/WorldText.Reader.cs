@@ -140,7 +140,7 @@ public static partial class WorldText
         {
             if (_actor is { } actor)
             {
-                if (_actors.Exists(a => a.Name == actor.Name) || actor.Name is "setup" or "teardown" or "any"
+                if (_actors.Exists(a => a.Name == actor.Name) || actor.Name is Setup or Teardown or "any"
                     || actor.Name.StartsWith("kworker", StringComparison.Ordinal))
                 {
                     throw Wrong($"the name '{actor.Name}' is taken");

@@ -28,6 +28,12 @@ public static partial class WorldText
     /// <summary>Actors of one world at most: a task of the machine each.</summary>
     public const int MostActors = 8;
 
+    /// <summary>Who loads the module before the tasks of a world; no task has this name.</summary>
+    internal const string Setup = "setup";
+
+    /// <summary>Who unloads it after them; no task has this name.</summary>
+    internal const string Teardown = "teardown";
+
     private const string Posts = "answers later";
 
     /// <summary>Every call that a source can take part in, by its words.</summary>

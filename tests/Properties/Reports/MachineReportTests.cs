@@ -55,7 +55,7 @@ public sealed class MachineReportTests
 
     [Fact]
     public void JSON_of_a_driver_fits_the_schema_in_docs() => Schemas.AssertFits(
-        Schemas.Own("driver-report.schema.json"), Parsed(s => DriverJson.Write(s, [SampleReports.World], 2)));
+        Schemas.Own("driver-report.schema.json"), Parsed(s => WorldJson.Write(s, [SampleReports.World], 2)));
 
     [Fact]
     public void JUnit_of_a_driver_fails_where_the_command_does()

@@ -2,7 +2,6 @@
 
 using Pvmemcontrol.Drivers.Processes;
 using Pvmemcontrol.Properties.Support;
-using Pvmemcontrol.Properties.Tool;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Sources;
@@ -23,14 +22,10 @@ public sealed class IdiomTests
     public void A_correct_driver_in_another_idiom_is_not_blamed(string file)
     {
         var realTime = new WorldChanges(null, IsRealTime: true, null, null);
-        var worlds = DriverRun.Worlds.Where(w => Telling.Contains(w.Name)).ToList();
-        var report = DriverRun.Run(new DriverRunOptions
-        {
-            Source = Repository.PathOf("tests", "Properties", "Sources", "Drivers", file),
-            Tool = [ToolRun.Tool],
-            Worlds = [.. worlds, .. worlds.Select(w => realTime.Apply(w) with { Name = $"{w.Name}-rt" })],
-            Preemptions = 1,
-        }, _ => { }, CancellationToken.None);
+        var worlds = DriverCheck.Worlds(Telling);
+        var report = DriverCheck.Run(DriverCheck.Options(
+            Repository.PathOf("tests", "Properties", "Sources", "Drivers", file),
+            [.. worlds, .. worlds.Select(w => realTime.Apply(w) with { Name = $"{w.Name}-rt" })]));
         Assert.Empty(report.Defects.Select(d => $"{d.Requirement.Id}: {d.Finding.Text} ({d.World.Name})"));
         Assert.All(report.Worlds, w => Assert.Equal(1, w.ExhaustedBound));
     }

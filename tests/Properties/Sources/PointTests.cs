@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Drivers.Processes;
 using Pvmemcontrol.Properties.Support;
-using Pvmemcontrol.Properties.Tool;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Sources;
@@ -21,9 +19,8 @@ public sealed class PointTests
     [InlineData("", "ioctl-vs-remove")]
     public void Points_at_shared_places_find_what_points_at_every_access_find(string name, string world)
     {
-        var source = Path.Combine(TemporaryDirectory.Make(), "pvmemcontrol.c");
-        File.WriteAllText(source, name.Length == 0 ? File.ReadAllText(DriverEdit.Hardened)
-            : BrokenDrivers.All.Single(d => d.Name == name).Source);
+        var source = name.Length == 0 ? DriverEdit.Hardened
+            : DriverCheck.FileOf(BrokenDrivers.All.Single(d => d.Name == name).Source);
         var shared = Requirements(source, world, hasAllPoints: false);
         var all = Requirements(source, world, hasAllPoints: true);
         Assert.Equal(all, shared);
@@ -32,14 +29,8 @@ public sealed class PointTests
 
     private static string[] Requirements(string source, string world, bool hasAllPoints)
     {
-        var report = DriverRun.Run(new DriverRunOptions
-        {
-            Source = source,
-            Tool = [ToolRun.Tool],
-            Worlds = [.. DriverRun.Worlds.Where(w => w.Name == world)],
-            Preemptions = 1,
-            HasAllPoints = hasAllPoints,
-        }, _ => { }, CancellationToken.None);
+        var options = DriverCheck.Options(source, DriverCheck.Worlds(world)) with { HasAllPoints = hasAllPoints };
+        var report = DriverCheck.Run(options);
         Assert.All(report.Worlds, w => Assert.Equal(1, w.ExhaustedBound));
         return [.. report.Defects.Select(d => d.Requirement.Id.ToString()).Distinct().Order(StringComparer.Ordinal)];
     }

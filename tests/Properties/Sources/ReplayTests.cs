@@ -14,18 +14,10 @@ public sealed class ReplayTests
     public void A_trace_repeats_its_interleaving_and_says_when_it_does_not_fit_a_source_any_more()
     {
         var broken = BrokenDrivers.All.Single(d => d.Name == "drv_030_remove_waits_for_nobody");
-        var folder = TemporaryDirectory.Make();
-        var source = Path.Combine(folder, "pvmemcontrol.c");
-        File.WriteAllText(source, broken.Source);
-        var options = new DriverRunOptions
-        {
-            Source = source,
-            Tool = [ToolRun.Tool],
-            Worlds = [.. DriverRun.Worlds.Where(w => w.Name == broken.World)],
-            Preemptions = 1,
-        };
-        var report = DriverRun.Run(options, _ => { }, CancellationToken.None);
-        var (defect, file, trace) = DriverRun.Traces(report, options, folder)
+        var source = DriverCheck.FileOf(broken.Source);
+        var options = DriverCheck.Options(source, DriverCheck.Worlds(broken.World));
+        var report = DriverCheck.Run(options);
+        var (defect, file, trace) = DriverRun.Traces(report, options, Path.GetDirectoryName(source)!)
             .Single(t => t.Defect.Requirement.Id.ToString() == broken.Requirement);
         trace.Write(file);
         Assert.True(DriverTrace.Is(file));

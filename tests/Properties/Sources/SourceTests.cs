@@ -2,7 +2,6 @@
 
 using Pvmemcontrol.Drivers.Processes;
 using Pvmemcontrol.Properties.Support;
-using Pvmemcontrol.Properties.Tool;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Sources;
@@ -53,16 +52,7 @@ public sealed class SourceTests
         Assert.All(report.Worlds, w => Assert.Equal(1, w.ExhaustedBound));
     }
 
-    private static DriverReport Check(string source, string[] worlds, int preemptions)
-    {
-        var file = Path.Combine(TemporaryDirectory.Make(), "pvmemcontrol.c");
-        File.WriteAllText(file, source);
-        return DriverRun.Run(new DriverRunOptions
-        {
-            Source = file,
-            Tool = [ToolRun.Tool],
-            Worlds = worlds.Length == 0 ? DriverRun.Worlds : [.. DriverRun.Worlds.Where(w => worlds.Contains(w.Name))],
-            Preemptions = preemptions,
-        }, _ => { }, CancellationToken.None);
-    }
+    private static DriverReport Check(string source, string[] worlds, int preemptions) =>
+        DriverCheck.Run(DriverCheck.Options(DriverCheck.FileOf(source),
+            worlds.Length == 0 ? DriverRun.Worlds : DriverCheck.Worlds(worlds), preemptions));
 }

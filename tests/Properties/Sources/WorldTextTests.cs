@@ -3,7 +3,6 @@
 using Pvmemcontrol.Drivers.Processes;
 using Pvmemcontrol.Drivers.WorldFiles;
 using Pvmemcontrol.Properties.Support;
-using Pvmemcontrol.Properties.Tool;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Sources;
@@ -45,13 +44,7 @@ public sealed class WorldTextTests
         var document = File.ReadAllText(Repository.PathOf("docs", "drivers.md"));
         var begin = document.IndexOf("```\nworld: ", StringComparison.Ordinal) + 4;
         var world = WorldText.Parse(document[begin..document.IndexOf("```", begin, StringComparison.Ordinal)], "x");
-        var report = DriverRun.Run(new DriverRunOptions
-        {
-            Source = DriverEdit.Hardened,
-            Tool = [ToolRun.Tool],
-            Worlds = [world],
-            Preemptions = 1,
-        }, _ => { }, CancellationToken.None);
+        var report = DriverCheck.Run(DriverCheck.Options(DriverEdit.Hardened, [world]));
         Assert.Empty(report.Defects.Select(d => $"{d.Requirement.Id}: {d.Finding.Text}"));
         Assert.Equal(1, report.Worlds.Single().ExhaustedBound);
     }

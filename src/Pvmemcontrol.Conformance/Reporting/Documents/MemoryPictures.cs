@@ -28,17 +28,10 @@ internal static class MemoryPictures
     }
 
     /// <summary>The picture of a round. No single order decides what its memory should be.</summary>
-    internal static MemoryPicture? Of(RoundRecording recording)
-    {
-        if (recording.End is not { } end)
-        {
-            return null;
-        }
-
-        var memory = new AfterRound(recording, end);
-        return Of(RoundLayout.Layout, RoundLayout.ComparedPages, memory,
+    internal static MemoryPicture? Of(RoundRecording recording) => recording.FinalMemory is not { } memory
+        ? null
+        : Of(RoundLayout.Layout, RoundLayout.ComparedPages, memory,
             page => RoundLayout.Initial(recording.Round, page), _ => null);
-    }
 
     private static MemoryPicture Of(GuestLayout layout, int pages, IFinalMemory memory,
         Func<int, PageImage> before, Func<int, Page?> allowed)
@@ -90,20 +83,4 @@ internal static class MemoryPictures
 
     private static string Name(Region region) =>
         $"0x{region.Start:x}, {region.Length / 1024} KiB, {CounterexampleText.Name(region.Backing)}";
-
-    private sealed class AfterRound(RoundRecording recording, RoundEnd end) : IFinalMemory
-    {
-        public int PageCount => RoundLayout.ComparedPages;
-
-        public int StepCount => recording.Round.Steps.Count();
-
-        public ReadOnlySpan<byte> Vmas => end.Vmas.AsSpan();
-
-        public ReadOnlySpan<byte> VmasAtCreate => recording.VmasAtCreate.AsSpan();
-
-        public ReadOnlySpan<byte> Residency => [];
-
-        public ReadOnlySpan<byte> Page(int index) =>
-            (end.Pages.GetValueOrDefault(index) ?? RoundLayout.Initial(recording.Round, index)).Bytes;
-    }
 }

@@ -89,6 +89,9 @@ public sealed record Interleaving(ImmutableArray<string> Actors, ImmutableArray<
 public sealed record InterleavedStep(
     int Number, int Actor, int First, int Last, string Text, string? Result, string? Source, bool IsMarked)
 {
+    /// <summary>What is done, and in which line.</summary>
+    internal string Action => Source is { } line ? $"{line}: {Text}" : Text;
+
     /// <summary>True when the step had not returned at the end.</summary>
     public bool IsInFlight { get; init; }
 }

@@ -11,7 +11,7 @@ public enum Severity
     /// <summary>The same, but fresh processes did not show it again, or not often enough.</summary>
     Suspected,
 
-    /// <summary>The bare kernel differs from the host model: nobody is blamed.</summary>
+    /// <summary>The bare kernel does not behave as the host model says: the device is not blamed.</summary>
     HostModelDiffers,
 
     /// <summary>A SHOULD, or a MUST that this specification decided, is not met.</summary>

@@ -69,6 +69,10 @@ public static class WorldReport
             judging.Count > 0 ? null : "none of these worlds judges it");
     }
 
+    /// <summary>The line of the driver that a step is; null for a step of another actor.</summary>
+    internal static string? SourceOf(StepLabel label) =>
+        label.Source.Length > 0 && label.Source != label.Actor ? label.Source : null;
+
     private static ReportFinding Finding(WorldRun run, Violation violation)
     {
         ImmutableArray<string> actors =
@@ -79,7 +83,7 @@ public static class WorldReport
         ];
         var steps = violation.Steps.Select((s, i) => (actors.IndexOf(s.Label.Actor), s.Label.Text,
             s.After == (i == 0 ? violation.Start : violation.Steps[i - 1].After) ? null : s.After,
-            s.Label.Source.Length > 0 && s.Label.Source != s.Label.Actor ? s.Label.Source : (string?)null));
+            SourceOf(s.Label)));
         return new ReportFinding
         {
             Requirement = violation.Requirement,

@@ -70,7 +70,7 @@ public static class DriverJUnit
     [
         ShownText.Line(finding.Where),
         .. finding.Steps.Steps.Select(s => ShownText.Line(
-            $"{s.Number,4}  {finding.Steps.Actors[s.Actor]}: {(s.Source is { } l ? $"{l}: " : "")}{s.Text}")),
+            $"{s.Number,4}  {finding.Steps.Actors[s.Actor]}: {s.Action}")),
         "",
     ]);
 

@@ -77,8 +77,7 @@ public static class MarkdownReport
     }
 
     private static string Step(Interleaving picture, InterleavedStep step) =>
-        $"{(step.IsMarked ? '>' : ' ')}{step.Number,3}  {picture.Actors[step.Actor]}: "
-        + (step.Source is { } line ? $"{line}: " : "") + step.Text
+        $"{(step.IsMarked ? '>' : ' ')}{step.Number,3}  {picture.Actors[step.Actor]}: {step.Action}"
         + (step.IsInFlight ? ": did not return" : step.Result is { Length: > 0 } result ? $": {result}" : "");
 
     /// <summary>A block whose fence no line of it can close.</summary>

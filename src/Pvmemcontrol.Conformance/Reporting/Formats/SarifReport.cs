@@ -220,7 +220,7 @@ public static class SarifReport
         json.WriteNumber("executionOrder", step.Number);
         json.WriteString("importance", step.IsMarked ? "essential" : "important");
         json.WriteStartObject("location");
-        WriteText(json, "message", ShownText.Line((step.Source is { } line ? $"{line}: " : "") + step.Text
+        WriteText(json, "message", ShownText.Line(step.Action
             + (step.Result is { Length: > 0 } result ? $": {result}" : "")));
         json.WriteEndObject();
         json.WriteEndObject();

@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Conformance.Reporting.Formats;
 
 /// <summary>What check found in the worlds of a driver's model, as JSON; docs/driver-report.schema.json has the form.
 /// </summary>
-public static class DriverJson
+public static class WorldJson
 {
     /// <summary>The version of the format; that of a driver's source has the same.</summary>
     public const int FormatVersion = 1;
@@ -50,7 +50,7 @@ public static class DriverJson
                 steps = p.Violation.Steps.Select(s => new
                 {
                     task = s.Label.Actor,
-                    at = s.Label.Source.Length > 0 && s.Label.Source != s.Label.Actor ? s.Label.Source : null,
+                    at = WorldReport.SourceOf(s.Label),
                     text = s.Label.Text,
                     after = s.After,
                 }),
