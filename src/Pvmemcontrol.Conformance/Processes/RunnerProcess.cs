@@ -39,14 +39,15 @@ internal sealed class RunnerProcess : IDisposable
 
     private RunnerProcess(RunnerSettings settings, ChildProgram program, ChildArguments arguments)
     {
-        var start = new ProcessStartInfo(settings.Command[0])
+        var command = settings.CommandFor(arguments.Target);
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (var argument in settings.Command.Skip(1).Append(program.Subcommand).Concat(arguments.ToList()))
+        foreach (var argument in command.Skip(1).Append(program.Subcommand).Concat(arguments.ToList()))
         {
             start.ArgumentList.Add(argument);
         }
