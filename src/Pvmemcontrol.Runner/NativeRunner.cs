@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Conformance.Plans;
 using Pvmemcontrol.Conformance.Processes;
+using Pvmemcontrol.Drivers.Processes;
 
 namespace Pvmemcontrol.Runner;
 
@@ -12,6 +13,11 @@ internal static class NativeRunner
 
     private static int Main(string[] args)
     {
+        if (args is [DriverChild.Subcommand])
+        {
+            return DriverChild.Run(Console.In, Console.Out);
+        }
+
         if (args is [var name, var memory, var target, var lockLimit] && ChildPrograms.Find(name) is { } child)
         {
             return child.Run(ChildArguments.Parse(memory, target, lockLimit));

@@ -58,8 +58,10 @@ public sealed record RunnerSettings(IReadOnlyList<string> Command, TimeSpan Step
         });
 
     /// <summary>How a process that runs on this target is started.</summary>
-    internal IReadOnlyList<string> CommandFor(TargetSpec target) =>
-        NativeCommand is { } native && !target.IsClass ? [native] : Command;
+    internal IReadOnlyList<string> CommandFor(TargetSpec target) => target.IsClass ? Command : WithoutClasses;
+
+    /// <summary>How a process that loads no .NET classes is started.</summary>
+    public IReadOnlyList<string> WithoutClasses => NativeCommand is { } native ? [native] : Command;
 
     private static string? FindNative()
     {
