@@ -83,6 +83,7 @@ internal static class DriverChild
         return new WorldLine(world.Name, result.Schedules, result.ExhaustedBound, result.Elapsed.TotalSeconds,
             [.. result.Warnings], [.. result.Found.Select(f => Shown(core, explorer, world, f))], result.Problem)
         {
+            IsForAnother = result.IsForAnother,
             Served = result.Served,
             Refused = result.Refused,
             Races = [.. result.Races.Select(r => new RaceLine(Relative(core, r.First), Verb(r.FirstFlags),

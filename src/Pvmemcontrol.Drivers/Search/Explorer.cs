@@ -47,6 +47,9 @@ internal sealed record WorldResult(WorldSetup World)
     /// <summary>Why the driver cannot be in this world, or null.</summary>
     internal string? Problem { get; set; }
 
+    /// <summary>True when the driver's table of PCI ids leaves out the device.</summary>
+    internal bool IsForAnother { get; set; }
+
     /// <summary>Ioctls that returned 0.</summary>
     internal long Served { get; set; }
 
@@ -195,6 +198,7 @@ internal sealed class Explorer(NativeCore core)
     private static void Keep(WorldResult result, Execution execution, int bound)
     {
         result.Problem = execution.Machine.Problem;
+        result.IsForAnother = execution.Machine.IsForAnother;
         result.Warnings.UnionWith(execution.Judge.Warnings);
         result.Races.AddRange(execution.Races);
         result.Served += execution.Judge.Served;
