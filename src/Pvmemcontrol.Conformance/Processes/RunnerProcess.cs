@@ -112,6 +112,9 @@ internal sealed class RunnerProcess : IDisposable
         }
     }
 
+    /// <summary>Its number, as the kernel knows it.</summary>
+    internal int Id => _process.Id;
+
     /// <summary>Sends bytes; an end of the process shows in the next <see cref="Receive"/>.</summary>
     internal void Send(ReadOnlySpan<byte> bytes)
     {
