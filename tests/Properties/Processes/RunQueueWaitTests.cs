@@ -34,8 +34,9 @@ public sealed class RunQueueWaitTests
         try
         {
             // Until it has begun to sleep it may wait.
+            var stat = $"/proc/{sleeper.Id}/stat";
             Assert.True(SpinWait.SpinUntil(
-                () => Sleep(50) && File.ReadAllText($"/proc/{sleeper.Id}/stat").Contains(") S ", StringComparison.Ordinal),
+                () => Sleep(50) && File.ReadAllText(stat).Contains(") S ", StringComparison.Ordinal),
                 TimeSpan.FromSeconds(60)));
             var waits = new RunQueueWait(sleeper.Id);
             Thread.Sleep(300);
