@@ -116,8 +116,9 @@ public static class VmmRequirements
         "A guest's access to a page that MPROTECT_* revoked MUST stop the VM with a report, or raise an exception "
         + "in the guest. It MUST NOT be answered as an access to a device.",
         "As a device access, the store vanishes and the load returns an invented value: data is lost silently. "
-        + "Measured: KVM without hardware virtualisation (PVM) reports it as an MMIO exit. Not measured: on VMX and "
-        + "SVM KVM_RUN fails with EFAULT.",
+        + "Measured, without hardware virtualisation (PVM) and on SVM: an access that the guest makes natively fails "
+        + "KVM_RUN with EFAULT, and exit_reason then is that of an earlier exit; one that KVM emulates is an MMIO exit "
+        + "at a RAM address.",
         "uapi:67-71; mprotect(2); KVM_RUN");
 
     /// <summary>PVMC-VMM-013.</summary>
@@ -189,8 +190,8 @@ public static class VmmRequirements
     public static readonly Requirement ChangesAreMigrated = Must(20, Safety, "replies and discards are migrated",
         "Live migration and incremental snapshots MUST carry over every byte that the device changed: replies, and "
         + "pages that a request discarded.",
-        "Measured: neither a store by the VMM nor a discard enters KVM's dirty log. The destination would have the "
-        + "request in place of the reply, and content that the guest discarded.",
+        "Measured: neither a store by the VMM nor a discard enters KVM's dirty log; a load by the guest may, later. The "
+        + "destination would have the request in place of the reply, and content that the guest discarded.",
         "KVM_GET_DIRTY_LOG; PVMC-DEV-020, PVMC-DEV-040");
 
     /// <summary>PVMC-VMM-021.</summary>
