@@ -2,5 +2,16 @@
 
 using Pvmemcontrol.Bench.Common;
 using Pvmemcontrol.Bench.Latency;
+using Pvmemcontrol.Impl.Kvm;
 
-return Table.Print(7, TimeSpan.FromMilliseconds(50), [typeof(RequestBenchmarks), typeof(ParallelBenchmarks)], Rows.All);
+Type[] types = [typeof(RequestBenchmarks), typeof(ParallelBenchmarks)];
+if (KvmProbe.WhyNot is { } why)
+{
+    Console.WriteLine($"SKIPPED: requests on a real vCPU: {why}");
+}
+else
+{
+    types = [.. types, typeof(KvmBenchmarks)];
+}
+
+return Table.Print(7, TimeSpan.FromMilliseconds(50), types, Rows.All);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Bench.Common;
+using Pvmemcontrol.Impl.Kvm;
 
 namespace Pvmemcontrol.Bench.Latency;
 
@@ -12,6 +13,13 @@ internal static class Rows
 
     private static readonly Row TwoCores = new("  peer: CPU work that fills a core",
         r => Throughput(r, nameof(ParallelBenchmarks.WideOnOne), nameof(ParallelBenchmarks.WideOnTwo)));
+
+    /// <summary>Nothing where there are no real vCPUs.</summary>
+    private static IReadOnlyList<Row> OnRealVcpus => !KvmProbe.IsUsable ? [] :
+    [
+        new("INFO on a real vCPU / two exits without a device",
+            r => Ratio(r, nameof(KvmBenchmarks.InfoOnVcpu), nameof(KvmBenchmarks.TwoExits)), AtMost: 1.3),
+    ];
 
     /// <summary>All lines of the table.</summary>
     internal static IReadOnlyList<Row> All { get; } =
@@ -30,6 +38,7 @@ internal static class Rows
         new("MPROTECT_NONE and MPROTECT_RW / bare calls",
             r => Ratio(r, nameof(RequestBenchmarks.RevokeAndRestore),
                 nameof(RequestBenchmarks.BareRevokeAndRestore))),
+        .. OnRealVcpus,
         new("INFO, bytes allocated", r => r.Bytes(nameof(RequestBenchmarks.Info)), AtMost: 0),
         new("DONTNEED, bytes allocated", r => r.Bytes(nameof(RequestBenchmarks.DontNeed)), AtMost: 0),
         new("MPROTECT_NONE and MPROTECT_RW, bytes allocated",

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Kvm;
 using Pvmemcontrol.Conformance.Plans;
 using Pvmemcontrol.Conformance.Targets;
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Impl.Kvm;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 
@@ -14,6 +18,9 @@ internal static class Commands
 {
     /// <summary>Bytes: some pages, so that scenarios reach the limit.</summary>
     private const ulong SmallLockLimit = 6 * 4096;
+
+    /// <summary>The runs on real vCPUs.</summary>
+    private const int KvmRuns = 2;
 
     /// <summary>The run under that limit takes a small part of the time, but enough to reach the limit.</summary>
     private static TimeSpan LimitTime(TimeSpan all) =>
@@ -58,14 +65,15 @@ internal static class Commands
             var baseline = options.Baseline(result);
             var report = ReportFile.Open(options.Report(result), "verify");
             Screen.Heading($"pvmemcontrol verify, seed {campaign.Seed}");
-            HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
+            HostProbe.Print(campaign.Runner.Host, backings, KvmProbe.IsUsable, Screen.Heading);
             if (example is null)
             {
                 Screen.Heading("  SKIPPED: the C example device: the tool was built without a C compiler (cc)");
             }
 
             var worlds = CheckCommand.VerifyHardened(cancellation);
-            var plan = Plan.For(targets, backings, options.Time(result));
+            var plan = Plan.For(targets, backings, options.Time(result) - (KvmTime(options.Time(result)) * KvmRuns));
+            plan = WithKvm(plan, profiles[0], options.Time(result));
             if (campaign.Runner.Host.LockLimit > SmallLockLimit)
             {
                 var time = LimitTime(options.Time(result));
@@ -82,10 +90,49 @@ internal static class Commands
             {
                 IsComplete = options.IsStrict(result),
                 Baseline = baseline,
+                Earlier = FactsAboutKvm(campaign),
             }.Judge(worlds, plan);
         });
         return command;
     }
+
+    /// <summary>The bare kernel and this project's device on real vCPUs, or why not.</summary>
+    private static Plan WithKvm(Plan plan, Profile profile, TimeSpan all)
+    {
+        if (KvmProbe.WhyNot is { } why)
+        {
+            return plan with { LeftOut = plan.LeftOut.Add($"real vCPUs: {why}") };
+        }
+
+        (TargetSpec, Profile)[] targets = [(TargetSpec.BareKernel, Profile.Linux), (TargetSpec.Impl, profile)];
+        return plan with
+        {
+            Runs = plan.Runs.AddRange(targets.Select(t => new PlannedRun(
+                t.Item1, t.Item2, Layouts.StandardName, KvmTime(all))
+            {
+                Vcpus = Vcpus.Kvm,
+            })),
+            Time = all,
+        };
+    }
+
+    private static Verdict[] FactsAboutKvm(CampaignOptions options)
+    {
+        try
+        {
+            return KvmProbe.IsUsable
+                ? [KvmFactsRun.Run(new KvmFacts(backing => new KvmStage(backing)), options)]
+                : [];
+        }
+        catch (HostException e)
+        {
+            Screen.Heading($"  SKIPPED: facts about KVM: {e.Message}");
+            return [];
+        }
+    }
+
+    /// <summary>Real vCPUs show what the host's mapping is worth; what the device does, played ones show too.</summary>
+    private static TimeSpan KvmTime(TimeSpan all) => KvmProbe.IsUsable ? all / 20 : TimeSpan.Zero;
 
     private static Command Requirements()
     {

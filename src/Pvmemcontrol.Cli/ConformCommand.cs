@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Plans;
 using Pvmemcontrol.Conformance.Targets;
 
@@ -56,7 +57,8 @@ internal static class ConformCommand
         var baseline = options.Baseline(result);
         var report = ReportFile.Open(options.Report(result), "conform");
         Screen.Heading($"pvmemcontrol conform {spec}, seed {campaign.Seed}");
-        HostProbe.Print(campaign.Runner.Host, backings, Screen.Heading);
+        HostProbe.Print(
+            campaign.Runner.Host, backings, campaign.Runner.Vcpus == Vcpus.Kvm, Screen.Heading);
         var plan = Plan.For([(spec, campaign.Profile)], backings, options.Time(result));
         return new JudgedRuns(campaign, report, traces)
         {

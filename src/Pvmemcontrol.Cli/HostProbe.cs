@@ -3,6 +3,7 @@
 using System.Runtime.InteropServices;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Impl.Kvm;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Cli;
@@ -29,8 +30,9 @@ internal static class HostProbe
     /// <summary>Says what is testable here, and what is not.</summary>
     /// <param name="host">The capabilities of the host.</param>
     /// <param name="backings">The kinds of guest RAM of the runs.</param>
+    /// <param name="hasKvm">True when some runs are on real vCPUs.</param>
     /// <param name="print">Takes a line.</param>
-    internal static void Print(HostCapabilities host, IReadOnlyList<string> backings, Action<string> print)
+    internal static void Print(HostCapabilities host, IReadOnlyList<string> backings, bool hasKvm, Action<string> print)
     {
         print($"  host: Linux {Release()}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}, "
             + $"{Environment.SystemPageSize}-byte pages, {Environment.ProcessorCount} CPUs");
@@ -60,7 +62,12 @@ internal static class HostProbe
             print("    MLOCK (RLIMIT_MEMLOCK is 0);");
         }
 
-        print("    behaviour on real vCPUs (no KVM guest is run); reclaim of lazily freed pages (allowed, not forced)");
+        if (!hasKvm)
+        {
+            print($"    behaviour on real vCPUs ({KvmProbe.WhyNot ?? "see --vcpus"});");
+        }
+
+        print("    reclaim of lazily freed pages (allowed, not forced)");
     }
 
     private static string Release()

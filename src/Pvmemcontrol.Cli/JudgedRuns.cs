@@ -24,13 +24,22 @@ internal sealed class JudgedRuns(CampaignOptions options, ReportFile report, Tra
     /// <summary>Known issues, and an earlier report.</summary>
     internal Baseline Baseline { get; init; } = Baseline.Open(null, null, null);
 
+    /// <summary>Verdicts that there were before the plan.</summary>
+    internal IReadOnlyList<Verdict> Earlier { get; init; } = [];
+
     /// <summary>Carries out the plan; the exit code.</summary>
     internal int Judge(IReadOnlyList<WorldRun> worlds, Plan plan)
     {
+        foreach (var verdict in Earlier)
+        {
+            Screen.Line(verdict, lockLimit: null);
+        }
+
         var run = new PlanRun(plan, options, this);
         run.Run();
         List<Verdict> verdicts =
         [
+            .. Earlier,
             .. run.Verdicts.Select(v => traces.Keep(Baseline.Known.Apply(v, options.IsStrict), Screen.Complaint)),
         ];
         var never = CoverageTable.NeverExercised(verdicts).Except(run.NotTestable).ToList();

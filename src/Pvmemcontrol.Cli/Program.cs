@@ -15,8 +15,8 @@ try
         return DriverChild.Run(Console.In, Console.Out);
     }
 
-    return args is [var name, var memory, var target, var lockLimit] && ChildPrograms.Find(name) is { } child
-        ? child.Run(ChildArguments.Parse(memory, target, lockLimit))
+    return args is [var name, var memory, var target, var lockLimit, var vcpus] && ChildPrograms.Find(name) is { } child
+        ? child.Run(ChildArguments.Parse(memory, target, lockLimit, vcpus))
         : CommandLine.Run(args);
 }
 catch (Exception e) when (e is UsageException or TargetUnusableException)

@@ -2,7 +2,9 @@
 
 using System.CommandLine;
 using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Plans;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Drivers.Processes;
 using Pvmemcontrol.Impl.Host;
@@ -37,6 +39,7 @@ internal static class ReplayCommand
             Description = "the profile (default: that of the trace)",
             HelpName = "abi|linux",
         };
+        var vcpus = VcpusOption.Create("that of the trace");
         var report = ReportOption.Create();
         var export = new Option<string?>("--export")
         {
@@ -48,6 +51,7 @@ internal static class ReplayCommand
         command.Options.Add(against);
         command.Options.Add(driver);
         command.Options.Add(profile);
+        command.Options.Add(vcpus);
         command.Options.Add(strict);
         command.Options.Add(report);
         command.Options.Add(export);
@@ -77,6 +81,10 @@ internal static class ReplayCommand
                 IsStrict = result.GetValue(strict),
                 Backing = trace.Origin.Backing,
                 Cancellation = cancellation,
+                Runner = RunnerSettings.Default with
+                {
+                    Vcpus = VcpusOption.Parse(result.GetValue(vcpus)) ?? trace.Vcpus,
+                },
             };
             return Run(trace, result.GetValue(file)!, result.GetValue(against), options,
                 ReportFile.Open(result.GetValue(report), "replay"));
@@ -96,6 +104,11 @@ internal static class ReplayCommand
         else
         {
             RequirePages(trace.Layout);
+            if (options.Runner.Vcpus == Vcpus.Kvm)
+            {
+                _ = VcpusOption.Require();
+            }
+
             Screen.Heading($"pvmemcontrol replay {file} --against {against}");
             verdict = trace.RunOn(TargetSpec.Parse(against), options);
         }

@@ -4,6 +4,7 @@ using System.CommandLine;
 using Pvmemcontrol.Conformance.Bounds;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Model.Device;
 
 namespace Pvmemcontrol.Cli;
@@ -103,6 +104,10 @@ internal sealed class RunOptions
         };
     }
 
+    /// <summary>--vcpus.</summary>
+    private readonly Option<string?> _vcpus = VcpusOption.Create(
+        $"`{VcpusOption.Played}`");
+
     /// <summary>--profile; its default is the command's.</summary>
     internal Option<string?> Profile { get; }
 
@@ -112,7 +117,7 @@ internal sealed class RunOptions
         Option[] all =
         [
             _seed, _time, _all, _strict, Profile, _backing, _reserve, _known, _writeKnown, _againstReport, _shard,
-            _scenarios, _report, _traces,
+            _scenarios, _vcpus, _report, _traces,
         ];
         foreach (var option in all)
         {
@@ -195,7 +200,12 @@ internal sealed class RunOptions
             : null,
         Time = Time(result),
         Cancellation = cancellation,
+        Runner = RunnerSettings.Default with { Vcpus = Vcpus(result) ?? Conformance.Guest.Vcpus.Played },
     };
+
+    /// <summary>Who plays the guest of scenarios; null if that was not said.</summary>
+    /// <exception cref="UsageException">There are no real vCPUs here.</exception>
+    internal Vcpus? Vcpus(ParseResult result) => VcpusOption.Parse(result.GetValue(_vcpus));
 
     /// <summary>Known issues, and what the run is compared with.</summary>
     /// <exception cref="UsageException">A file cannot be read, or has a line that is none of its kind.</exception>

@@ -158,6 +158,7 @@ internal static class Screen
         Outcome.Violation => $"VIOLATION of {Names(verdict)}",
         Outcome.Undecided when verdict.Violation is null => "undecided: ended early",
         Outcome.Undecided => $"suspected violation of {verdict.Violation.Finding.Requirement.Id}",
+        Outcome.HostModelDiffers when verdict.Violation is null => "the kernel contradicts the model of KVM",
         Outcome.HostModelDiffers =>
             $"the kernel contradicts {verdict.Violation!.Finding.Requirement.Id}: the device is not blamed",
         Outcome.Died => $"DIED: {Names(verdict)}",

@@ -18,9 +18,9 @@ internal static class NativeRunner
             return DriverChild.Run(Console.In, Console.Out);
         }
 
-        if (args is [var name, var memory, var target, var lockLimit] && ChildPrograms.Find(name) is { } child)
+        if (args is [var name, var memory, var target, var lockLimit, var vcpus] && ChildPrograms.Find(name) is { } child)
         {
-            return child.Run(ChildArguments.Parse(memory, target, lockLimit));
+            return child.Run(ChildArguments.Parse(memory, target, lockLimit, vcpus));
         }
 
         Console.Error.WriteLine("pvmemcontrol-runner: only pvmemcontrol starts this program");

@@ -48,6 +48,9 @@ public abstract record Counterexample
     /// <summary>How the process ended, if it did.</summary>
     public abstract RunDeath? Death { get; }
 
+    /// <summary>Who played the guest.</summary>
+    public virtual Vcpus Vcpus => Vcpus.Played;
+
     /// <summary>The guest RAM that it takes.</summary>
     public abstract GuestLayout Layout { get; }
 

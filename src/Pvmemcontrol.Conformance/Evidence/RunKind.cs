@@ -13,6 +13,9 @@ public sealed record RunKind(string Name, string Measure, string Column, string 
     /// <summary>The <see cref="Name"/> of rounds of several vCPUs.</summary>
     internal const string ConcurrentName = "concurrent";
 
+    /// <summary>The name of the facts about KVM.</summary>
+    public const string KvmName = "kvm";
+
     /// <summary>The name of runs with one vCPU.</summary>
     public const string ScenariosName = "scenarios";
 }

@@ -13,6 +13,9 @@ public interface IRunRecord : IFinalMemory
     /// <summary>What the host can do.</summary>
     HostCapabilities Host { get; }
 
+    /// <summary>Who played the guest.</summary>
+    Vcpus Vcpus { get; }
+
     /// <summary>How many channels the target says it supports.</summary>
     uint MaxChannels { get; }
 

@@ -23,6 +23,9 @@ internal sealed class GuestView(GuestLayout layout, int slots = Slots.Count)
     /// <summary>The regions.</summary>
     internal GuestLayout Layout { get; } = layout;
 
+    /// <summary>Who plays the guest.</summary>
+    internal Vcpus Vcpus { get; set; }
+
     /// <summary>Index of the current step.</summary>
     internal int Index { get; private set; }
 

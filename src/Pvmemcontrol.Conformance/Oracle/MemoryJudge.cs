@@ -28,7 +28,8 @@ internal static class MemoryJudge
     }
 
     /// <summary>The guest loaded a word.</summary>
-    internal static Explanation Load(int step, SpecState state, Step.Load load, in Observation observation)
+    internal static Explanation Load(
+        int step, SpecState state, Step.Load load, in Observation observation, Vcpus vcpus)
     {
         if (observation.Kind == ObservationKind.Fault)
         {
@@ -36,7 +37,7 @@ internal static class MemoryJudge
         }
 
         var verification = new Verification(step);
-        if (Allowed(verification, state, load.Address, 8, VmaFlags.Read) is not { } host)
+        if (Loaded(verification, state, load.Address, vcpus) is not { } host)
         {
             return new Explanation(verification, null);
         }
@@ -58,6 +59,14 @@ internal static class MemoryJudge
             : verification.Violation is not null ? new Explanation(verification, null)
             : new Explanation(verification, state, IsLast: true);
     }
+
+    /// <summary>
+    /// A load worked. x86 has no pages that can be written and not read: a real vCPU may load under PROT_WRITE alone.
+    /// </summary>
+    private static HostMapping? Loaded(Verification verification, SpecState state, ulong address, Vcpus vcpus) =>
+        vcpus == Vcpus.Played
+            ? Allowed(verification, state, address, 8, vma => vma.Allowing(VmaFlags.Read))
+            : Allowed(verification, state, address, 8, vma => vma.AllowingAny(VmaFlags.ReadWrite));
 
     /// <summary>Why the page must not hold these bytes.</summary>
     private static Requirement ReasonFor(HostMapping host, int page, ulong address, ReadOnlySpan<byte> bytes) =>
@@ -100,14 +109,17 @@ internal static class MemoryJudge
 
     /// <summary>An access worked: every page of the range must be allowed to permit it; null when one is not.</summary>
     internal static HostMapping? Allowed(Verification verification, SpecState state, ulong address, int length,
-        VmaFlags access)
+        VmaFlags access) => Allowed(verification, state, address, length, vma => vma.Allowing(access));
+
+    private static HostMapping? Allowed(Verification verification, SpecState state, ulong address, int length,
+        Func<VmaSet, VmaSet> allowing)
     {
         var host = state.Host;
         var range = host.Layout.Place(address, (ulong)length);
         for (var page = range.FirstPage; page < range.EndPage; page++)
         {
             var before = host.Pages[page];
-            var left = host.Restrict(page, before.Vma.Allowing(access));
+            var left = host.Restrict(page, allowing(before.Vma));
             verification.Check(before.ProtectedBy, left is not null, () =>
                 ($"the guest can access page {page} (0x{state.Host.Layout.AddressOfPage(page):x})",
                     $"page {page} is {before.Vma}"));

@@ -134,6 +134,7 @@ public sealed class ScenarioOracle(Profile profile, Coverage coverage, Immutable
         return new Walk(profile, coverage, Fresh(record, isBareKernel), record.MaxChannels,
             constants.IsDefault ? [] : constants)
         {
+            Vcpus = record.Vcpus,
             AreRegistersSetAside = setAside is not null
                 && setAside.Contains(TransportRequirements.RegistersDiscloseNothing),
             AreNumbersSetAside = setAside is not null && setAside.Contains(RequestRequirements.ReplyTellsSuccess),

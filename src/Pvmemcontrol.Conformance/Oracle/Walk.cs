@@ -51,6 +51,12 @@ internal sealed class Walk
         init => _guest.AreNumbersSetAside = value;
     }
 
+    /// <summary>Who plays the guest.</summary>
+    internal Vcpus Vcpus
+    {
+        init => _guest.Vcpus = value;
+    }
+
     /// <summary>The states that remain possible; at least one.</summary>
     internal IReadOnlyList<SpecState> States { get; private set; }
 
@@ -117,7 +123,7 @@ internal sealed class Walk
         Step.Resend s => _requests.Send(state, s.Slot, null, observation),
         Step.Fill s => [MemoryJudge.Fill(_guest.Index, state, s, observation)],
         Step.Store s => [MemoryJudge.Store(_guest.Index, state, s, observation)],
-        Step.Load s => [MemoryJudge.Load(_guest.Index, state, s, observation)],
+        Step.Load s => [MemoryJudge.Load(_guest.Index, state, s, observation, _guest.Vcpus)],
         Step.EmptyPool => [LifecycleJudge.EmptyPool(_guest.Index, state, observation)],
         Step.VmReset => _lifecycle.Reset(state, observation),
         Step.SaveRestore => _lifecycle.SaveAndRestore(state, observation),

@@ -21,8 +21,12 @@ public sealed record PlannedRun(TargetSpec Target, Profile Profile, string Backi
     /// <summary>How many bytes the process may lock; null for the host's own limit.</summary>
     public ulong? LockLimit { get; init; }
 
+    /// <summary>Who plays the guest; null for what the command has for all runs.</summary>
+    public Vcpus? Vcpus { get; init; }
+
     /// <summary>The run in a few words.</summary>
-    public string Name => $"{Target.DisplayName}, {Profile.ToString().ToLowerInvariant()}, {Backing}";
+    public string Name => $"{Target.DisplayName}, {Profile.ToString().ToLowerInvariant()}, {Backing}"
+        + (Vcpus == Guest.Vcpus.Kvm ? ", kvm" : "");
 
     /// <summary>
     /// How much of it comes before runs of other kinds: enough to find what any guest would meet, so that those look
@@ -48,7 +52,10 @@ public sealed record PlannedRun(TargetSpec Target, Profile Profile, string Backi
         Profile = Profile,
         Backing = Backing,
         Time = Time,
-        Runner = LockLimit is { } limit ? options.Runner.WithLockLimit(limit) : options.Runner,
+        Runner = (LockLimit is { } limit ? options.Runner.WithLockLimit(limit) : options.Runner) with
+        {
+            Vcpus = Vcpus ?? options.Runner.Vcpus,
+        },
         Progress = requests => progress($"{Name}: {requests:N0} requests"),
     });
 

@@ -77,7 +77,7 @@ internal sealed class RunnerProcess : IDisposable
     internal static RunnerProcess Start(
         RunnerSettings settings, ChildProgram program, string sharedMemory, TargetSpec target)
     {
-        var arguments = new ChildArguments(sharedMemory, target, settings.ImposedLockLimit);
+        var arguments = new ChildArguments(sharedMemory, target, settings.ImposedLockLimit, settings.Vcpus);
         for (var tries = 1; ; tries++)
         {
             var process = new RunnerProcess(settings, program, arguments);

@@ -2,6 +2,7 @@
 
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Impl.Host;
@@ -29,6 +30,9 @@ public sealed record RunnerSettings(IReadOnlyList<string> Command, TimeSpan Step
     /// The locked memory limit of the processes in bytes; <see cref="ulong.MaxValue"/> for the host's own.
     /// </summary>
     public ulong ImposedLockLimit { get; private init; } = ulong.MaxValue;
+
+    /// <summary>Who plays the guest of scenarios. Rounds and bounds are always played.</summary>
+    public Vcpus Vcpus { get; init; } = Vcpus.Played;
 
     /// <summary>When the processes are ended at the latest.</summary>
     public Deadline Deadline { get; init; } = Deadline.None;

@@ -82,9 +82,13 @@ public static class CoverageTable
     public static string? NotTestable(Requirement requirement, IReadOnlyList<Verdict> verdicts) =>
         requirement.Check switch
         {
+            RequirementCheck.Tests when requirement.Id.Area == RequirementArea.Vmm =>
+                "not testable here: binds the VMM around the device; see tests/Properties",
             RequirementCheck.Tests => "not testable here: needs host calls that a test can delay; see tests/Properties",
             RequirementCheck.BareKernel when verdicts.All(v => v.Target.Kind != Targets.TargetKind.BareKernel) =>
                 "not testable here: describes the kernel; see verify",
+            RequirementCheck.BareKernel when KvmRequirements.IsAboutKvm(requirement)
+                && verdicts.All(v => v.Kind.Name != RunKind.KvmName) => "not testable here: needs real vCPUs",
             RequirementCheck.Worlds => "not testable here: about the guest driver; see check",
             RequirementCheck.Sources => "not testable here: about a guest driver's source; see check",
             RequirementCheck.Stated => "not testable here: binds the VMM around the device",

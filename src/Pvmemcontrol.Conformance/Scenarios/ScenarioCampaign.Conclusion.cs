@@ -64,8 +64,8 @@ public sealed partial class ScenarioCampaign
         Outcome outcome, ScenarioCounterexample? violation, IEnumerable<ScenarioCounterexample> deviations)
     {
         EndProofs();
-        return new Verdict(KindOf(options.Profile, options.Backing, options.Seed), target, options.Profile,
-            options.Backing, options.Seed, outcome, _judged, _requests,
+        return new Verdict(KindOf(options.Profile, options.Backing, options.Seed, options.Runner.Vcpus), target,
+            options.Profile, options.Backing, options.Seed, outcome, _judged, _requests,
             _budget.Elapsed, _coverage, violation, [.. deviations])
         {
             OffersReset = _offersReset,

@@ -151,11 +151,12 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
     }
 
     /// <summary>The names of runs of scenarios.</summary>
-    internal static RunKind KindOf(Profile profile, string backing, ulong seed)
+    internal static RunKind KindOf(Profile profile, string backing, ulong seed, Vcpus vcpus)
     {
         var name = profile.ToString().ToLowerInvariant();
-        return new RunKind(RunKind.ScenariosName, $"{name}, {backing}", $"{name,-10} {backing}", "scenario",
-            $"profile {name}, {backing} memory, seed {seed}");
+        var on = vcpus == Vcpus.Kvm ? ", kvm" : "";
+        return new RunKind(RunKind.ScenariosName, $"{name}, {backing}{on}", $"{name,-10} {backing}{on}", "scenario",
+            $"profile {name}, {backing} memory{(vcpus == Vcpus.Kvm ? ", vCPUs of KVM" : "")}, seed {seed}");
     }
 
     private bool MayProve => _demotions < MaxDemotions && (!_unconfirmed.AreTooMany || _known.HasAny);

@@ -35,6 +35,9 @@ public sealed record ScenarioCounterexample : Counterexample
     public override RunDeath? Death => Recording.Death;
 
     /// <inheritdoc/>
+    public override Vcpus Vcpus => Recording.Vcpus;
+
+    /// <inheritdoc/>
     public override GuestLayout Layout => Scenario.Layout;
 
     /// <inheritdoc/>

@@ -28,10 +28,12 @@ public static class ScenarioProgram
         // Before any foreign code: a library that closes the standard streams must not close a descriptor of ours.
         using var vmas = new VmaTable();
         using var residency = new ResidencyTable();
-        Serve(arena, arguments.Target, new Watch(vmas, residency), input, output);
+        using var guests = arguments.Vcpus == Vcpus.Kvm ? new KvmGuests() : null;
+        Serve(arena, arguments.Target, new Watch(vmas, residency), guests, input, output);
     });
 
-    private static void Serve(ScenarioArena arena, TargetSpec target, Watch watch, Stream input, Stream output)
+    private static void Serve(
+        ScenarioArena arena, TargetSpec target, Watch watch, KvmGuests? guests, Stream input, Stream output)
     {
         var loaded = TargetLoader.Load(target);
         VmasAtCreate.Look(loaded, arena.Layout, watch.Vmas).CopyTo(arena.VmasAtCreate);
@@ -44,7 +46,7 @@ public static class ScenarioProgram
         {
             for (var place = command[0]; place < command[0] + command[1]; place++)
             {
-                RunAt(arena, place, loaded, others, watch);
+                RunAt(arena, place, loaded, others, watch, guests);
             }
 
             output.WriteByte(ChildProtocol.Done);
@@ -52,7 +54,7 @@ public static class ScenarioProgram
     }
 
     private static void RunAt(
-        ScenarioArena arena, int place, LoadedTarget loaded, OtherDevices others, Watch watch)
+        ScenarioArena arena, int place, LoadedTarget loaded, OtherDevices others, Watch watch, KvmGuests? guests)
     {
         var steps = arena.ReadSteps(place);
         void Tell(int step, RunPhase phase) => arena.Tell(place, step, phase);
@@ -61,7 +63,7 @@ public static class ScenarioProgram
         Tell(0, RunPhase.Creating);
         var layout = arena.Layout;
         using var life = new DeviceLife(loaded, layout, watch.Vmas, arena.VmasAtCreate);
-        var run = new ScenarioRun(life, others, loaded.CreateHostCalls(life.Memory), Tell);
+        var run = new ScenarioRun(life, others, loaded.CreateHostCalls(life.Memory), guests, Tell);
         run.Run(steps, arena.Observations(place));
 
         Tell(steps.Length, RunPhase.Observing);

@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Host;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Scenarios;
@@ -14,12 +15,13 @@ public sealed class ScenarioRecord : IRunRecord
     private readonly ScenarioArena _arena;
     private readonly int _place;
 
-    internal ScenarioRecord(ScenarioArena arena, int place, Scenario scenario, HostCapabilities host)
+    internal ScenarioRecord(ScenarioArena arena, int place, Scenario scenario, RunnerSettings settings)
     {
         _arena = arena;
         _place = place;
         Scenario = scenario;
-        Host = host;
+        Host = settings.Host;
+        Vcpus = settings.Vcpus;
     }
 
     /// <summary>What was run.</summary>
@@ -27,6 +29,9 @@ public sealed class ScenarioRecord : IRunRecord
 
     /// <summary>What the host can do.</summary>
     public HostCapabilities Host { get; }
+
+    /// <inheritdoc/>
+    public Vcpus Vcpus { get; }
 
     /// <summary>How many channels the target says it supports.</summary>
     public uint MaxChannels => _arena.MaxChannels;

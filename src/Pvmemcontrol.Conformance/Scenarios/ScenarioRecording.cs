@@ -28,6 +28,9 @@ public sealed record ScenarioRecording(
     /// <summary>Register values known to be constants of the target.</summary>
     public ImmutableArray<ulong> Constants { get; init; } = [];
 
+    /// <inheritdoc/>
+    public Vcpus Vcpus { get; init; }
+
     /// <summary>
     /// The flags of every page's VMA once the device was created; empty where no page had any attribute.
     /// </summary>
@@ -58,6 +61,7 @@ public sealed record ScenarioRecording(
         return new ScenarioRecording(record.Scenario, record.Host, record.MaxChannels, [.. seen], death,
             death is null ? EndState.Of(record) : null)
         {
+            Vcpus = record.Vcpus,
             VmasAtCreate = Oracle.VmasAtCreate.Kept(record.VmasAtCreate),
         };
     }

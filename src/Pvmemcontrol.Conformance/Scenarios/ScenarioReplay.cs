@@ -36,7 +36,8 @@ internal sealed class ScenarioReplay(
         var violation = shown.Find(c => c.Finding.Requirement.MakesViolation);
         var deviations = shown.FindAll(c => !c.Finding.Requirement.MakesViolation);
         var origin = replayed.Origin;
-        return new Verdict(ScenarioCampaign.KindOf(options.Profile, origin.Backing, origin.Seed), target,
+        return new Verdict(
+            ScenarioCampaign.KindOf(options.Profile, origin.Backing, origin.Seed, options.Runner.Vcpus), target,
             options.Profile, origin.Backing, origin.Seed, Judge(violation, deviations, difference), 1,
             replayed.Scenario.Requests, TimeSpan.Zero, coverage, difference ?? violation, [.. deviations]);
     }

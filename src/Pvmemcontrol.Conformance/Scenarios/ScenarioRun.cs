@@ -5,6 +5,8 @@ using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Impl.Kvm;
+using Pvmemcontrol.Impl.Vcpus;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
@@ -14,11 +16,13 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 /// <param name="life">A fresh device over fresh guest RAM, or none for scenarios of bare host calls.</param>
 /// <param name="others">What else the VMM has.</param>
 /// <param name="hostCalls">Issues bare host calls.</param>
+/// <param name="guests">The VMs whose vCPU makes the guest's accesses; null where this process plays it.</param>
 /// <param name="tell">Called with step and phase before anything that might not return.</param>
 internal sealed class ScenarioRun(
     DeviceLife life,
     OtherDevices others,
     IHostCalls hostCalls,
+    KvmGuests? guests,
     Action<int, RunPhase> tell)
 {
     private readonly Slots _slots = new(life.Memory.Layout.Regions[0].Start);
@@ -27,11 +31,30 @@ internal sealed class ScenarioRun(
     private readonly bool[] _mayFault = new bool[life.Memory.Layout.PageCount];
     private readonly bool _isHuge = life.Memory.Layout.Regions.Any(r => r.Backing.IsHuge());
     private MissingPages? _missing;
+    private GuestMemory? _vcpuIsOver;
+    private IVcpu? _vcpu;
     private int _step;
 
     private GuestMemory Memory => life.Memory;
 
-    private RegisterPort Port => new(life.Device);
+    /// <summary>Over the guest RAM that the guest has now: a restored device may have got other mappings.</summary>
+    private IVcpu Vcpu
+    {
+        get
+        {
+            if (_vcpu is null || _vcpuIsOver != Memory)
+            {
+                var registers = new JudgedRegisters(life, () => tell(_step, RunPhase.InDevice));
+                _vcpu = guests is null
+                    ? new PlayedVcpu(Memory, registers, (address, length) => _isHuge || MayFault(address, length),
+                        () => tell(_step, RunPhase.GuestAccess))
+                    : new KvmVcpu(guests.Over(Memory), registers);
+                _vcpuIsOver = Memory;
+            }
+
+            return _vcpu;
+        }
+    }
 
     /// <summary>Runs the steps in order and records what each shows.</summary>
     internal void Run(ImmutableArray<Step> steps, Span<Observation> observations)
@@ -47,8 +70,7 @@ internal sealed class ScenarioRun(
         switch (step)
         {
             case Step.Command s:
-                WriteRegister(Registers.Command, 4, s.Value);
-                return ReadAnswer();
+                return Command(s.Value);
             case Step.Register s:
                 return Register(s);
             case Step.Send s:
@@ -107,25 +129,20 @@ internal sealed class ScenarioRun(
     private Observation Register(Step.Register step)
     {
         _slots.NoteBuffer(step.Slot, step.Buffer);
-        switch (step.Form)
+        Span<byte> data = stackalloc byte[24];
+        BinaryPrimitives.WriteUInt64LittleEndian(data, step.Buffer);
+        BinaryPrimitives.WriteUInt32LittleEndian(data[8..], (uint)TransportCommand.Register);
+        var low = RegisterStore(Registers.Address, 4, 0);
+        var high = RegisterStore(Registers.AddressHigh, 4, 4);
+        GuestAccess[] address = step.Form switch
         {
-            case AddressForm.EightBytes:
-                WriteRegister(Registers.Address, 8, step.Buffer);
-                break;
-            case AddressForm.LowThenHigh:
-                WriteRegister(Registers.Address, 4, (uint)step.Buffer);
-                WriteRegister(Registers.AddressHigh, 4, step.Buffer >> 32);
-                break;
-            case AddressForm.HighThenLow:
-                WriteRegister(Registers.AddressHigh, 4, step.Buffer >> 32);
-                WriteRegister(Registers.Address, 4, (uint)step.Buffer);
-                break;
-            default:
-                throw new InvalidOperationException($"no form {step.Form}");
-        }
-
-        WriteRegister(Registers.Command, 4, (uint)TransportCommand.Register);
-        var answer = ReadAnswer();
+            AddressForm.EightBytes => [RegisterStore(Registers.Address, 8, 0)],
+            AddressForm.LowThenHigh => [low, high],
+            AddressForm.HighThenLow => [high, low],
+            _ => throw new InvalidOperationException($"no form {step.Form}"),
+        };
+        Access([.. address, RegisterStore(Registers.Command, 4, 8), .. AnswerInto(12)], data);
+        var answer = AnswerIn(data[12..]);
         if (answer.A == (uint)TransportCommand.Ack)
         {
             _slots.NoteCommand(step.Slot, (uint)answer.B);
@@ -134,11 +151,24 @@ internal sealed class ScenarioRun(
         return answer;
     }
 
-    private Observation ReadAnswer()
+    /// <summary>Writes a command; then reads the command register first and the response register after it.</summary>
+    private Observation Command(uint command)
     {
-        tell(_step, RunPhase.InDevice);
-        return Port.ReadAnswer();
+        Span<byte> data = stackalloc byte[12];
+        BinaryPrimitives.WriteUInt32LittleEndian(data, command);
+        Access([RegisterStore(Registers.Command, 4, 0), .. AnswerInto(4)], data);
+        return AnswerIn(data[4..]);
     }
+
+    private static GuestAccess RegisterStore(ulong offset, int width, int at) =>
+        GuestAccess.Store(Bar.Start + offset, width, at);
+
+    private static GuestAccess[] AnswerInto(int at) =>
+        [GuestAccess.Load(Bar.Start + Registers.Command, 4, at),
+            GuestAccess.Load(Bar.Start + Registers.Response, 4, at + 4)];
+
+    private static Observation AnswerIn(ReadOnlySpan<byte> data) => new(ObservationKind.Registers,
+        BinaryPrimitives.ReadUInt32LittleEndian(data), BinaryPrimitives.ReadUInt32LittleEndian(data[4..]));
 
     private Observation Send(byte slot, Request? request)
     {
@@ -150,43 +180,48 @@ internal sealed class ScenarioRun(
             return new Observation(ObservationKind.Nothing);
         }
 
-        Span<byte> buffer = stackalloc byte[Request.Size];
+        Span<byte> data = stackalloc byte[(2 * Request.Size) + 4];
+        BinaryPrimitives.WriteUInt32LittleEndian(data[(2 * Request.Size)..], _slots.Command(slot));
         if (request is { } filled)
         {
-            filled.Encode(buffer);
-            if (!GuestWrite(address, buffer))
-            {
-                return new Observation(ObservationKind.Fault);
-            }
-
+            filled.Encode(data);
             if (filled.IsKnown)
             {
                 NoteProtection(filled.Function, filled.Address, filled.Length);
             }
         }
 
-        WriteRegister(Registers.Command, 4, _slots.Command(slot));
-        return GuestRead(address, buffer) ? Observation.OfBuffer(buffer) : new Observation(ObservationKind.ReplyFault);
+        var fill = GuestAccess.Store(address, Request.Size, 0);
+        var command = RegisterStore(Registers.Command, 4, 2 * Request.Size);
+        var reply = GuestAccess.Load(address, Request.Size, Request.Size);
+        ReadOnlySpan<GuestAccess> accesses = request is null ? [command, reply] : [fill, command, reply];
+        return (accesses.Length - Perform(accesses, data)) switch
+        {
+            0 => Observation.OfBuffer(data[Request.Size..]),
+            1 => new Observation(ObservationKind.ReplyFault),
+            _ => new Observation(ObservationKind.Fault),
+        };
     }
 
     private Observation Fill(Step.Fill step)
     {
         Span<byte> page = stackalloc byte[PageGeometry.Size];
         PageImage.FillPattern(step.Page, step.Tag, page);
-        return Done(GuestWrite(Memory.Layout.AddressOfPage(step.Page), page));
+        return Done(Perform(
+            [GuestAccess.Store(Memory.Layout.AddressOfPage(step.Page), PageGeometry.Size, 0)], page) == 1);
     }
 
     private Observation Store(Step.Store step)
     {
         Span<byte> word = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(word, step.Value);
-        return Done(GuestWrite(step.Address, word));
+        return Done(Perform([GuestAccess.Store(step.Address, sizeof(ulong), 0)], word) == 1);
     }
 
     private Observation Load(Step.Load step)
     {
         Span<byte> word = stackalloc byte[8];
-        return GuestRead(step.Address, word)
+        return Perform([GuestAccess.Load(step.Address, sizeof(ulong), 0)], word) == 1
             ? new Observation(ObservationKind.Value, BinaryPrimitives.ReadUInt64LittleEndian(word))
             : new Observation(ObservationKind.Fault);
     }
@@ -217,52 +252,42 @@ internal sealed class ScenarioRun(
         return _mayFault.AsSpan(range.FirstPage, range.PageCount).Contains(true);
     }
 
-    private bool GuestWrite(ulong address, ReadOnlySpan<byte> data)
+    /// <summary>Makes accesses up to the first fault; how many.</summary>
+    /// <exception cref="HostException">One faulted because another process took a huge page.</exception>
+    private int Perform(ReadOnlySpan<GuestAccess> accesses, Span<byte> data)
     {
-        tell(_step, RunPhase.GuestAccess);
-        if (!MayFault(address, data.Length) && !_isHuge)
-        {
-            Memory.Write(address, data);
-            return true;
-        }
-
-        return Memory.TryWrite(address, data) || Refuse(address, data.Length);
-    }
-
-    private bool GuestRead(ulong address, Span<byte> data)
-    {
-        tell(_step, RunPhase.GuestAccess);
-        if (!MayFault(address, data.Length) && !_isHuge)
-        {
-            Memory.Read(address, data);
-            return true;
-        }
-
-        return Memory.TryRead(address, data) || Refuse(address, data.Length);
-    }
-
-    /// <summary>False: the guest's access faulted.</summary>
-    /// <exception cref="HostException">The access faulted because another process took a huge page.</exception>
-    private bool Refuse(ulong address, int length)
-    {
-        if (!MayFault(address, length))
+        var made = Vcpu.Perform(accesses, data);
+        if (made < accesses.Length && !MayFault(accesses[made].Address, accesses[made].Length) && _isHuge)
         {
             HugePagePool.RequireFree();
         }
 
-        return false;
+        return made;
+    }
+
+    /// <summary>Makes register accesses, which no guest is denied.</summary>
+    private void Access(ReadOnlySpan<GuestAccess> accesses, Span<byte> data)
+    {
+        if (Vcpu.Perform(accesses, data) != accesses.Length)
+        {
+            throw new HostException("a register access of the guest faulted");
+        }
     }
 
     private void WriteRegister(ulong offset, int width, ulong value)
     {
-        tell(_step, RunPhase.InDevice);
-        Port.Write(offset, width, value);
+        Span<byte> data = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(data, value);
+        Access([RegisterStore(offset, width, 0)], data);
     }
 
     private Observation ReadRegister(Step.ReadRegister step)
     {
         tell(_step, RunPhase.InDevice);
         var (read, written) = others.Access();
-        return new Observation(ObservationKind.Value, Port.Read(step.Offset, step.Width), read, written);
+        Span<byte> data = stackalloc byte[sizeof(ulong)];
+        data.Clear();
+        Access([GuestAccess.Load(Bar.Start + step.Offset, step.Width, 0)], data);
+        return new Observation(ObservationKind.Value, BinaryPrimitives.ReadUInt64LittleEndian(data), read, written);
     }
 }

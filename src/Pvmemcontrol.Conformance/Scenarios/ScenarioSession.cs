@@ -84,7 +84,7 @@ public sealed class ScenarioSession : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _submitted[half]);
         var place = PlaceOf(half, index);
-        return new ScenarioRecord(_arena, place, _scenarios[place], _settings.Host);
+        return new ScenarioRecord(_arena, place, _scenarios[place], _settings);
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,7 @@ internal sealed class ScenarioTraceReader(TraceLines lines)
     {
         var backing = fields.Named("backing", name => Layouts.ByName.ContainsKey(name) ? name : null);
         var origin = TraceParts.ReadOrigin(fields, backing, "scenario");
+        var vcpus = fields.Has("vcpus") ? fields.Member<Vcpus>("vcpus") : Vcpus.Played;
         var scenarioSeed = fields.Word("scenarioSeed");
         var finding = fields.Object("finding");
         var host = TraceParts.ReadHost(fields.Object("host"));
@@ -46,6 +47,7 @@ internal sealed class ScenarioTraceReader(TraceLines lines)
         return new ScenarioCounterexample(found, origin, new SecondRun(isReproduced),
             new ScenarioRecording(scenario, host, maxChannels, seen, death, end)
             {
+                Vcpus = vcpus,
                 Constants = [.. constants],
                 VmasAtCreate = atCreate,
             }, count)

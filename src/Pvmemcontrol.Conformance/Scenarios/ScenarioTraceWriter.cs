@@ -35,6 +35,7 @@ public static class ScenarioTraceWriter
         TraceParts.WriteOrigin(json, ScenarioTraceReader.Kind, origin);
         json.WriteString("backing", origin.Backing);
         json.WriteNumber("scenario", origin.Index);
+        json.WriteString("vcpus", recording.Vcpus.ToString());
         TraceParts.Word(json, "scenarioSeed", counterexample.Scenario.Seed);
         TraceParts.WriteFinding(json, counterexample);
         TraceParts.WriteHost(json, recording.Host);

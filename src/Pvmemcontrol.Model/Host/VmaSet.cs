@@ -34,6 +34,9 @@ public readonly record struct VmaSet(uint Mask)
     /// <summary>Those that have every one of these flags.</summary>
     public VmaSet Allowing(VmaFlags flags) => Where(f => (f & flags) == flags);
 
+    /// <summary>Those that have at least one of these flags.</summary>
+    public VmaSet AllowingAny(VmaFlags flags) => Where(f => (f & flags) != 0);
+
     /// <summary>Those that lack some of these flags.</summary>
     public VmaSet Denying(VmaFlags flags) => Where(f => (f & flags) != flags);
 

@@ -40,6 +40,7 @@ public static class Catalogue
             .. Of(typeof(AttributeRequirements)),
             .. Of(typeof(DriverRequirements)),
             .. Of(typeof(HostRequirements)),
+            .. Of(typeof(KvmRequirements)),
             .. Of(typeof(SystemRequirements)),
             .. Of(typeof(VmmRequirements)),
         ];

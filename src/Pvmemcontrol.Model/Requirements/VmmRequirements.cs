@@ -8,7 +8,7 @@ namespace Pvmemcontrol.Model.Requirements;
 
 /// <summary>
 /// PVMC-VMM: what the VMM around the device must provide. Some are put to devices that offer VM reset,
-/// save and restore; the rest nothing here can show.
+/// save and restore; some this project's tests show of a VMM with real vCPUs; the rest nothing here can show.
 /// </summary>
 public static class VmmRequirements
 {
@@ -61,7 +61,7 @@ public static class VmmRequirements
         + "later.",
         "The driver reads its buffer with the next instruction, and would mistake its own request for the reply. "
         + "Measured: with a client that posts register writes, INFO came back as page size 0.",
-        "pvmemcontrol.c:140-142");
+        "pvmemcontrol.c:140-142", RequirementCheck.Tests);
 
     /// <summary>PVMC-VMM-007.</summary>
     public static readonly Requirement CommandsArePerformedOnce = Must(7, Patch,
@@ -71,7 +71,8 @@ public static class VmmRequirements
         + "address, or an answer not yet read) survive too.",
         "A lost request reads as its own reply; a request performed twice reads its reply as a request. Measured: a "
         + "guard against re-entrancy dropped 451,680 of 483,386 commands, and every ioctl returned 0.",
-        "pvmemcontrol.c:140-142, 287-294; KVM completes an MMIO exit only when the vCPU is entered again");
+        "pvmemcontrol.c:140-142, 287-294; KVM completes an MMIO exit only when the vCPU is entered again",
+        RequirementCheck.Tests);
 
     /// <summary>PVMC-VMM-008.</summary>
     public static readonly Requirement VmmEventsAreQuiescent = Must(8, Safety,
@@ -101,14 +102,14 @@ public static class VmmRequirements
         "What replaces unplugged memory in the VMM's address space belongs to the VMM. Measured: 18 mappings were "
         + "added and 12 removed while one guest booted; REMOVE through a read-only mapping emptied the underlying "
         + "file.",
-        "decided; PVMC-DEV-006 and PVMC-DEV-026 hold at every moment, not at boot only");
+        "decided; PVMC-DEV-006 and PVMC-DEV-026 hold at every moment, not at boot only", RequirementCheck.Tests);
 
     /// <summary>PVMC-VMM-011.</summary>
     public static readonly Requirement NewMemoryStartsAfresh = Must(11, Safety, "new memory has default properties",
         "Memory that is plugged in, even where other memory was before, MUST be readable and writable at first, and "
         + "locked, dumped and mergeable as the VMM sets up guest RAM.",
         "Otherwise a guest faults on memory that it never protected, or discards fail on pages that it never locked.",
-        "decided; PVMC-DEV-045 and PVMC-DEV-065");
+        "decided; PVMC-DEV-045 and PVMC-DEV-065", RequirementCheck.Tests);
 
     /// <summary>PVMC-VMM-012.</summary>
     public static readonly Requirement RevokedAccessIsNoMmio = Must(12, Safety,
@@ -119,7 +120,7 @@ public static class VmmRequirements
         + "Measured, without hardware virtualisation (PVM) and on SVM: an access that the guest makes natively fails "
         + "KVM_RUN with EFAULT, and exit_reason then is that of an earlier exit; one that KVM emulates is an MMIO exit "
         + "at a RAM address.",
-        "uapi:67-71; mprotect(2); KVM_RUN");
+        "uapi:67-71; mprotect(2); KVM_RUN", RequirementCheck.Tests);
 
     /// <summary>PVMC-VMM-013.</summary>
     public static readonly Requirement VmmSurvivesRevokedPages = Must(13, Safety,
@@ -137,7 +138,7 @@ public static class VmmRequirements
         "The device MUST be offered only if a change of the VMM's mapping takes effect for the guest before the reply "
         + "is written: on KVM, if KVM_CAP_SYNC_MMU is 1 and the memory slot uses that mapping.",
         "Otherwise the guest's next access contradicts the success that was reported.",
-        "commit message (KVM_CAP_SYNC_MMU: changes are visible immediately)");
+        "commit message (KVM_CAP_SYNC_MMU: changes are visible immediately)", RequirementCheck.Tests);
 
     /// <summary>PVMC-VMM-015.</summary>
     public static readonly Requirement OtherProcessClaimsLess = Must(15, Patch,
@@ -190,9 +191,9 @@ public static class VmmRequirements
     public static readonly Requirement ChangesAreMigrated = Must(20, Safety, "replies and discards are migrated",
         "Live migration and incremental snapshots MUST carry over every byte that the device changed: replies, and "
         + "pages that a request discarded.",
-        "Measured: neither a store by the VMM nor a discard enters KVM's dirty log; a load by the guest may, later. The "
-        + "destination would have the request in place of the reply, and content that the guest discarded.",
-        "KVM_GET_DIRTY_LOG; PVMC-DEV-020, PVMC-DEV-040");
+        "Measured: neither a store by the VMM nor a discard enters KVM's dirty log; a load by the guest may, later. "
+        + "The destination would have the request in place of the reply, and content that the guest discarded.",
+        "KVM_GET_DIRTY_LOG; PVMC-DEV-020, PVMC-DEV-040", RequirementCheck.Tests);
 
     /// <summary>PVMC-VMM-021.</summary>
     public static readonly Requirement PromisesOutlastMigration = Must(21, Decided,

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Driver;
 
-/// <summary>examples/csharp/HugePageHoles runs from end to end, as a process.</summary>
+/// <summary>The examples in C# run from end to end, as processes.</summary>
 [Collection(HugePages.Collection)]
 public sealed class ExampleTests
 {
@@ -21,6 +21,18 @@ public sealed class ExampleTests
         Assert.Contains("32 calls of 32768 bytes, 0 refused", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("WRONG", run.Output, StringComparison.Ordinal);
         Assert.Equal(0, run.ExitCode);
+    }
+
+    [KvmFact]
+    public void A_guest_on_a_real_vCPU_gives_parts_of_a_huge_page_back_and_draws_what_the_host_has_left()
+    {
+        var picture = Path.Combine(TemporaryDirectory.Make(), "resident.svg");
+        var run = ToolRun.OfProgram("HugePageHolesOnKvm", picture);
+        Assert.Contains(
+            "the guest reads zeros in 32 parts, and its data in 32\n", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("WRONG", run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("<svg", File.ReadAllText(picture), StringComparison.Ordinal);
     }
 
     [HugeFact]

@@ -49,13 +49,16 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     /// <summary>Kernels in C#.</summary>
     internal static IReadOnlyList<Mutant> Kernels { get; } = Marked(typeof(OtherKernel), TargetSpec.OtherKernel);
 
-    /// <summary>The requirements of devices that single tests of two vCPUs use: DevNNNWhatIsWrong.</summary>
+    /// <summary>The requirements of devices that single tests of two vCPUs use, DevNNNWhatIsWrong, and of VMMs
+    /// and kernels with real vCPUs.</summary>
     internal static IReadOnlyList<string> BesideTests { get; } =
     [
         .. typeof(Mutant).Assembly.GetTypes()
             .Where(t => t.Namespace == "Pvmemcontrol.Properties.Device" && t.IsAssignableTo(typeof(IMmioDevice)))
             .Where(t => t.Name.StartsWith("Dev", StringComparison.Ordinal) && char.IsAsciiDigit(t.Name[3]))
             .Select(t => $"PVMC-DEV-{t.Name[3..6]}"),
+        .. typeof(Mutant).Assembly.GetTypes().Where(t => t.Namespace == "Pvmemcontrol.Properties.Kvm")
+            .Select(t => t.GetCustomAttribute<BreaksAttribute>()?.Requirement).OfType<string>(),
     ];
 
     /// <summary>True for what is broken on hugetlb memory only.</summary>

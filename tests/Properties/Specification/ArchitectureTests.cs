@@ -24,7 +24,7 @@ public sealed partial class ArchitectureTests
         ["Guest", "Host", "Targets"],
         ["Oracle", "Processes"],
         ["Evidence"],
-        ["Scenarios", "Rounds", "Bounds", "Worlds"],
+        ["Scenarios", "Rounds", "Bounds", "Worlds", "Kvm"],
         ["Plans"],
         ["Reporting"],
     ];
@@ -32,7 +32,8 @@ public sealed partial class ArchitectureTests
     /// <summary>The folders for unsafe code and for calls of the C library.</summary>
     private static readonly string[] UnsafeFolders =
     [
-        "Pvmemcontrol.Impl/Host", "Pvmemcontrol.Conformance/Host", "Pvmemcontrol.Conformance/Targets/Native",
+        "Pvmemcontrol.Impl/Host", "Pvmemcontrol.Impl/Kvm", "Pvmemcontrol.Conformance/Host",
+        "Pvmemcontrol.Conformance/Targets/Native",
         "Pvmemcontrol.Drivers/Native", "Pvmemcontrol.Native/Exports",
     ];
 

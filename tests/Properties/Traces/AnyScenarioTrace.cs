@@ -35,7 +35,10 @@ internal static class AnyScenarioTrace
         });
         var host = new HostCapabilities { HasKsm = draw.Below(2) == 0, LockLimit = draw.Bits() };
         var recording = new ScenarioRecording(
-            scenario, host, (uint)draw.Bits(), [.. seen], death, death is null ? End(scenario.Layout, draw) : null);
+            scenario, host, (uint)draw.Bits(), [.. seen], death, death is null ? End(scenario.Layout, draw) : null)
+        {
+            Vcpus = draw.Below(2) == 0 ? Vcpus.Played : Vcpus.Kvm,
+        };
         var requirement = Catalogue.All[draw.Below(Catalogue.All.Length)];
         var origin = new Origin(isBare ? TargetSpec.BareKernel : TargetSpec.Library("./lib\u00e4 \"x\".so"),
             draw.Below(2) == 0 ? Profile.Abi : Profile.Linux, Layouts.StandardName, draw.Bits(), draw.Below(1000));

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Impl.Vcpus;
+using Pvmemcontrol.Model.Host;
+
+namespace Pvmemcontrol.Impl.Kvm;
+
+/// <summary>
+/// A VM with one vCPU in long mode at CPL 3, whose memory slots are over the mappings of some guest RAM. Slots stay
+/// when this guest RAM is unmapped and other guest RAM mapped at the same addresses.
+/// </summary>
+public sealed class KvmGuest : IDisposable
+{
+    private const int FirstRegionSlot = 1;
+
+    private readonly GuestPlatform _platform;
+    private readonly nint[] _bases;
+    private readonly Region[] _regions;
+    private readonly int[] _ends;
+    private int _count;
+    private bool _isAtStart;
+
+    /// <summary>Makes a VM over this guest RAM.</summary>
+    /// <exception cref="HostException">KVM cannot be used, or not with this guest RAM; one line.</exception>
+    public KvmGuest(GuestMemory memory, bool isLogged = false)
+    {
+        _regions = [.. memory.Layout.Regions];
+        _bases = [.. Enumerable.Range(0, _regions.Length).Select(memory.BaseOf)];
+        _ends = new int[MostAccesses];
+        _platform = new GuestPlatform(memory.Layout);
+        try
+        {
+            Machine = new VirtualMachine();
+            Machine.SetSlot(0, GuestPlatform.Start, GuestPlatform.Length, _platform.HostAddress);
+            for (var i = 0; i < _regions.Length; i++)
+            {
+                Machine.SetSlot(SlotOf(i), _regions[i].Start, _regions[i].Length, _bases[i], isLogged);
+            }
+
+            Vcpu = Machine.CreateVcpu();
+            Vcpu.EnterUserMode(GuestPlatform.PageTables);
+            Restart();
+        }
+        catch (HostException)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The most accesses of one program.</summary>
+    public const int MostAccesses = 48;
+
+    /// <summary>The VM.</summary>
+    public VirtualMachine Machine { get; } = null!;
+
+    /// <summary>Its vCPU.</summary>
+    public Vcpu Vcpu { get; } = null!;
+
+    /// <summary>The slot of a region.</summary>
+    public static int SlotOf(int region) => FirstRegionSlot + region;
+
+    /// <summary>True for a store to the address that says that a program is done.</summary>
+    public static bool IsDone(VcpuExit.Mmio exit) => exit is { IsWrite: true, Address: GuestPlatform.Doorbell };
+
+    /// <summary>True when the slots are over the mappings of this guest RAM too.</summary>
+    public bool IsOver(GuestMemory memory)
+    {
+        var regions = memory.Layout.Regions;
+        if (regions.Length != _regions.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < _regions.Length; i++)
+        {
+            if (regions[i].Start != _regions[i].Start || regions[i].Pages != _regions[i].Pages
+                || memory.BaseOf(i) != _bases[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the guest a program of accesses; the next run of the vCPU begins it.</summary>
+    /// <exception cref="HostException">KVM refused.</exception>
+    public void Load(ReadOnlySpan<GuestAccess> accesses, ReadOnlySpan<byte> data)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(accesses.Length, MostAccesses);
+        var code = Begin();
+        data.CopyTo(_platform.Data);
+        for (var i = 0; i < accesses.Length; i++)
+        {
+            code.Add(accesses[i], GuestPlatform.DataAddress + (ulong)accesses[i].At);
+            _ends[i] = code.Length;
+        }
+
+        code.Ring();
+        _count = accesses.Length;
+    }
+
+    /// <summary>Gives the guest a program of one instruction that moves 4 bytes from one address to another.</summary>
+    /// <param name="from">A register in BAR0, which makes KVM emulate the instruction, or guest RAM.</param>
+    /// <param name="to">Guest RAM.</param>
+    /// <exception cref="HostException">KVM refused.</exception>
+    public void LoadMove(ulong from, ulong to)
+    {
+        var code = Begin();
+        code.AddMove(from, to);
+        _ends[0] = code.Length;
+        code.Ring();
+        _count = 1;
+    }
+
+    /// <summary>Takes what loads read, after the guest rang.</summary>
+    public void TakeAll(Span<byte> data)
+    {
+        _platform.Data[..data.Length].CopyTo(data);
+        _isAtStart = true;
+    }
+
+    /// <summary>
+    /// Takes what loads read before the access that the guest cannot make; how many accesses it made.
+    /// </summary>
+    /// <param name="exit">How the vCPU left the guest for that access.</param>
+    /// <param name="data">Where loads put what they read.</param>
+    /// <exception cref="HostException">KVM refused.</exception>
+    public int TakeUpToFault(VcpuExit exit, Span<byte> data)
+    {
+        var at = (int)(Vcpu.InstructionPointer() - GuestPlatform.CodeAddress);
+        if (exit is VcpuExit.Mmio { IsWrite: true })
+        {
+            // KVM is past the instruction when it gives a store to the VMM; nothing else ends within the last byte.
+            at--;
+        }
+
+        var made = 0;
+        while (made < _count && _ends[made] <= at)
+        {
+            made++;
+        }
+
+        _platform.Data[..data.Length].CopyTo(data);
+        return made;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Vcpu?.Dispose();
+        Machine?.Dispose();
+        _platform.Dispose();
+    }
+
+    private GuestCode Begin()
+    {
+        if (!_isAtStart)
+        {
+            Restart();
+        }
+
+        _isAtStart = false;
+        return new GuestCode(_platform.Code, GuestPlatform.Doorbell);
+    }
+
+    private void Restart()
+    {
+        Vcpu.Complete();
+        Vcpu.JumpTo(GuestPlatform.CodeAddress + GuestCode.Entry);
+        _isAtStart = true;
+    }
+}
