@@ -18,7 +18,8 @@ internal static class NativeRunner
             return DriverChild.Run(Console.In, Console.Out);
         }
 
-        if (args is [var name, var memory, var target, var lockLimit, var vcpus] && ChildPrograms.Find(name) is { } child)
+        if (args is [var name, var memory, var target, var lockLimit, var vcpus]
+            && ChildPrograms.Find(name) is { } child)
         {
             return child.Run(ChildArguments.Parse(memory, target, lockLimit, vcpus));
         }

@@ -19,6 +19,8 @@ public sealed class KvmGuest : IDisposable
     private readonly Region[] _regions;
     private readonly int[] _ends;
     private int _count;
+    private GuestAccess _last;
+    private int _registersLeft;
     private bool _isAtStart;
 
     /// <summary>Makes a VM over this guest RAM.</summary>
@@ -92,14 +94,17 @@ public sealed class KvmGuest : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(accesses.Length, MostAccesses);
         var code = Begin();
         data.CopyTo(_platform.Data);
+        _registersLeft = 0;
         for (var i = 0; i < accesses.Length; i++)
         {
+            _registersLeft += Bar.Has(accesses[i].Address) ? 1 : 0;
             code.Add(accesses[i], GuestPlatform.DataAddress + (ulong)accesses[i].At);
             _ends[i] = code.Length;
         }
 
         code.Ring();
         _count = accesses.Length;
+        _last = accesses.IsEmpty ? default : accesses[^1];
     }
 
     /// <summary>Gives the guest a program of one instruction that moves 4 bytes from one address to another.</summary>
@@ -113,6 +118,35 @@ public sealed class KvmGuest : IDisposable
         _ends[0] = code.Length;
         code.Ring();
         _count = 1;
+        _last = default;
+        _registersLeft = 0;
+    }
+
+    /// <summary>
+    /// To be asked once for each register access that the device performed: true when it is the program's last access.
+    /// Then there is no need to let the guest go on until it rings, which takes another exit.
+    /// </summary>
+    public bool IsLast(VcpuExit.Mmio exit)
+    {
+        ArgumentNullException.ThrowIfNull(exit);
+        return --_registersLeft == 0 && exit.Address == _last.Address && exit.Length == _last.Length
+            && exit.IsWrite == _last.IsStore;
+    }
+
+    /// <summary>Takes what loads read, after the last access was one to a register.</summary>
+    /// <exception cref="HostException">KVM refused.</exception>
+    public void TakeAtRegister(Span<byte> data)
+    {
+        _platform.Data[..data.Length].CopyTo(data);
+        Vcpu.Complete();
+        if (!_last.IsStore)
+        {
+            // The guest has loaded, and not yet stored where its data is taken from.
+            Vcpu.Accumulator(_last.In(data));
+        }
+
+        Vcpu.JumpTo(GuestPlatform.CodeAddress + GuestCode.Entry);
+        _isAtStart = true;
     }
 
     /// <summary>Takes what loads read, after the guest rang.</summary>

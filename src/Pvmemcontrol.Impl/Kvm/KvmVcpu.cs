@@ -51,6 +51,12 @@ public class KvmVcpu(KvmGuest guest, IMmioDevice registers) : IVcpu
                     return count;
                 case VcpuExit.Mmio exit when Bar.Has(exit.Address):
                     AccessRegister(exit);
+                    if (guest.IsLast(exit))
+                    {
+                        guest.TakeAtRegister(data);
+                        return count;
+                    }
+
                     break;
                 case VcpuExit.Mmio exit when IsAnswered(exit):
                     break;

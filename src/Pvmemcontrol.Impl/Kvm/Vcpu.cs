@@ -121,6 +121,15 @@ public sealed class Vcpu : IDisposable
         return BinaryPrimitives.ReadUInt64LittleEndian(registers[RipAt..]);
     }
 
+    /// <summary>The low bytes of rax.</summary>
+    /// <exception cref="HostException">KVM refused.</exception>
+    internal void Accumulator(Span<byte> bytes)
+    {
+        Span<byte> registers = stackalloc byte[KvmCalls.RegsSize];
+        VirtualMachine.Check(KvmCalls.Call(_fd, KvmCalls.GetRegs, registers), "KVM_GET_REGS");
+        registers[..bytes.Length].CopyTo(bytes);
+    }
+
     /// <summary>Continues elsewhere, with all other registers 0. No access may be pending: see <see cref="Complete"/>.
     /// </summary>
     /// <exception cref="HostException">KVM refused.</exception>
