@@ -166,7 +166,8 @@ public sealed class KnownIssuesTests
     };
 
     private static Verdict Verdict(Counterexample? violation) => new(
-        ScenarioCampaign.KindOf(Profile.Abi, Layouts.StandardName, 1), TargetSpec.Library("lib.so"), Profile.Abi,
+        ScenarioCampaign.KindOf(Profile.Abi, Layouts.StandardName, 1, Vcpus.Played),
+        TargetSpec.Library("lib.so"), Profile.Abi,
         Layouts.StandardName, 1, violation is null ? Outcome.Conforms : Outcome.Violation, 1, 1, TimeSpan.Zero,
         new Coverage(), violation, []);
 }

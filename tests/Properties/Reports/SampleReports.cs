@@ -76,7 +76,8 @@ internal static class SampleReports
 
     /// <summary>The verdict of a run with these findings.</summary>
     internal static Verdict Verdict(params ReadOnlySpan<Counterexample> found) => new(
-        ScenarioCampaign.KindOf(Profile.Abi, Layouts.StandardName, 1), TargetSpec.Library("lib.so"), Profile.Abi,
+        ScenarioCampaign.KindOf(Profile.Abi, Layouts.StandardName, 1, Vcpus.Played),
+        TargetSpec.Library("lib.so"), Profile.Abi,
         Layouts.StandardName, 1, Outcome.Violation, 1, 1, TimeSpan.Zero, new Coverage(), found[0],
         [.. found[1..]]);
 

@@ -113,7 +113,8 @@ public sealed class JUnitReportTests
 
     private static Verdict Verdict(
         Outcome outcome, Counterexample? violation = null, Counterexample? deviation = null) => new(
-        ScenarioCampaign.KindOf(Profile.Abi, Layouts.StandardName, 1), TargetSpec.Library("lib.so"), Profile.Abi,
+        ScenarioCampaign.KindOf(Profile.Abi, Layouts.StandardName, 1, Vcpus.Played),
+        TargetSpec.Library("lib.so"), Profile.Abi,
         Layouts.StandardName, 1, outcome, 1, 1, TimeSpan.Zero, new Coverage(), violation,
         deviation is null ? [] : [deviation]);
 
