@@ -12,8 +12,8 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Bench.Latency;
 
 /// <summary>
-/// A real vCPU: a request takes two exits, one for the command and one that says that the guest is done; what these cost
-/// where the VMM does nothing.
+/// A real vCPU: a request takes two exits, one for the command and one that says that the guest is done; what these
+/// cost where the VMM does nothing.
 /// </summary>
 public class KvmBenchmarks
 {
