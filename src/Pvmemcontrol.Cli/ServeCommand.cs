@@ -19,17 +19,28 @@ internal static class ServeCommand
                 + "\"x-no-posted-writes\":true}'",
             Arity = ArgumentArity.OneOrMore,
         };
+        var device = new Option<string?>("--device")
+        {
+            Description = "pass everything on to the server at another socket, whose device it is then",
+            HelpName = "SOCKET",
+        };
         var command = new Command("serve", "offer devices to VMMs on sockets, as vfio-user has them") { sockets };
+        command.Options.Add(device);
         command.SetAction(result =>
         {
-            Run(result.GetValue(sockets)!, cancellation);
+            Run(result.GetValue(sockets)!, result.GetValue(device), cancellation);
             return 0;
         });
         return command;
     }
 
-    private static void Run(string[] sockets, CancellationToken cancellation)
+    private static void Run(string[] sockets, string? behind, CancellationToken cancellation)
     {
+        if (behind is not null && sockets.Length > 1)
+        {
+            throw new UsageException("serve: --device is for one SOCKET: a server has one client at a time");
+        }
+
         var log = new LineLog();
         var options = Share(new DeviceOptions(), sockets.Length);
         var running = new Stack<IDisposable>();
@@ -37,7 +48,7 @@ internal static class ServeCommand
         {
             foreach (var socket in sockets)
             {
-                var device = new ServedDevice(options, log);
+                IServedDevice device = behind is null ? new ServedDevice(options, log) : new ProxyDevice(behind);
                 running.Push(device);
                 running.Push(Listen(socket, device, log));
                 Console.WriteLine($"serving {socket}");
