@@ -49,6 +49,11 @@ internal static class ConformCommand
                 ? new ServerCommand(text[ServerCommand.Prefix.Length..])
                 : null;
             var spec = server is null ? TargetSpec.Parse(text) : TargetSpec.Server(server.Socket);
+            if (spec.Kind == TargetKind.Server && !File.Exists(spec.Path))
+            {
+                throw new UsageException($"conform: {spec.Path}: there is no such socket");
+            }
+
             return Judge(spec, BackingsFor(spec, options.Backings(result), backings), options, result, cancellation);
         });
         return command;
