@@ -101,9 +101,13 @@ public static class CoverageTable
             RequirementCheck.Oracle when VmmRequirements.IsAboutRestore(requirement)
                 && verdicts.Any(v => v.OffersRestore is false) && verdicts.All(v => v.OffersRestore is not true) =>
                 "not testable here: the device has no functions for save and restore",
+            RequirementCheck.Oracle when requirement == VmmRequirements.OtherProcessClaimsLess
+                && verdicts.All(v => v.Target.Kind != Targets.TargetKind.Server) =>
+                "not testable here: binds a device in another process; see conform unix:SOCKET",
             RequirementCheck.Oracle when requirement == RequestRequirements.ReplyIsTheCalls
                 && verdicts.All(v => v.Profile != Profile.Linux) => "not required in profile abi",
-            RequirementCheck.Oracle or RequirementCheck.BareKernel => null,
+            RequirementCheck.Oracle => ServerCoverage.NotTestable(requirement, verdicts),
+            RequirementCheck.BareKernel => null,
             _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
         };
 
@@ -128,6 +132,8 @@ public static class CoverageTable
     /// <summary>Which command or test suite checks the requirement, as the documents say it.</summary>
     public static string CheckedBy(Requirement requirement) => requirement.Check switch
     {
+        RequirementCheck.Oracle when requirement == VmmRequirements.OtherProcessClaimsLess =>
+            "checked by `conform unix:SOCKET`",
         RequirementCheck.Oracle => "checked by `verify`, `conform`",
         RequirementCheck.BareKernel => "checked by `verify`",
         RequirementCheck.Tests => "checked by tests/Properties",

@@ -149,7 +149,7 @@ public static class VmmRequirements
         + "guarantee: DONTNEED, MERGEABLE and UNMERGEABLE.",
         "Measured: in another process mprotect and MADV_DONTDUMP return 0 and do not bind the VMM; "
         + "process_madvise(2) with anything that discards is EINVAL.",
-        "uapi:55-74; process_madvise(2)");
+        "uapi:55-74; process_madvise(2)", RequirementCheck.Oracle);
 
     /// <summary>PVMC-VMM-016.</summary>
     public static readonly Requirement HeldPagesAreNotDiscarded = Must(16, Safety,

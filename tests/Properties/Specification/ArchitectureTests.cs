@@ -34,7 +34,7 @@ public sealed partial class ArchitectureTests
     [
         "Pvmemcontrol.Impl/Host", "Pvmemcontrol.Impl/Kvm", "Pvmemcontrol.Conformance/Host",
         "Pvmemcontrol.Conformance/Targets/Native",
-        "Pvmemcontrol.Drivers/Native", "Pvmemcontrol.Native/Exports",
+        "Pvmemcontrol.Drivers/Native", "Pvmemcontrol.Native/Exports", "Pvmemcontrol.VfioUser/Native",
     ];
 
     public static TheoryData<string> Projects { get; } =
@@ -60,6 +60,10 @@ public sealed partial class ArchitectureTests
     [InlineData("Pvmemcontrol.Drivers", "Pvmemcontrol.Conformance")]
     [InlineData("Pvmemcontrol.Conformance", "Pvmemcontrol.Drivers")]
     [InlineData("Pvmemcontrol.Drivers", "Pvmemcontrol.Cli")]
+    [InlineData("Pvmemcontrol.Impl", "Pvmemcontrol.VfioUser")]
+    [InlineData("Pvmemcontrol.VfioUser", "Pvmemcontrol.Conformance")]
+    [InlineData("Pvmemcontrol.VfioUser", "Pvmemcontrol.Drivers")]
+    [InlineData("Pvmemcontrol.VfioUser", "Pvmemcontrol.Cli")]
     public void Dependencies_point_one_way(string lower, string upper) => Assert.All(
         Sources.Where(f => f.Contains($"{lower}{Path.DirectorySeparatorChar}", StringComparison.Ordinal)),
         file => Assert.DoesNotContain($"using {upper}", File.ReadAllText(file), StringComparison.Ordinal));
