@@ -73,7 +73,7 @@ internal static class Commands
             }
 
             var worlds = CheckCommand.VerifyHardened(cancellation);
-            var plan = Plan.For(targets, backings, options.Time(result) - (KvmTime(options.Time(result)) * KvmRuns));
+            var plan = Plan.For(targets, backings, LeftBesideKvm(options.Time(result)));
             plan = WithKvm(plan, profiles[0], options.Time(result));
             if (campaign.Runner.Host.LockLimit > SmallLockLimit)
             {
@@ -132,8 +132,13 @@ internal static class Commands
         }
     }
 
+    /// <summary>A short run is short on real vCPUs too.</summary>
+    private static TimeSpan LeftBesideKvm(TimeSpan all) =>
+        all - (KvmTime(all) * KvmRuns) is var left && left > all / 2 ? left : all / 2;
+
     /// <summary>Real vCPUs show what the host's mapping is worth; what the device does, played ones show too.</summary>
-    private static TimeSpan KvmTime(TimeSpan all) => KvmProbe.IsUsable ? all / 20 : TimeSpan.Zero;
+    private static TimeSpan KvmTime(TimeSpan all) =>
+        KvmProbe.IsUsable ? TimeSpan.FromMilliseconds(Math.Max(all.TotalMilliseconds / 20, 500)) : TimeSpan.Zero;
 
     private static Command Requirements()
     {

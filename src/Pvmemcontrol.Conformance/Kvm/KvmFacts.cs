@@ -24,6 +24,9 @@ public sealed class KvmFacts(Func<Backing, KvmStage> makeStage)
     /// <summary>A fact, and how this kernel differs from it; null where it does not.</summary>
     public sealed record Fact(Requirement Requirement, string? Difference);
 
+    /// <summary>How many host calls were made.</summary>
+    public long HostCalls { get; private set; }
+
     /// <summary>All facts, each on every backing.</summary>
     /// <exception cref="Impl.Host.HostException">There are no real vCPUs here; one line.</exception>
     public ImmutableArray<Fact> Check() =>
@@ -43,7 +46,9 @@ public sealed class KvmFacts(Func<Backing, KvmStage> makeStage)
         foreach (var backing in Backings)
         {
             using var stage = makeStage(backing);
-            if (look(stage) is { } difference)
+            var difference = look(stage);
+            HostCalls += stage.Calls;
+            if (difference is not null)
             {
                 return new Fact(requirement, $"{difference} ({backing})");
             }

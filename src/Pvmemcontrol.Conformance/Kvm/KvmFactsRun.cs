@@ -32,8 +32,8 @@ public static class KvmFactsRun
         var different = checkedFacts.Where(f => f.Difference is not null)
             .Select(f => $"{f.Requirement.Id}: {f.Difference}").ToList();
         return new Verdict(Kind, TargetSpec.BareKernel, Profile.Linux, Layouts.StandardName, options.Seed,
-            different.Count == 0 ? Outcome.Conforms : Outcome.HostModelDiffers, checkedFacts.Length, 0, clock.Elapsed,
-            coverage, null, [])
+            different.Count == 0 ? Outcome.Conforms : Outcome.HostModelDiffers, checkedFacts.Length,
+            facts.HostCalls, clock.Elapsed, coverage, null, [])
         {
             Remark = different.Count == 0 ? null : string.Join("; ", different),
         };

@@ -47,9 +47,16 @@ public class KvmStage : IDisposable
     /// <summary>Guest physical address of a page.</summary>
     internal ulong AddressOf(int page) => _layout.AddressOfPage(page);
 
+    /// <summary>How many host calls were made.</summary>
+    internal int Calls { get; private set; }
+
     /// <summary>A host call on a page.</summary>
-    protected internal virtual Errno Call(FunctionCode function, int page) => new LinuxHostCalls(_memory)
-        .Call(function, 0, (ulong)page << PageGeometry.Shift, PageGeometry.Size, 0);
+    protected internal virtual Errno Call(FunctionCode function, int page)
+    {
+        Calls++;
+        return new LinuxHostCalls(_memory)
+            .Call(function, 0, (ulong)page << PageGeometry.Shift, PageGeometry.Size, 0);
+    }
 
     /// <summary>The first 8 bytes of a page, as the host's mapping has them.</summary>
     internal ulong Peek(int page)

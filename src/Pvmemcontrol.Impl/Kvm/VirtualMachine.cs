@@ -13,7 +13,7 @@ public sealed class VirtualMachine : IDisposable
     private const int NotOpen = -1;
 
     private readonly int _kvm;
-    private int _fd = NotOpen;
+    private readonly int _fd = NotOpen;
     private bool _disposed;
 
     /// <summary>Creates a VM without memory.</summary>

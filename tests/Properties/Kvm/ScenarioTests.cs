@@ -25,7 +25,7 @@ public sealed class ScenarioTests
         new[] { TargetSpec.BareKernel, TargetSpec.Impl }, target =>
         {
             using var trial = new ScenarioTrial(target, Profile.Linux, OnKvm);
-            for (var seed = 1UL; seed <= 60; seed++)
+            for (var seed = 1UL; seed <= 40; seed++)
             {
                 var isBare = target == TargetSpec.BareKernel;
                 Assert.Empty(trial.Run(ScenarioGenerator.Generate(
