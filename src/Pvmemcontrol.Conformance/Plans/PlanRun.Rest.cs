@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Conformance.Evidence;
+using Pvmemcontrol.Conformance.Rounds;
 
 namespace Pvmemcontrol.Conformance.Plans;
 
@@ -14,7 +15,7 @@ public sealed partial class PlanRun
         var end = plan.Time * End;
         foreach (var (run, campaign) in _open)
         {
-            var left = end is { } time && KnownOf(run.Target).HasAny
+            var left = end is { } time && OptionsFor(run.Target).IsAround
                 ? campaign.Elapsed + ((time - _clock.Elapsed) * ((double)run.Time.Ticks / all))
                 : TimeSpan.MaxValue;
             all -= run.Time.Ticks;
@@ -37,11 +38,8 @@ public sealed partial class PlanRun
                 .Select(c => c.Finding.Requirement).ToHashSet();
             foreach (var lead in verdict.Leads)
             {
-                // A suspicion that there was no time for counts only if nothing is wrong that may be the reason.
-                var isGuess = !lead.IsReproduced && !lead.IsHard
-                    && lead.Reproduction is Rate { Attempts: 0 } && others.Count > 0;
-                var isAnother = !others.Contains(lead.Finding.Requirement) && !isGuess
-                    && !lead.IsMetBy(KnownOf(verdict.Target));
+                var isAnother = !others.Contains(lead.Finding.Requirement)
+                    && (others.Count == 0 || !MayFollow(lead)) && !lead.IsMetBy(KnownOf(verdict.Target));
                 _ = isAnother && others.Add(lead.Finding.Requirement);
                 verdict = isAnother ? verdict.With(lead) : verdict with
                 {
@@ -53,4 +51,12 @@ public sealed partial class PlanRun
             observer.Over(verdict, run);
         }
     }
+
+    /// <summary>
+    /// True when what is known to be wrong may be the reason: of a suspicion that there was no time for, of an end that
+    /// did not show again, and of what one vCPU should show too, where scenarios showed something else.
+    /// </summary>
+    private static bool MayFollow(Counterexample lead) => lead is RoundCounterexample { IsSerial: true }
+        || (!UnconfirmedFindings<Counterexample>.IsSettled(lead)
+            && (lead.Death is not null || lead.Reproduction is Rate { Attempts: 0 }));
 }

@@ -40,7 +40,12 @@ public sealed partial class ScenarioCampaign
 
         var trigger = _budget.Prove(() => _reproducer.TriggerOf(proved));
         proved = proved with { Cause = ScenarioCounterexample.CauseOf(trigger) };
-        if (_known.Add(proved, trigger) is { } defect)
+        if (_known.MetBy(proved.Scenario) is { } met)
+        {
+            // Minimised, it is another form of a known one.
+            met.Add(trigger);
+        }
+        else if (_known.Add(proved, trigger) is { } defect)
         {
             _found.Add(new FoundDefect(defect, DifferenceBehind(proved)));
         }
