@@ -144,7 +144,7 @@ internal sealed class KnownDefects
 
     private Defect? MetBy(StepShape shape) => _all.Find(d => d.Triggers.Any(t => t.Key.Admits(shape)));
 
-    /// <summary>Each step, with the defect that it triggers if the steps before it that trigger one are left out.</summary>
+    /// <summary>Each step with the defect that it triggers, if those before it that trigger one are left out.</summary>
     private IEnumerable<(Step Step, Defect? Met)> Walk(Scenario scenario)
     {
         var sketch = new ShapeSketch(scenario.Layout);

@@ -31,7 +31,9 @@ internal sealed class TimeBudget(CampaignOptions options)
     /// <summary>Stops counting time.</summary>
     internal void Stop() => _clock.Stop();
 
-    /// <summary>Does what belongs to a proof; after the first proof of a run that goes on, all its time counts.</summary>
+    /// <summary>
+    /// Does what belongs to a proof; after the first proof of a run that goes on, all its time counts.
+    /// </summary>
     internal T? Prove<T>(Func<T?> work)
     {
         if (!options.IsAround)
