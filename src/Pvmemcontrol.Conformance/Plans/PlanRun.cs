@@ -111,11 +111,6 @@ public sealed partial class PlanRun(Plan plan, CampaignOptions options, IPlanObs
     private CampaignOptions OptionsFor(TargetSpec target) =>
         _options.GoesOn ? _options with { Known = KnownOf(target), LongestFurther = LongestProof } : _options;
 
-    /// <summary>Where a run goes on, so that several proofs fit.</summary>
-    private TimeSpan LongestProof => plan.Time is { } time
-        ? TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds / 10, 0.5, _options.LongestReduction.TotalSeconds))
-        : _options.LongestReduction;
-
     /// <summary>The first part of every run with one vCPU.</summary>
     private void Begin()
     {
