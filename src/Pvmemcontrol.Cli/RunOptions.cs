@@ -24,10 +24,9 @@ internal sealed class RunOptions
         Description = "fail on deviations too, and on requirements that can be exercised here and were not",
     };
 
-    private readonly Option<bool> _all = new("--all")
+    private readonly Option<bool> _first = new("--first")
     {
-        Description = "go on after a violation, around it, until the time is over (default: stop at the first, except "
-            + "with `--known` and `--write-known`)",
+        Description = "stop at the first violation (default: go on around each, until the time is over)",
     };
 
     private readonly Option<string?> _known = new("--known")
@@ -116,7 +115,7 @@ internal sealed class RunOptions
     {
         Option[] all =
         [
-            _seed, _time, _all, _strict, Profile, _backing, _reserve, _known, _writeKnown, _againstReport, _shard,
+            _seed, _time, _first, _strict, Profile, _backing, _reserve, _known, _writeKnown, _againstReport, _shard,
             _scenarios, _vcpus, _report, _traces,
         ];
         foreach (var option in all)
@@ -192,8 +191,7 @@ internal sealed class RunOptions
         Seed = result.GetValue(_seed) is { } seed ? Numbers.Seed(seed) : Numbers.NewSeed(),
         Profile = ChosenProfile(result) ?? Model.Device.Profile.Abi,
         IsStrict = result.GetValue(_strict),
-        GoesOn = result.GetValue(_all) || result.GetValue(_known) is not null
-            || result.GetValue(_writeKnown) is not null,
+        GoesOn = !result.GetValue(_first),
         Shard = ShardOf(result),
         Scenarios = result.GetValue(_scenarios) is { } most
             ? Numbers.Parse("--scenarios", most, 1, long.MaxValue)

@@ -18,7 +18,6 @@ internal static class BoundJudge
     private const long NoiseOfDropped = 24;
     private const long NoiseOfGrowth = 8 << 20;
     private const long NoiseOfLife = 256;
-    private const int LeastLives = 32;
     private const int LeastLocked = 32;
 
     /// <summary>The findings, violations first.</summary>
@@ -169,7 +168,7 @@ internal static class BoundJudge
         var lives = figures[BoundField.Lives];
         var (descriptors, mappings, growth) = (figures[BoundField.LivesDescriptors], figures[BoundField.LivesMappings],
             figures[BoundField.LivesGrowth]);
-        if (lives < LeastLives)
+        if (lives < LifeBound.Least)
         {
             return;
         }

@@ -20,6 +20,9 @@ internal sealed class LifeBound(LoadedTarget target, GuestMemory memory, BoundSh
     /// <summary>A device that is slow to create is created less often.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>On a busy machine fewer than this say nothing: so many get twice the time.</summary>
+    internal const int Least = 32;
+
     /// <summary>The guest RAM.</summary>
     internal static readonly Region Region = new(0x1_0000_0000, 64, Backing.PrivateAnonymous);
 
@@ -44,7 +47,8 @@ internal sealed class LifeBound(LoadedTarget target, GuestMemory memory, BoundSh
     {
         var lives = 0;
         for (var since = Environment.TickCount64;
-            lives < most && Environment.TickCount64 - since < Patience.TotalMilliseconds; lives++)
+            lives < most && Environment.TickCount64 - since
+                < Patience.TotalMilliseconds * (lives < Least ? 2 : 1); lives++)
         {
             using var device = target.CreateDevice(memory);
             if (device is null || !Use(new BoundGuest(device, memory, sheet)))

@@ -49,6 +49,17 @@ public sealed record CampaignOptions
     /// <summary>The most time to reduce a round that shows a violation.</summary>
     public TimeSpan LongestReduction { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>The same for every further violation of a run that goes on, so that several proofs fit.</summary>
+    internal TimeSpan LongestFurther { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>
+    /// True once a run that goes on has proved a violation. Until then it works as one that stops at the first.
+    /// </summary>
+    internal bool IsAround => GoesOn && Known is { IsAnythingProved: true };
+
+    /// <summary>The most time to reduce the next violation.</summary>
+    internal TimeSpan LongestNext => IsAround ? LongestFurther : LongestReduction;
+
     /// <summary>True to go on after a violation, around it; false to stop at the first.</summary>
     public bool GoesOn { get; init; }
 

@@ -28,6 +28,12 @@ internal sealed class KnownDefects
     /// <summary>True when something is known.</summary>
     internal bool HasAny => _all.Count > 0;
 
+    /// <summary>True when a run of any kind proved a violation.</summary>
+    internal bool IsAnythingProved { get; private set; }
+
+    /// <summary>Takes note of a proved violation, with a known trigger or without.</summary>
+    internal void NoteProved() => IsAnythingProved = true;
+
     /// <summary>True when a device left something behind each time: a process is used up soon.</summary>
     internal bool UsesUpProcesses { get; set; }
 
@@ -37,8 +43,11 @@ internal sealed class KnownDefects
     private static readonly ImmutableHashSet<Requirement> ByFunction =
     [
         RequestRequirements.NothingElseIsWritten, EffectRequirements.OtherProtectionsStay,
-        EffectRequirements.DeviceSurvives, AttributeRequirements.OtherAttributesStay,
+        AttributeRequirements.OtherAttributesStay,
     ];
+
+    /// <summary>Whatever a guest did before, a device that dies may do so for one reason; a hang is another.</summary>
+    private static bool IsHang(Counterexample counterexample) => counterexample.Death is { IsHang: true };
 
     /// <summary>A number that is wrong in one reply is wrong in all: there is nothing to keep off.</summary>
     private static bool IsOfEveryReply(Requirement requirement) => requirement == RequestRequirements.ReplyTellsSuccess;
@@ -49,8 +58,10 @@ internal sealed class KnownDefects
     internal Defect? Add(Counterexample counterexample, Trigger? trigger)
     {
         var requirement = counterexample.Finding.Requirement;
+        NoteProved();
         trigger = IsOfEveryReply(requirement) ? null : trigger;
-        var named = _all.FindAll(d => d.Requirement == requirement);
+        var named = _all.FindAll(d =>
+            d.Requirement == requirement && IsHang(d.Counterexample) == IsHang(counterexample));
         var same = named.Find(d => d.IsLike(trigger) || !ByFunction.Contains(requirement))
             ?? (named.Count >= MostOfOneName ? named[^1] : null);
         if (same is null)
@@ -71,11 +82,35 @@ internal sealed class KnownDefects
     internal bool Has(Requirement requirement) => _all.Exists(d => d.Requirement == requirement);
 
     /// <summary>True when a step of the scenario triggers one.</summary>
-    internal bool AreMet(Scenario scenario) => HasAny && Filter(scenario, count: false).Steps.Length
-        != scenario.Steps.Length;
+    internal bool AreMet(Scenario scenario) => MetBy(scenario) is not null;
+
+    /// <summary>The first defect that a step of the scenario triggers, or null.</summary>
+    internal Defect? MetBy(Scenario scenario) =>
+        HasAny ? Walk(scenario).Select(s => s.Met).FirstOrDefault(d => d is not null) : null;
 
     /// <summary>The scenario without the steps that trigger one.</summary>
-    internal Scenario Apply(Scenario scenario) => HasAny ? Filter(scenario, count: true) : scenario;
+    internal Scenario Apply(Scenario scenario)
+    {
+        if (!HasAny)
+        {
+            return scenario;
+        }
+
+        var steps = ImmutableArray.CreateBuilder<Step>(scenario.Steps.Length);
+        foreach (var (step, met) in Walk(scenario))
+        {
+            if (met is null)
+            {
+                steps.Add(step);
+            }
+            else
+            {
+                met.KeptOff++;
+            }
+        }
+
+        return steps.Count == scenario.Steps.Length ? scenario : scenario with { Steps = steps.DrainToImmutable() };
+    }
 
     /// <summary>The defect that such a request triggers, whatever came before; or null.</summary>
     internal Defect? MetBy(in Request request, GuestLayout layout)
@@ -109,26 +144,23 @@ internal sealed class KnownDefects
 
     private Defect? MetBy(StepShape shape) => _all.Find(d => d.Triggers.Any(t => t.Key.Admits(shape)));
 
-    private Scenario Filter(Scenario scenario, bool count)
+    /// <summary>Each step with the defect that it triggers, if those before it that trigger one are left out.</summary>
+    private IEnumerable<(Step Step, Defect? Met)> Walk(Scenario scenario)
     {
         var sketch = new ShapeSketch(scenario.Layout);
         var progress = _all.SelectMany(d => d.Triggers.Select(t => new Progress(d, t))).ToList();
-        var steps = ImmutableArray.CreateBuilder<Step>(scenario.Steps.Length);
         foreach (var step in scenario.Steps)
         {
             var shape = sketch.Of(step);
-            if (progress.Find(p => p.IsCompletedBy(shape)) is { } met)
+            var met = progress.Find(p => p.IsCompletedBy(shape))?.Defect;
+            if (met is null)
             {
-                met.Defect.KeptOff += count ? 1 : 0;
-                continue;
+                progress.ForEach(p => p.Take(shape));
+                sketch.Note(step);
             }
 
-            progress.ForEach(p => p.Take(shape));
-            sketch.Note(step);
-            steps.Add(step);
+            yield return (step, met);
         }
-
-        return steps.Count == scenario.Steps.Length ? scenario : scenario with { Steps = steps.DrainToImmutable() };
     }
 
     /// <summary>How much of what comes before a trigger's key has come.</summary>

@@ -31,10 +31,12 @@ internal sealed class TimeBudget(CampaignOptions options)
     /// <summary>Stops counting time.</summary>
     internal void Stop() => _clock.Stop();
 
-    /// <summary>Does what belongs to a proof; where a run goes on, all its time counts.</summary>
+    /// <summary>
+    /// Does what belongs to a proof; after the first proof of a run that goes on, all its time counts.
+    /// </summary>
     internal T? Prove<T>(Func<T?> work)
     {
-        if (!options.GoesOn)
+        if (!options.IsAround)
         {
             _clock.Stop();
         }
@@ -45,12 +47,12 @@ internal sealed class TimeBudget(CampaignOptions options)
     }
 
     /// <summary>
-    /// Runs a proof. Where a run stops at the first violation, its time counts only if the proof fails.
+    /// Runs a proof. The time of the first counts only if it fails; that of all further ones counts.
     /// </summary>
     internal T Show<T>(Func<T> proof)
         where T : Counterexample
     {
-        if (options.GoesOn)
+        if (options.IsAround)
         {
             return proof();
         }

@@ -22,7 +22,7 @@ internal sealed record StepPattern(ImmutableSortedSet<string> Kinds, Oddity Odd)
     /// <summary>True when both may mean the same fault of a device.</summary>
     internal bool IsLike(StepPattern other) => IsAnyRequest || other.IsAnyRequest
         || (IsOfBuffer && other.Kinds.Any(StepKinds.IsRequest)) || (other.IsOfBuffer && Kinds.Any(StepKinds.IsRequest))
-        || (Odd != Oddity.None && Odd == other.Odd)
+        || (Odd & other.Odd) != Oddity.None
         || Kinds.Select(StepKinds.FamilyOf).Intersect(other.Kinds.Select(StepKinds.FamilyOf)).Any();
 
     /// <summary>The pattern in a few words.</summary>

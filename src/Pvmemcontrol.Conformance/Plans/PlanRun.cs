@@ -109,12 +109,7 @@ public sealed partial class PlanRun(Plan plan, CampaignOptions options, IPlanObs
     }
 
     private CampaignOptions OptionsFor(TargetSpec target) =>
-        _options.GoesOn ? _options with { Known = KnownOf(target), LongestReduction = LongestProof } : _options;
-
-    /// <summary>Where a run goes on, so that several proofs fit.</summary>
-    private TimeSpan LongestProof => plan.Time is { } time
-        ? TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds / 10, 0.5, _options.LongestReduction.TotalSeconds))
-        : _options.LongestReduction;
+        _options.GoesOn ? _options with { Known = KnownOf(target), LongestFurther = LongestProof } : _options;
 
     /// <summary>The first part of every run with one vCPU.</summary>
     private void Begin()
@@ -280,6 +275,11 @@ public sealed partial class PlanRun(Plan plan, CampaignOptions options, IPlanObs
     private void Add(Verdict verdict, PlannedRun? run, bool isFirst = false)
     {
         _verdicts.Add(verdict);
+        if (IsProved(verdict) || verdict.Leads.Any(l => l.IsReproduced))
+        {
+            KnownOf(verdict.Target).NoteProved();
+        }
+
         if (verdict.Outcome == Outcome.Died && IsProved(verdict) && !isFirst && !_options.GoesOn)
         {
             _spent.Add(verdict.Target);

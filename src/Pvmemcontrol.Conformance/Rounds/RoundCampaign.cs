@@ -195,6 +195,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
         }
 
         _filter.Learn(proved);
+        options.Known?.NoteProved();
         return proved;
     }
 
@@ -215,9 +216,9 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
             _leads.Add(suspected);
         }
 
-        // Bytes that differ may be the doing of a defect that scenarios find later.
-        _leads.AddRange(_found.Where(f => !f.IsHard && f.Death is null));
-        var found = _found.Where(f => f.IsHard || f.Death is not null).OrderBy(SeverityOrder.Of).ToList();
+        // Bytes that differ, and ends, may be the doing of a defect that scenarios find later.
+        _leads.AddRange(_found.Where(f => !f.IsInMemory));
+        var found = _found.Where(f => f.IsInMemory).OrderBy(SeverityOrder.Of).ToList();
         proved ??= found.FirstOrDefault();
         var unconfirmed = options.GoesOn ? null : _unconfirmed.First;
         var outcome = proved?.Outcome

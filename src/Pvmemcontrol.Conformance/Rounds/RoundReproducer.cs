@@ -44,7 +44,7 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
 
     /// <summary>At most half of the time that is left: the smallest round has to be reproduced too.</summary>
     private TimeSpan LongestReduction => TimeSpan.FromTicks(
-        Math.Min(options.LongestReduction.Ticks, options.Runner.Deadline.Left.Ticks / 2));
+        Math.Min(options.LongestNext.Ticks, options.Runner.Deadline.Left.Ticks / 2));
 
     private readonly RunnerSettings _settings = options.Runner.ForProofs;
 
@@ -172,7 +172,7 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
     {
         var clock = Stopwatch.StartNew();
         var sample = trial.Run(hit.Round, hit.Finding.Requirement,
-            (options.GoesOn ? Sample with { Time = options.LongestReduction } : Sample) with
+            (options.IsAround ? Sample with { Time = options.LongestNext } : Sample) with
             {
                 Enough = hit.Death is null ? Sample.Enough : EnoughDeaths,
             });

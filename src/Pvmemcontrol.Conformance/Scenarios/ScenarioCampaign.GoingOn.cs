@@ -26,9 +26,25 @@ public sealed partial class ScenarioCampaign
     }
 
     /// <summary>True when a known defect is the reason, or may be: then there is nothing to prove.</summary>
-    private bool IsExplained(Scenario scenario, Finding finding) =>
-        _known.SetAside.Contains(finding.Requirement) || _known.AreMet(scenario)
-        || (_known.HasAny && _unconfirmed.AreTooMany);
+    private bool IsExplained(ScenarioRecord record, Finding finding) =>
+        _known.SetAside.Contains(finding.Requirement) || _known.AreMet(record.Scenario)
+        || (_known.HasAny && _unconfirmed.AreTooMany) || (options.IsAround && TookDamage(record, finding.Step));
+
+    /// <summary>
+    /// True when a damaged state was accepted before: a device may do anything with that, and its process too.
+    /// </summary>
+    private static bool TookDamage(ScenarioRecord record, int step)
+    {
+        for (var i = 0; i < step && i < record.Scenario.Steps.Length; i++)
+        {
+            if (record.Scenario.Steps[i] is Step.RestoreDamaged && record.Observations[i].A == LifecycleAnswer.Taken)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Where the run goes on: takes note of the defect, so that later scenarios keep off it.</summary>
     private ScenarioCounterexample Found(ScenarioCounterexample proved)
@@ -40,7 +56,12 @@ public sealed partial class ScenarioCampaign
 
         var trigger = _budget.Prove(() => _reproducer.TriggerOf(proved));
         proved = proved with { Cause = ScenarioCounterexample.CauseOf(trigger) };
-        if (_known.Add(proved, trigger) is { } defect)
+        if (_known.MetBy(proved.Scenario) is { } met)
+        {
+            // Minimised, it is another form of a known one.
+            met.Add(trigger);
+        }
+        else if (_known.Add(proved, trigger) is { } defect)
         {
             _found.Add(new FoundDefect(defect, DifferenceBehind(proved)));
         }

@@ -195,7 +195,7 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
             if (end is { } last && last.Index == i)
             {
                 var (shown, death) = oracle.JudgeEnd(record, last.Death, _isBare);
-                return IsExplained(record.Scenario, shown)
+                return IsExplained(record, shown)
                     ? null
                     : Settle(Prove(Unconfirmed(record, index, shown, death)));
             }
@@ -213,7 +213,7 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
 
             // A scenario that ran before the filter learnt of a deviation may show only that.
             if (judgement.Violation is { } violation && MayProve && !_filter.Changes(record.Scenario)
-                && !IsExplained(record.Scenario, violation))
+                && !IsExplained(record, violation))
             {
                 if (Settle(Prove(Unconfirmed(record, index, violation, null))) is { } proved && EndsProcess(proved))
                 {

@@ -23,6 +23,9 @@ internal sealed class ScenarioMinimiser(ScenarioTrial trial, int limit, bool isF
     /// <summary>True when candidates take time that is not left.</summary>
     internal Func<bool> IsOver { get; init; } = () => false;
 
+    /// <summary>True for a candidate that triggers a known defect: what it shows is no other.</summary>
+    internal Func<Scenario, bool> IsBarred { get; init; } = _ => false;
+
     /// <summary>How many candidates were run.</summary>
     internal int Runs => _runs;
 
@@ -158,6 +161,11 @@ internal sealed class ScenarioMinimiser(ScenarioTrial trial, int limit, bool isF
 
     private ImmutableArray<Finding> Findings(Scenario candidate)
     {
+        if (IsBarred(candidate))
+        {
+            return [];
+        }
+
         _runs++;
         if (isFreshEachTime)
         {

@@ -9,11 +9,9 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 /// <content>What a run needs to go on around a finding, and to prove several in its time.</content>
 internal sealed partial class ScenarioReproducer
 {
-    private static readonly TimeSpan LongestOfEnds = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>Where a run goes on: a candidate that meets another defect, which hangs, must not wait for long.
+    /// <summary>After the first proof: a candidate that meets another defect, which hangs, must not wait for long.
     /// </summary>
-    private TimeSpan QuickLimit => options.GoesOn
+    private TimeSpan QuickLimit => options.IsAround
         ? options.Runner.Within(SlowAtMost).StepLimit : options.Runner.StepLimit;
 
     /// <summary>The process of the proof before, where a run goes on: starting another takes long.</summary>
@@ -35,13 +33,12 @@ internal sealed partial class ScenarioReproducer
     /// <summary>What triggers a finding that was proved; null when only the usual handshake does.</summary>
     internal Trigger? TriggerOf(ScenarioCounterexample proved)
     {
-        var isEnd = proved.Death is not null;
-        using var fresh = _kept is null || isEnd
-            ? NewTrial(isEnd ? options.Runner.Within(LongestOfEnds).StepLimit : QuickLimit) : null;
+        using var fresh = _kept is null || proved.Death is not null
+            ? NewTrial(options.Runner.Within(SlowAtMost).StepLimit) : null;
         var trial = fresh ?? _kept!;
         try
         {
-            return new TriggerTrial(trial).Find(proved.Scenario, proved.Finding, isEnd);
+            return new TriggerTrial(trial).Find(proved.Scenario, proved.Finding, proved.Death);
         }
         catch (TimeUpException)
         {
@@ -50,7 +47,7 @@ internal sealed partial class ScenarioReproducer
     }
 
     /// <summary>In a fresh process, which is kept for what follows.</summary>
-    private ScenarioTrial.Result RunKept(Scenario scenario, Effort effort) => options.GoesOn
+    private ScenarioTrial.Result RunKept(Scenario scenario, Effort effort) => options.IsAround
         ? Keep(NewTrial(effort.StepLimit))!.RunIfUsable(scenario)
         : RunAfresh(scenario, effort);
 }

@@ -47,7 +47,7 @@ internal sealed partial class ScenarioReproducer(TargetSpec target, CampaignOpti
     internal ScenarioCounterexample Prove(UnconfirmedFinding found)
     {
         // Where several findings wait, starting a process for each takes time that is not there.
-        if (options.GoesOn && options.Runner.ForProofs.Deadline.IsOver)
+        if (options.IsAround && options.Runner.ForProofs.Deadline.IsOver)
         {
             return Late(found);
         }
@@ -222,9 +222,10 @@ internal sealed partial class ScenarioReproducer(TargetSpec target, CampaignOpti
         var clock = Stopwatch.StartNew();
         var minimiser = new ScenarioMinimiser(trial, effort.Candidates, effort.IsFresh)
         {
-            // Where a run goes on, proving must not take the time to find.
+            // After the first proof, proving must not take the time to find.
             IsOver = () => options.Runner.Deadline.IsOver
-                || (options.GoesOn && clock.Elapsed >= options.LongestReduction),
+                || (options.IsAround && clock.Elapsed >= options.LongestNext),
+            IsBarred = scenario => options.IsAround && options.Known!.AreMet(scenario),
         };
         (var minimal, finding) = MinimiseToCause(minimiser, trial, scenario, finding);
         _freshLeft = effort.IsFresh ? Math.Max(0, _freshLeft - minimiser.Runs) : _freshLeft;

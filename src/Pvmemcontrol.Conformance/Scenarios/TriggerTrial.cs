@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
@@ -18,9 +19,14 @@ internal sealed class TriggerTrial(ScenarioTrial trial)
         | Oddity.LeavesGuestRam | Oddity.SpansRegions | Oddity.SeveralPages | Oddity.OverLiveBuffer
         | Oddity.OverRevoked;
 
+    /// <summary>True for a hang: a crash is another defect, and so is a hang for a crash.</summary>
+    private bool _isHang;
+
     /// <summary>What triggers the finding; null when only the usual handshake does.</summary>
-    internal Trigger? Find(Scenario minimal, Finding finding, bool isEnd)
+    internal Trigger? Find(Scenario minimal, Finding finding, RunDeath? end)
     {
+        _isHang = end is { IsHang: true };
+        var isEnd = end is not null;
         if (TriggerFinder.Find(minimal) is not var (trigger, key))
         {
             return null;
@@ -103,8 +109,12 @@ internal sealed class TriggerTrial(ScenarioTrial trial)
         return (minimal with { Steps = [.. before, .. minimal.Steps[key..]] }, before.Count);
     }
 
-    private bool Shows(Scenario scenario, Finding finding) =>
-        trial.RunIfUsable(scenario).Findings.Any(f => f.Requirement == finding.Requirement);
+    private bool Shows(Scenario scenario, Finding finding)
+    {
+        var result = trial.RunIfUsable(scenario);
+        return result.Death is { IsHang: true } == _isHang
+            && result.Findings.Any(f => f.Requirement == finding.Requirement);
+    }
 
     private bool Shows(Scenario minimal, int key, Step step, Finding finding) =>
         Shows(minimal with { Steps = minimal.Steps.SetItem(key, step) }, finding);

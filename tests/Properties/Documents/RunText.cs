@@ -22,7 +22,7 @@ internal static partial class RunText
     internal static string Finding(string file, string seed)
     {
         var library = CCompiler.Compile("tests", "Properties", "Broken", "c", file);
-        var run = ToolRun.Of("conform", library, "--seed", seed, "--time", "3.9", "--backing", "mixed");
+        var run = ToolRun.Of("conform", library, "--first", "--seed", seed, "--time", "3.9", "--backing", "mixed");
         var lines = run.Output.Split('\n')
             .Select(line => line.Replace(library, $"./{Library}.so", StringComparison.Ordinal)
                 .Replace(Path.GetFileNameWithoutExtension(file), Library, StringComparison.Ordinal))

@@ -36,7 +36,7 @@ internal sealed record ConformRun(string Library, ToolRun Run, JsonElement Json,
         var (json, junit) = (Path.Combine(directory, "report.json"), Path.Combine(directory, "report.xml"));
         var traces = Directory.CreateDirectory(Path.Combine(directory, "traces")).FullName;
         var library = CCompiler.Compile("tests", "Properties", "Broken", "c", file);
-        var run = ToolRun.Of(["conform", library, "--time", "2", "--seed", "2", "--backing", "mixed",
+        var run = ToolRun.Of(["conform", library, "--first", "--time", "2", "--seed", "2", "--backing", "mixed",
             "--report", $"json={json},junit={junit}", "--traces", traces, .. options]);
         return new ConformRun(library, run, JsonDocument.Parse(File.ReadAllText(json)).RootElement,
             XDocument.Load(junit).Root!.Elements("testsuite").First(), traces);

@@ -53,7 +53,7 @@ public sealed class HostileLibraryTests
     {
         var library = CCompiler.Compile("tests", "Properties", "Tool", "c", "declines_where_cores_are_kept.c");
         var run = ToolRun.InShell("ulimit -S -c $(ulimit -H -c) && exec \"$@\"",
-            "conform", library, "--seed", "1", "--time", "5", "--backing", "mixed");
+            "conform", library, "--first", "--seed", "1", "--time", "5", "--backing", "mixed");
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         Assert.DoesNotContain("returned NULL", run.Output, StringComparison.Ordinal);
     }
@@ -78,7 +78,7 @@ public sealed class DyingDeviceTests
         var library = CCompiler.Compile("tests", "Properties", "Tool", "c", file);
 
         // Long enough for a busy machine, and too short for bounds: the death ends the run.
-        var run = ToolRun.Of("conform", library, "--seed", "1", "--time", "3.9", "--backing", "mixed");
+        var run = ToolRun.Of("conform", library, "--first", "--seed", "1", "--time", "3.9", "--backing", "mixed");
         Assert.True(run.ExitCode == 7, run.Output + run.Errors);
         Assert.Empty(run.Errors);
         Assert.Contains(how, run.Output, StringComparison.Ordinal);

@@ -37,7 +37,7 @@ public sealed class ReplayCommandTests
     {
         var here = TemporaryDirectory.Make();
         var library = CCompiler.Compile("tests", "Properties", "Broken", "c", ConformRun.Violating);
-        var run = ToolRun.In(here, "conform", library, "--time", "1", "--seed", "1", "--backing",
+        var run = ToolRun.In(here, "conform", library, "--first", "--time", "1", "--seed", "1", "--backing",
             "mixed");
         var file = Path.GetFileName(Assert.Single(Directory.GetFiles(here)));
         Assert.EndsWith(TraceFormat.Extension, file, StringComparison.Ordinal);

@@ -85,6 +85,6 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
 
     /// <summary>Judges a library, not for long and always with the same scenarios.</summary>
     internal static ToolRun ConformLibrary(string library, params ReadOnlySpan<string> arguments) =>
-        Of(["conform", library, "--time", "1", "--seed", "2",
+        Of(["conform", library, "--first", "--time", "1", "--seed", "2",
             .. arguments.Contains("--backing") ? [] : OrdinaryMemory, .. arguments]);
 }
