@@ -7,9 +7,9 @@ namespace Pvmemcontrol.Impl.Device;
 
 /// <summary>
 /// The channels of one handshake, as requests look them up: immutable, so that a lookup takes no lock. Commands count
-/// up from <paramref name="firstCommand"/>.
+/// up from <paramref name="firstCommand"/>; null is a channel that was dropped alone.
 /// </summary>
-internal sealed class ChannelTable(uint firstCommand, LiveChannel[] channels)
+internal sealed class ChannelTable(uint firstCommand, LiveChannel?[] channels)
 {
     /// <summary>No channels.</summary>
     internal static readonly ChannelTable Empty = new(0, []);
@@ -35,10 +35,10 @@ internal sealed class ChannelTable(uint firstCommand, LiveChannel[] channels)
         return index < _bufferPages.Length && _bufferPages[index] <= (address + (length - 1)) >> PageGeometry.Shift;
     }
 
-    private static ulong[] PagesOf(LiveChannel[] channels)
+    private static ulong[] PagesOf(LiveChannel?[] channels)
     {
         var pages = new SortedSet<ulong>();
-        foreach (var channel in channels)
+        foreach (var channel in channels.OfType<LiveChannel>())
         {
             pages.Add(channel.Address >> PageGeometry.Shift);
             pages.Add((channel.Address + Request.Size - 1) >> PageGeometry.Shift);

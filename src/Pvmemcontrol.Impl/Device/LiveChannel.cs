@@ -17,6 +17,7 @@ internal sealed class LiveChannel(ulong address, BufferPlace buffer)
     private const int Idle = 0;
     private const int Busy = 1;
     private const int Dropped = 2;
+    private const int Moved = 3;
 
     [FieldOffset(0)]
     private readonly ulong _address = address;
@@ -33,8 +34,11 @@ internal sealed class LiveChannel(ulong address, BufferPlace buffer)
     /// <summary>Where the buffer is.</summary>
     internal ref readonly BufferPlace Buffer => ref _buffer;
 
+    /// <summary>True when another channel has taken its place: its command has to be looked up again.</summary>
+    internal bool IsMoved => Volatile.Read(ref _state) == Moved;
+
     /// <summary>
-    /// Takes the channel for one request; waits while another vCPU has it. False once the channel is dropped.
+    /// Takes the channel for one request; waits while another vCPU has it. False once the channel is dropped or moved.
     /// </summary>
     internal bool TryEnter()
     {
@@ -45,7 +49,7 @@ internal sealed class LiveChannel(ulong address, BufferPlace buffer)
             {
                 case Idle:
                     return true;
-                case Dropped:
+                case Dropped or Moved:
                     return false;
                 default:
                     spin.SpinOnce();
@@ -56,6 +60,10 @@ internal sealed class LiveChannel(ulong address, BufferPlace buffer)
 
     /// <summary>Ends the request that <see cref="TryEnter"/> began.</summary>
     internal void Leave() => Volatile.Write(ref _state, Idle);
+
+    /// <summary>Ends a channel that the caller has taken: no request gets in any more.</summary>
+    /// <param name="isReplaced">Whether another channel has its command from now on.</param>
+    internal void End(bool isReplaced) => Volatile.Write(ref _state, isReplaced ? Moved : Dropped);
 
     /// <summary>Waits for the request in flight, if any, and lets no other in.</summary>
     internal void Drop()

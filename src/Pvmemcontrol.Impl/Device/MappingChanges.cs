@@ -52,6 +52,20 @@ internal sealed class MappingChanges
         _record = new PageRecord(layout);
     }
 
+    /// <summary>The changes that pages keep when the memory map becomes another.</summary>
+    /// <param name="old">Those of the old map; no call is under way.</param>
+    /// <param name="layout">The new layout.</param>
+    /// <param name="host">Calls on the new map.</param>
+    /// <param name="kept">The pages that both maps have.</param>
+    internal MappingChanges(MappingChanges old, GuestLayout layout, IHostCalls host, IEnumerable<KeptPages> kept)
+    {
+        _layout = layout;
+        _host = host;
+        _options = old._options;
+        _log = old._log;
+        _record = new PageRecord(layout, old._record, kept);
+    }
+
     /// <summary>True when no page of guest RAM has, or may have, changed since it was mapped.</summary>
     internal bool IsEmpty
     {
@@ -59,10 +73,14 @@ internal sealed class MappingChanges
         {
             lock (_lock)
             {
-                return !FindRuns(PageMarks.Attributes | AllInDoubt).Any();
+                return !FindRuns(PageMarks.Attributes | AllInDoubt, Regions).Any();
             }
         }
     }
+
+    /// <summary>The pages of each region: from the first until before the last.</summary>
+    private IEnumerable<(int First, int End)> Regions => _layout.Regions.Select((region, index) =>
+        (_layout.FirstPage(index), _layout.FirstPage(index) + region.Pages));
 
     private static PageMarks AllInDoubt => PageRecord.Doubt(PageMarks.Attributes);
 
@@ -109,13 +127,40 @@ internal sealed class MappingChanges
     /// Undoes what guests changed, and nothing else: what the operator locked or protected stays so. What cannot be
     /// undone is logged and stays recorded.
     /// </summary>
-    internal void Undo()
+    internal void Undo() => Undo(Regions);
+
+    /// <summary>
+    /// The same on the pages that leave guest RAM, before they do: where they turn up next, they are as they were
+    /// mapped.
+    /// </summary>
+    /// <param name="kept">The pages that stay, in ascending order.</param>
+    internal void UndoAllBut(IReadOnlyList<KeptPages> kept)
+    {
+        var leaving = new List<(int First, int End)>();
+        var next = 0;
+        foreach (var (first, end) in Regions)
+        {
+            var rest = first;
+            for (; next < kept.Count && kept[next].From < end; next++)
+            {
+                leaving.Add((rest, kept[next].From));
+                rest = kept[next].From + kept[next].Count;
+            }
+
+            leaving.Add((rest, end));
+        }
+
+        Undo(leaving.Where(range => range.First < range.End));
+    }
+
+    private void Undo(IEnumerable<(int First, int End)> ranges)
     {
         lock (_lock)
         {
             foreach (var (about, undo) in UndoOrder.Where(u => !_options.Refused.Contains(u.Undo)))
             {
-                foreach (var run in FindRuns(about | PageRecord.Doubt(about), isAnyAlike: true).Select(WholePages))
+                var asked = about | PageRecord.Doubt(about);
+                foreach (var run in FindRuns(asked, ranges, isAnyAlike: true).Select(WholePages))
                 {
                     var (region, offset, length) = Place(run);
                     var errno = undo == FunctionCode.DontDump
@@ -136,7 +181,7 @@ internal sealed class MappingChanges
     {
         lock (_lock)
         {
-            return [.. FindRuns(Saved)];
+            return [.. FindRuns(Saved, Regions)];
         }
     }
 
@@ -230,13 +275,16 @@ internal sealed class MappingChanges
         return run with { First = first, Count = end - first };
     }
 
-    /// <summary>The runs of pages that have any of the marks; a run may be settled while they are listed.</summary>
-    private IEnumerable<PageRun> FindRuns(PageMarks asked, bool isAnyAlike = false)
+    /// <summary>
+    /// The runs of pages that have any of the marks, in ranges that each lie in one region; a run may be settled while
+    /// they are listed.
+    /// </summary>
+    private IEnumerable<PageRun> FindRuns(
+        PageMarks asked, IEnumerable<(int First, int End)> ranges, bool isAnyAlike = false)
     {
-        for (var region = 0; region < _layout.Regions.Length; region++)
+        foreach (var (start, end) in ranges)
         {
-            var end = _layout.FirstPage(region) + _layout.Regions[region].Pages;
-            for (var first = _layout.FirstPage(region); first < end;)
+            for (var first = start; first < end;)
             {
                 var next = _record.FindRunEnd(first, end, asked, isAnyAlike);
                 if ((_record[first] & asked) != 0)

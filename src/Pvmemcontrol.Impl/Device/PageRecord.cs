@@ -30,11 +30,46 @@ internal sealed class PageRecord
             var rules = SplitRules.Of(layout.Regions[region].Backing);
             for (var page = 0; page < layout.Regions[region].Pages; page++)
             {
-                _pages[first + page] = (rules.Merges ? PageMarks.None : PageMarks.StaysSplit)
+                var constant = (rules.Merges ? PageMarks.None : PageMarks.StaysSplit)
                     | (page % rules.PagesTogether == 0 ? PageMarks.None : PageMarks.NeverEdge);
+                if (constant == PageMarks.None)
+                {
+                    // Not written: the array of a large guest costs memory only where it is.
+                    break;
+                }
+
+                _pages[first + page] = constant;
             }
 
             _pages[first] |= PageMarks.NeverEdge;
+        }
+    }
+
+    /// <summary>The record of another memory map: pages that it has in common with the old one keep theirs.</summary>
+    internal PageRecord(GuestLayout layout, PageRecord old, IEnumerable<KeptPages> kept)
+        : this(layout)
+    {
+        foreach (var (from, to, count) in kept)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var marks = old[from + i] & (PageMarks.Attributes | AnyDoubt | PageMarks.OtherName | PageMarks.Edge);
+                if (marks != PageMarks.None)
+                {
+                    _pages[to + i] |= marks;
+                }
+            }
+
+            // Beside pages that have come, or have other neighbours now, a VMA may begin; at the start of a region none
+            // is counted.
+            AddEdge(to, true);
+            AddEdge(to + count, true);
+        }
+
+        for (var page = 0; page < _pages.Length; page++)
+        {
+            ExtraVmas += IsEdge(page) ? 1 : 0;
+            LockedPages += (_pages[page] & AnyLock) == 0 ? 0 : 1;
         }
     }
 

@@ -17,9 +17,7 @@ namespace Pvmemcontrol.Impl.Device;
 /// </summary>
 public sealed partial class PvmemcontrolDevice : IMmioDevice
 {
-    private readonly GuestMemory _memory;
-    private readonly RequestHandler _handler;
-    private readonly MappingChanges _changes;
+    private readonly Func<GuestMemory, IHostCalls> _makeCalls;
     private readonly DeviceOptions _options;
     private readonly DeviceLog _log;
 
@@ -36,6 +34,11 @@ public sealed partial class PvmemcontrolDevice : IMmioDevice
     /// </summary>
     private ChannelTable? _ready = ChannelTable.Empty;
 
+    /// <summary>
+    /// What requests work on. It is replaced only while no request is in flight: who has a channel sees one.
+    /// </summary>
+    private MemoryMap _map;
+
     /// <summary>A device before its first RESET.</summary>
     /// <param name="memory">Guest RAM, mapped readable and writable; it must outlive the device.</param>
     /// <param name="host">The host calls; the real ones when null.</param>
@@ -43,13 +46,24 @@ public sealed partial class PvmemcontrolDevice : IMmioDevice
     /// <param name="logger">Receives records of guest errors, rate-limited; none when null.</param>
     public PvmemcontrolDevice(GuestMemory memory, IHostCalls? host = null, DeviceOptions? options = null,
         ILogger? logger = null)
+        : this(memory, host is null ? made => new LinuxHostCalls(made) : _ => host, options, logger)
     {
-        _memory = memory;
+    }
+
+    /// <summary>A device before its first RESET, with host calls for each memory map that it will have.</summary>
+    /// <param name="memory">Guest RAM, readable and writable; it must stay mapped until the device has another.</param>
+    /// <param name="makeCalls">Makes the host calls on guest RAM.</param>
+    /// <param name="options">Bounds; defaults when null.</param>
+    /// <param name="logger">Receives records of guest errors, rate-limited; none when null.</param>
+    public PvmemcontrolDevice(GuestMemory memory, Func<GuestMemory, IHostCalls> makeCalls,
+        DeviceOptions? options = null, ILogger? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(makeCalls);
+        _makeCalls = makeCalls;
         _options = options ?? new DeviceOptions();
         _log = new DeviceLog(logger ?? NullLogger.Instance, _options.LogRecordsPerSecond);
-        var calls = host ?? new LinuxHostCalls(memory);
-        _changes = new MappingChanges(memory.Layout, calls, _options, _log);
-        _handler = new RequestHandler(memory, calls, _changes, _options);
+        var calls = makeCalls(memory);
+        _map = new MemoryMap(memory, calls, new MappingChanges(memory.Layout, calls, _options, _log), _options);
         _registration = new Registration(_options.MaxChannels);
         FirstPages.Populate(memory);
     }
@@ -110,25 +124,47 @@ public sealed partial class PvmemcontrolDevice : IMmioDevice
             return;
         }
 
-        var channels = Volatile.Read(ref _ready) ?? AwaitChannels();
-        if (channels.Find(value) is { } channel && channel.TryEnter())
+        while (TryPerform(value) == Attempt.Moved)
         {
-            try
-            {
-                Serve(channel, channels);
-            }
-            finally
-            {
-                channel.Leave();
-            }
         }
+    }
+
+    /// <summary>Performs the request of a channel's command; a command of no channel has no effect.</summary>
+    private Attempt TryPerform(uint command)
+    {
+        var channels = Volatile.Read(ref _ready) ?? AwaitChannels();
+        if (channels.Find(command) is not { } channel)
+        {
+            return Attempt.Finished;
+        }
+
+        if (!channel.TryEnter())
+        {
+            return channel.IsMoved ? Attempt.Moved : Attempt.Finished;
+        }
+
+        try
+        {
+            Serve(channel, channels);
+        }
+        finally
+        {
+            channel.Leave();
+        }
+
+        return Attempt.Finished;
     }
 
     private void Serve(LiveChannel channel, ChannelTable channels)
     {
-        var request = channel.Buffer.LoadRequest();
-        var reply = _handler.Perform(request, channels);
-        channel.Buffer.StoreReply(reply);
+        // A buffer whose page is gone has no request, and nobody reads a reply there.
+        if (!channel.Buffer.TryLoadRequest(out var request))
+        {
+            return;
+        }
+
+        var reply = _map.Handler.Perform(request, channels);
+        _ = channel.Buffer.TryStoreReply(reply);
         if (reply.Errno != 0)
         {
             _log.Refused(request, (Errno)reply.Errno);
@@ -154,12 +190,12 @@ public sealed partial class PvmemcontrolDevice : IMmioDevice
 
     private TransportCommand Register()
     {
-        if (_address.Value is not { } address || !_memory.TryPlaceBuffer(address, out var place))
+        if (_address.Value is not { } address || !_map.Memory.TryPlaceBuffer(address, out var place))
         {
             return Break(TransportCommand.Register, "the buffer is not in guest RAM");
         }
 
-        if (_changes.MayBeRevoked(_memory.Layout.Place(address, Request.Size)) || !CanBeBroughtIn(address))
+        if (!_map.CanHold(address))
         {
             return Break(TransportCommand.Register, "the buffer is on a revoked page");
         }
@@ -172,16 +208,6 @@ public sealed partial class PvmemcontrolDevice : IMmioDevice
         var command = _registration.Add(new LiveChannel(address, place));
         BinaryPrimitives.WriteUInt32LittleEndian(_response.AsSpan((int)Registers.Response), command);
         return TransportCommand.Ack;
-    }
-
-    /// <summary>Faults in the buffer's page; false if it is a missing huge page and the pool is empty.</summary>
-    private bool CanBeBroughtIn(ulong address)
-    {
-        Span<byte> buffer = stackalloc byte[Request.Size];
-        var range = _memory.Layout.Place(address, Request.Size);
-        return (!_memory.Layout.BackingOfPage(range.FirstPage).IsHuge()
-            && !_memory.Layout.BackingOfPage(range.EndPage - 1).IsHuge())
-            || _memory.TryRead(address, buffer);
     }
 
     private TransportCommand Ready()
@@ -203,5 +229,14 @@ public sealed partial class PvmemcontrolDevice : IMmioDevice
         _registration.Drop();
         _phase = next;
         return next == TransportPhase.Registering ? TransportCommand.Ack : TransportCommand.Error;
+    }
+
+    private enum Attempt
+    {
+        /// <summary>The request was performed, or there is none to perform.</summary>
+        Finished,
+
+        /// <summary>The memory map changed meanwhile; the channel has to be looked up again.</summary>
+        Moved,
     }
 }

@@ -14,20 +14,20 @@ internal sealed class Registration(int limit, uint firstCommand = Registration.L
     /// <summary>Above every transport command.</summary>
     internal const uint LowestCommand = 0x8000_0000;
 
-    private readonly List<LiveChannel> _channels = [];
+    private readonly List<LiveChannel?> _channels = [];
     private uint _firstCommand = firstCommand;
 
     /// <summary>The command of the first channel, or of the next when there is none.</summary>
     internal uint FirstCommand => _firstCommand;
 
-    /// <summary>The channels, in the order of their commands.</summary>
-    internal IReadOnlyList<LiveChannel> Channels => _channels;
+    /// <summary>The channels, in the order of their commands; null where one was dropped alone.</summary>
+    internal IReadOnlyList<LiveChannel?> Channels => _channels;
 
     /// <summary>True when no further channel fits.</summary>
     internal bool IsFull => _channels.Count == limit;
 
-    /// <summary>Adds a channel and gives its command.</summary>
-    internal uint Add(LiveChannel channel)
+    /// <summary>Adds a channel, or a command without one, and gives its command.</summary>
+    internal uint Add(LiveChannel? channel)
     {
         _channels.Add(channel);
         return _firstCommand + (uint)(_channels.Count - 1);
@@ -43,17 +43,35 @@ internal sealed class Registration(int limit, uint firstCommand = Registration.L
     internal void ContinueAt(uint command) => _firstCommand = command;
 
     /// <summary>Waits for the requests in flight, and lets no other in before <see cref="Resume"/>.</summary>
-    internal void Pause() => _channels.ForEach(channel => channel.TryEnter());
+    internal void Pause() => _channels.ForEach(channel => channel?.TryEnter());
 
     /// <summary>Lets requests in again.</summary>
-    internal void Resume() => _channels.ForEach(channel => channel.Leave());
+    internal void Resume() => _channels.ForEach(channel => channel?.Leave());
+
+    /// <summary>
+    /// Replaces the channels while requests wait, each by the one that has its command from now on, or by none. VCPUs
+    /// that wait for a channel find it ended, and look for the other: publish <see cref="ToTable"/> first.
+    /// </summary>
+    /// <param name="successors">As many as there are <see cref="Channels"/>.</param>
+    /// <param name="publish">Called between the two.</param>
+    internal void Replace(IReadOnlyList<LiveChannel?> successors, Action publish)
+    {
+        LiveChannel?[] old = [.. _channels];
+        _channels.Clear();
+        _channels.AddRange(successors);
+        publish();
+        for (var i = 0; i < old.Length; i++)
+        {
+            old[i]?.End(isReplaced: successors[i] is not null);
+        }
+    }
 
     /// <summary>Drops every channel; returns when no request is in flight on any, and no other can start.</summary>
     internal void Drop()
     {
         foreach (var channel in _channels)
         {
-            channel.Drop();
+            channel?.Drop();
         }
 
         _firstCommand += (uint)_channels.Count;

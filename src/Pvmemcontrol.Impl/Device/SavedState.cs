@@ -17,7 +17,10 @@ namespace Pvmemcontrol.Impl.Device;
 /// <param name="Response">What the response register shows.</param>
 /// <param name="Status">What the command register shows.</param>
 /// <param name="FirstCommand">The command of the first channel, or of the next.</param>
-/// <param name="Buffers">The channels' buffers, guest physical addresses, in the order of their commands.</param>
+/// <param name="Buffers">
+/// The channels' buffers, guest physical addresses, in the order of their commands; <see cref="NoBuffer"/> where a
+/// channel was dropped alone.
+/// </param>
 /// <param name="Runs">What guests changed of the mapping, in order.</param>
 internal sealed record SavedState(
     TransportPhase Phase,
@@ -28,6 +31,9 @@ internal sealed record SavedState(
     ulong[] Buffers,
     PageRun[] Runs)
 {
+    /// <summary>No buffer begins there: it would wrap.</summary>
+    internal const ulong NoBuffer = ulong.MaxValue;
+
     /// <summary>"PVMC" and the version.</summary>
     private const ulong Magic = 0x0000_0001_434D_5650;
     private const byte HasLow = 1;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
@@ -10,7 +12,7 @@ namespace Pvmemcontrol.Impl.Host;
 /// Guest RAM on real mappings of this process, one per region. Reading or writing a page that a host call revoked
 /// ends the process with a signal; <see cref="TryRead"/> and <see cref="TryWrite"/> report it instead.
 /// </summary>
-public sealed unsafe class GuestMemory : IDisposable
+public sealed unsafe partial class GuestMemory : IDisposable
 {
     /// <summary>
     /// Mappings are tried from this host address upwards, below everything else in a process, so that
@@ -23,6 +25,9 @@ public sealed unsafe class GuestMemory : IDisposable
 
     private readonly RegionMapping?[] _mappings;
     private readonly Region[] _regions;
+
+    /// <summary>Of attached memory; empty where every page is revocable.</summary>
+    private readonly ImmutableArray<PageLife> _lives = [];
     private bool _disposed;
 
     /// <summary>Maps fresh, zeroed memory for every region of the layout.</summary>
@@ -57,10 +62,11 @@ public sealed unsafe class GuestMemory : IDisposable
         }
     }
 
-    private GuestMemory(GuestLayout layout, ReadOnlySpan<nint> bases)
+    private GuestMemory(GuestLayout layout, ReadOnlySpan<nint> bases, ReadOnlySpan<PageLife> lives)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(bases.Length, layout.Regions.Length);
         Layout = layout;
+        _lives = [.. lives];
         _regions = [.. layout.Regions];
         _mappings = new RegionMapping?[_regions.Length];
         for (var i = 0; i < _regions.Length; i++)
@@ -85,7 +91,21 @@ public sealed unsafe class GuestMemory : IDisposable
             r.Length % PageGeometry.Size == 0 && r.Length >> PageGeometry.Shift <= int.MaxValue
                 ? new Region(r.Start, (int)(r.Length >> PageGeometry.Shift), BackingLookup.At(r.Base))
                 : throw new ArgumentException($"0x{r.Length:x} bytes are no region", nameof(regions)))]);
-        return new GuestMemory(layout, [.. ordered.Select(r => r.Base)]);
+        return new GuestMemory(layout, [.. ordered.Select(r => r.Base)], []);
+    }
+
+    /// <summary>
+    /// Guest RAM that somebody else has mapped, and whose backing is known. It stays mapped until after Dispose, which
+    /// does not unmap it. There may be no region at all.
+    /// </summary>
+    /// <param name="layout">The regions.</param>
+    /// <param name="bases">The host address of each region's first byte.</param>
+    /// <param name="lives">What may happen to each region's pages.</param>
+    public static GuestMemory Attach(GuestLayout layout, ReadOnlySpan<nint> bases, ReadOnlySpan<PageLife> lives)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(lives.Length, bases.Length);
+        return new GuestMemory(layout, bases, lives);
     }
 
     /// <summary>The regions.</summary>
@@ -109,6 +129,12 @@ public sealed unsafe class GuestMemory : IDisposable
 
     /// <summary>The host address of a region's first byte, for handing to foreign code.</summary>
     public nint BaseOf(int region) => _mappings[region]!.Base;
+
+    /// <summary>
+    /// The object behind a region of shared memory, sealed in its size, for another process to map; null for other
+    /// backings, and for memory of somebody else. It is open until Dispose.
+    /// </summary>
+    public SafeFileHandle? FileOf(int region) => _mappings[region]!.File;
 
     /// <summary>
     /// What others who have mapped the same see: the file behind a region of a private file, or the object behind one
@@ -158,75 +184,10 @@ public sealed unsafe class GuestMemory : IDisposable
         var region = Layout.RegionOfPage(range.FirstPage);
         var first = BaseOf(region) + (nint)(address - _regions[region].Start);
         var firstLength = (int)Math.Min(Request.Size, _regions[region].End - address);
-        place = new BufferPlace(first, firstLength, firstLength == Request.Size ? 0 : BaseOf(region + 1));
+        var mayVanish = LifeAt(address) == PageLife.Vanishing
+            || LifeAt(address + (Request.Size - 1)) == PageLife.Vanishing;
+        place = new BufferPlace(first, firstLength, firstLength == Request.Size ? 0 : BaseOf(region + 1), mayVanish);
         return true;
-    }
-
-    /// <summary>Copies bytes out of guest RAM, through adjacent regions too; every page must be readable.</summary>
-    /// <exception cref="ArgumentException">Some byte is not guest RAM.</exception>
-    public void Read(ulong address, Span<byte> destination)
-    {
-        while (!destination.IsEmpty)
-        {
-            var count = Piece(address, destination.Length, out var at);
-
-            // SAFETY: Piece proved that the bytes lie in a mapping of ours.
-            new ReadOnlySpan<byte>((void*)at, count).CopyTo(destination);
-            destination = destination[count..];
-            address += (ulong)count;
-        }
-    }
-
-    /// <summary>Copies bytes into guest RAM, through adjacent regions too; every page must be writable.</summary>
-    /// <exception cref="ArgumentException">Some byte is not guest RAM.</exception>
-    public void Write(ulong address, ReadOnlySpan<byte> source)
-    {
-        while (!source.IsEmpty)
-        {
-            var count = Piece(address, source.Length, out var at);
-
-            // SAFETY: Piece proved that the bytes lie in a mapping of ours.
-            source[..count].CopyTo(new Span<byte>((void*)at, count));
-            source = source[count..];
-            address += (ulong)count;
-        }
-    }
-
-    /// <summary>
-    /// Gives fresh guest RAM the content of another with the same layout. Pages that read as fresh stay untouched.
-    /// </summary>
-    /// <param name="other">Every page of it must be readable.</param>
-    public void CopyFrom(GuestMemory other)
-    {
-        Span<byte> page = stackalloc byte[PageGeometry.Size];
-        for (var i = 0; i < Layout.PageCount; i++)
-        {
-            other.Read(Layout.AddressOfPage(i), page);
-            if (!page.SequenceEqual(PageImage.Fresh(i, Layout.BackingOfPage(i)).Bytes))
-            {
-                Write(Layout.AddressOfPage(i), page);
-            }
-        }
-    }
-
-    /// <summary>Like <see cref="Read"/>; false, instead of a signal, when a page is not readable.</summary>
-    /// <exception cref="HostException">The kernel does not let this process copy so at all.</exception>
-    public bool TryRead(ulong address, Span<byte> destination)
-    {
-        fixed (byte* local = destination)
-        {
-            return TryCopy(address, local, destination.Length, isWrite: false);
-        }
-    }
-
-    /// <summary>Like <see cref="Write"/>; false, instead of a signal, when a page is not writable.</summary>
-    /// <exception cref="HostException">The kernel does not let this process copy so at all.</exception>
-    public bool TryWrite(ulong address, ReadOnlySpan<byte> source)
-    {
-        fixed (byte* local = source)
-        {
-            return TryCopy(address, local, source.Length, isWrite: true);
-        }
     }
 
     /// <summary>Gives all of guest RAM the properties of new mappings; its content stays.</summary>
@@ -269,50 +230,5 @@ public sealed unsafe class GuestMemory : IDisposable
         {
             mapping?.Dispose();
         }
-    }
-
-    private bool TryCopy(ulong address, byte* local, int length, bool isWrite)
-    {
-        for (int count; length > 0; local += count, length -= count, address += (ulong)count)
-        {
-            count = Piece(address, length, out var at);
-            var here = new LibC.IoVector { Base = (nint)local, Length = (nuint)count };
-            var there = new LibC.IoVector { Base = at, Length = (nuint)count };
-
-            // SAFETY: both vectors describe memory of this process that stays mapped during the call; the kernel checks
-            // the pages' protection.
-            var copied = isWrite
-                ? LibC.ProcessVmWriteV(Environment.ProcessId, &here, 1, &there, 1, 0)
-                : LibC.ProcessVmReadV(Environment.ProcessId, &here, 1, &there, 1, 0);
-            if (!IsWhole(copied, count))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>A copy that stopped early, or did not begin, met a page that does not allow it.</summary>
-    private static bool IsWhole(nint copied, int count)
-    {
-        var errno = copied < 0 ? Marshal.GetLastPInvokeError() : 0;
-        return errno is 0 or (int)Errno.EFAULT
-            ? copied == count
-            : throw new HostException("process_vm_readv or process_vm_writev", errno);
-    }
-
-    /// <summary>How many of the bytes lie in the region of the first, and where that is.</summary>
-    private int Piece(ulong address, int length, out nint at)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        var region = FindRegion(address, 1, out var offset);
-        if (region < 0)
-        {
-            throw new ArgumentException($"0x{address:x} is not guest RAM");
-        }
-
-        at = BaseOf(region) + (nint)offset;
-        return (int)Math.Min((ulong)length, _regions[region].Length - offset);
     }
 }

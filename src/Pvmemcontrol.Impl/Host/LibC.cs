@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Pvmemcontrol.Impl.Host;
 
@@ -32,8 +33,12 @@ internal static partial class LibC
     internal const int PrSetVma = 0x5356_4d41;
     internal const nuint PrSetVmaAnonName = 0;
     internal const uint MfdCloexec = 1;
+    internal const uint MfdAllowSealing = 2;
     internal const uint MfdHugeTlb = 4;
     internal const uint MfdHuge2M = 21u << 26;
+    internal const int FAddSeals = 1033;
+    internal const int SealShrink = 2;
+    internal const int SealGrow = 4;
 
     /// <summary>The number on x86-64, and the one that newer architectures have in common.</summary>
     private static readonly nint MLock2Number = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 325 : 284;
@@ -62,6 +67,21 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint first, nuint second, nuint third);
 
+    /// <summary>pidfd_open(2) with flags 0.</summary>
+    internal static int PidFdOpen(int pid) => (int)SystemCall(434, pid, 0, 0);
+
+    /// <summary>process_madvise(2) with flags 0 on one range of the other process; the bytes advised.</summary>
+    internal static unsafe nint ProcessMAdvise(SafeFileHandle pidFd, nint address, nuint length, int advice)
+    {
+        var range = new IoVector { Base = address, Length = length };
+        return SystemCall(440, pidFd, &range, 1, advice, 0);
+    }
+
+    /// <summary>syscall(2), for process_madvise.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static unsafe partial nint SystemCall(
+        nint number, SafeFileHandle first, IoVector* second, nint third, nint fourth, nint fifth);
+
     /// <summary>munlock(2).</summary>
     [LibraryImport("libc", EntryPoint = "munlock", SetLastError = true)]
     internal static partial int MUnlock(nint address, nuint length);
@@ -79,6 +99,10 @@ internal static partial class LibC
     /// <summary>ftruncate(2).</summary>
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     internal static partial int FTruncate(int fd, nint length);
+
+    /// <summary>fcntl(2) with F_ADD_SEALS.</summary>
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int AddSeals(int fd, int command, int seals);
 
     /// <summary>close(2).</summary>
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]

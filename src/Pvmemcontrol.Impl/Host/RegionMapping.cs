@@ -37,6 +37,9 @@ internal sealed class RegionMapping : IDisposable
     /// </summary>
     internal nint OtherBase { get; private set; }
 
+    /// <summary>The object behind shared memory, for others to map; null for other backings.</summary>
+    internal SafeFileHandle? File { get; private set; }
+
     /// <summary>Maps fresh memory.</summary>
     /// <param name="region">The region.</param>
     /// <param name="firstPage">The number of its first page in the layout, for the content of a file.</param>
@@ -88,7 +91,11 @@ internal sealed class RegionMapping : IDisposable
             _ = LibC.MUnmap(reserved, ReservedFor(length));
         }
 
-        if (fd >= 0)
+        if (mapping is not null && region.Backing.IsShared())
+        {
+            mapping.File = new SafeFileHandle(fd, ownsHandle: true);
+        }
+        else if (fd >= 0)
         {
             _ = LibC.Close(fd);
         }
@@ -110,6 +117,7 @@ internal sealed class RegionMapping : IDisposable
             _ = LibC.MUnmap(OtherBase, _length);
         }
 
+        File?.Dispose();
         (Base, OtherBase, _reserved) = (0, 0, 0);
     }
 
@@ -139,11 +147,13 @@ internal sealed class RegionMapping : IDisposable
         }
     }
 
+    /// <summary>An object of the region's size that keeps it, so that others can use it without fear of SIGBUS.</summary>
     private static int CreateMemFd(in Region region)
     {
         var huge = region.Backing.IsHuge() ? LibC.MfdHugeTlb | LibC.MfdHuge2M : 0;
-        var fd = LibC.MemFdCreate("guest-ram", LibC.MfdCloexec | huge);
-        if (fd >= 0 && LibC.FTruncate(fd, (nint)region.Length) == 0)
+        var fd = LibC.MemFdCreate("guest-ram", LibC.MfdCloexec | LibC.MfdAllowSealing | huge);
+        if (fd >= 0 && LibC.FTruncate(fd, (nint)region.Length) == 0
+            && LibC.AddSeals(fd, LibC.FAddSeals, LibC.SealShrink | LibC.SealGrow) == 0)
         {
             return fd;
         }

@@ -64,9 +64,9 @@ public sealed class GuestMemoryTests : IDisposable
         var request = new Request(address, ~address, address * 3, address * 5);
         request.Encode(bytes);
         _memory.Write(address, bytes);
-        var isLoaded = place.LoadRequest() == request;
+        var isLoaded = place.TryLoadRequest(out var loaded) && loaded == request;
         var reply = new Reply(1, 2, address, ~address, address * 7);
-        place.StoreReply(reply);
+        place.TryStoreReply(reply);
         _memory.Read(address, bytes);
         return isLoaded && Reply.Decode(bytes) == reply;
     });

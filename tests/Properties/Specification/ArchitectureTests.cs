@@ -33,7 +33,7 @@ public sealed partial class ArchitectureTests
     private static readonly string[] UnsafeFolders =
     [
         "Pvmemcontrol.Impl/Host", "Pvmemcontrol.Conformance/Host", "Pvmemcontrol.Conformance/Targets/Native",
-        "Pvmemcontrol.Drivers/Native", "Pvmemcontrol.Native/Exports",
+        "Pvmemcontrol.Drivers/Native", "Pvmemcontrol.Native/Exports", "Pvmemcontrol.VfioUser/Native",
     ];
 
     public static TheoryData<string> Projects { get; } =
@@ -59,6 +59,10 @@ public sealed partial class ArchitectureTests
     [InlineData("Pvmemcontrol.Drivers", "Pvmemcontrol.Conformance")]
     [InlineData("Pvmemcontrol.Conformance", "Pvmemcontrol.Drivers")]
     [InlineData("Pvmemcontrol.Drivers", "Pvmemcontrol.Cli")]
+    [InlineData("Pvmemcontrol.Impl", "Pvmemcontrol.VfioUser")]
+    [InlineData("Pvmemcontrol.VfioUser", "Pvmemcontrol.Conformance")]
+    [InlineData("Pvmemcontrol.VfioUser", "Pvmemcontrol.Drivers")]
+    [InlineData("Pvmemcontrol.VfioUser", "Pvmemcontrol.Cli")]
     public void Dependencies_point_one_way(string lower, string upper) => Assert.All(
         Sources.Where(f => f.Contains($"{lower}{Path.DirectorySeparatorChar}", StringComparison.Ordinal)),
         file => Assert.DoesNotContain($"using {upper}", File.ReadAllText(file), StringComparison.Ordinal));
