@@ -77,8 +77,13 @@ void find_devices(void)
 void mark(const struct device *device, enum mark kind, uint32_t value)
 {
     uint32_t word = ((uint32_t)kind << 24) | (value & 0xffffff);
-    if (device->mark_at && pwrite(device->config, &word, sizeof(word), device->mark_at + MARK_REGISTER) < 0)
+    if (!device->mark_at)
+        return;
+    if (pwrite(device->config, &word, sizeof(word), device->mark_at + MARK_REGISTER) < 0)
         say("a mark cannot be written: %s", strerror(errno));
+    /* What is printed from here on comes after the mark. */
+    puts("#");
+    fflush(stdout);
 }
 
 void mark_all(enum mark kind, uint32_t value)

@@ -11,7 +11,7 @@
 #include <sys/reboot.h>
 #include <unistd.h>
 
-enum { MANY = 4000, SOME = 200, FEW = 25, REBINDS = 10 };
+enum { MANY = 5000, TORN = 20, SOME = 200, FEW = 25, REBINDS = 10 };
 
 void say(const char *format, ...)
 {
@@ -95,6 +95,7 @@ static void whole_test(void)
     try_ioctl_rules();
     run_requests(OWN_FILES, MANY);
     run_requests(ONE_FILE, MANY);
+    run_torn_requests(TORN);
     under_load(device);
     try_old_file(device);
     struct load *load = start_requests(OWN_FILES, 0);

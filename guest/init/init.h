@@ -40,6 +40,9 @@ struct load *start_requests(enum sharing sharing, int each); /* each 0: until st
 void end_requests(struct load *load, bool stop);
 void run_requests(enum sharing sharing, int each);
 
+/* torn.c: copies from and to user memory that sleep in the middle */
+void run_torn_requests(int each);
+
 /* rules.c: what the guest sees itself */
 void try_open_rules(void);
 void try_ioctl_rules(void);

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -22,7 +21,7 @@ struct load {
     pthread_t threads[MOST_THREADS];
     int count, each, shared_file;
     atomic_bool stop;
-    atomic_uint right, failed, foreign, mixed, unanswered;
+    struct tally tally;
 };
 
 struct worker {
@@ -47,24 +46,40 @@ static bool is_reply_to(const union buffer *buffer, uint64_t number)
         buffer->ret.arg0 == hash(number, ARG0_WORD) && buffer->ret.arg1 == hash(number, ARG1_WORD);
 }
 
-static void judge_reply(struct load *load, const union buffer *sent, const union buffer *got)
+void judge_reply(struct tally *tally, const union buffer *sent, const union buffer *got)
 {
     if (is_reply_to(got, sent->call.addr)) {
-        atomic_fetch_add(&load->right, 1);
+        atomic_fetch_add(&tally->right, 1);
     } else if (memcmp(sent, got, sizeof(*sent)) == 0) {
-        if (atomic_fetch_add(&load->unanswered, 1) == 0)
+        if (atomic_fetch_add(&tally->unanswered, 1) == 0)
             say("request %#llx: the ioctl returned 0 and the request itself",
                 (unsigned long long)sent->call.addr);
     } else if (is_reply_to(got, got->ret.ret_value)) {
-        if (atomic_fetch_add(&load->foreign, 1) == 0)
+        if (atomic_fetch_add(&tally->foreign, 1) == 0)
             say("request %#llx: the ioctl returned 0 and the reply to request %#llx",
                 (unsigned long long)sent->call.addr, (unsigned long long)got->ret.ret_value);
-    } else if (atomic_fetch_add(&load->mixed, 1) == 0) {
+    } else if (atomic_fetch_add(&tally->mixed, 1) == 0) {
         say("request %#llx: the ioctl returned 0 and %#llx %#llx %#llx %#llx, which is no reply",
             (unsigned long long)sent->call.addr, (unsigned long long)got->call.func_code,
             (unsigned long long)got->call.addr, (unsigned long long)got->call.length,
             (unsigned long long)got->call.arg);
     }
+}
+
+union buffer tagged_request(int thread)
+{
+    uint64_t number = ((uint64_t)thread + 1) << 48 | atomic_fetch_add(&numbers[thread], 1);
+    return (union buffer){ .call = { TAG_FUNCTION, number, hash(number, LENGTH_WORD), hash(number, ARG_WORD) } };
+}
+
+void report(const struct tally *tally)
+{
+    if (tally->foreign > 0 || tally->mixed > 0)
+        found(7, "of %u replies %u were another task's and %u mixed",
+            tally->right + tally->foreign + tally->mixed, tally->foreign, tally->mixed);
+    if (tally->unanswered > 0)
+        found(11, "%u ioctls returned 0 although nobody had answered", tally->unanswered);
+    mark_all(MARK_REQUESTS_END, tally->right);
 }
 
 static void *work(void *argument)
@@ -73,15 +88,10 @@ static void *work(void *argument)
     struct load *load = worker->load;
     int own = load->shared_file < 0 ? open_node(O_RDWR) : load->shared_file;
     for (int i = 0; !atomic_load(&load->stop) && (load->each == 0 || i < load->each); i++) {
-        uint64_t number = ((uint64_t)worker->number + 1) << 48 | atomic_fetch_add(&numbers[worker->number], 1);
-        union buffer sent = { .call = { TAG_FUNCTION, number, hash(number, LENGTH_WORD), hash(number, ARG_WORD) } };
-        union buffer got = sent;
+        union buffer sent = tagged_request(worker->number), got = sent;
         if (ioctl(own, IOCTL_VMM, &got) == 0) {
-            judge_reply(load, &sent, &got);
-            continue;
-        }
-        atomic_fetch_add(&load->failed, 1);
-        if (load->each == 0) {
+            judge_reply(&load->tally, &sent, &got);
+        } else if (load->each == 0) {
             /* The device is away for a moment; the file may be for good. */
             nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
             if (load->shared_file < 0) {
@@ -121,12 +131,7 @@ void end_requests(struct load *load, bool stop)
         pthread_join(load->threads[i], NULL);
     if (load->shared_file >= 0)
         close(load->shared_file);
-    if (load->foreign > 0 || load->mixed > 0)
-        found(7, "of %u replies %u were another task's and %u mixed", load->right + load->foreign + load->mixed,
-            load->foreign, load->mixed);
-    if (load->unanswered > 0)
-        found(11, "%u ioctls returned 0 although nobody had answered", load->unanswered);
-    mark_all(MARK_REQUESTS_END, load->right);
+    report(&load->tally);
     free(load);
 }
 

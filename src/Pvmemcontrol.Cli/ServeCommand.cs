@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
+using System.Diagnostics;
 using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.VfioUser.Judging;
 using Pvmemcontrol.VfioUser.Server;
 
 namespace Pvmemcontrol.Cli;
@@ -19,16 +21,52 @@ internal static class ServeCommand
                 + "\"x-no-posted-writes\":true}'",
             Arity = ArgumentArity.OneOrMore,
         };
+        var judge = new Option<bool>("--judge")
+        {
+            Description = "judge the guest's driver; the verdict comes when this ends (the default with --fault)",
+        };
+        var cpus = new Option<string?>("--cpus")
+        {
+            Description = "the guest's possible CPUs, if it has no test program that says it",
+            HelpName = "N",
+        };
+        var fault = LiveJudging.FaultOption();
+        var judging = new LiveJudging();
         var command = new Command("serve", "offer devices to VMMs on sockets, as vfio-user has them") { sockets };
+        command.Options.Add(judge);
+        command.Options.Add(fault);
+        command.Options.Add(cpus);
+        judging.AddTo(command);
         command.SetAction(result =>
         {
-            Run(result.GetValue(sockets)!, cancellation);
-            return 0;
+            var faults = LiveJudging.Faults(result.GetValue(fault));
+            if (!result.GetValue(judge) && faults.IsEmpty)
+            {
+                Run(result.GetValue(sockets)!, (device, _) => device, cancellation);
+                return 0;
+            }
+
+            var session = new JudgeSession(result.GetValue(cpus) is { } number
+                ? (int)Numbers.Parse("--cpus", number, 1, 8192)
+                : null);
+            var report = judging.OpenReport(result, "serve");
+            var clock = Stopwatch.StartNew();
+            Run(result.GetValue(sockets)!, (device, name) => new JudgedDevice(device, session, name, faults),
+                cancellation);
+            return judging.Conclude(result, report, new LiveRun
+            {
+                Command = "serve",
+                Subject = "driver of a guest",
+                Session = session,
+                Faults = faults.Length,
+                Elapsed = clock.Elapsed,
+            });
         });
         return command;
     }
 
-    private static void Run(string[] sockets, CancellationToken cancellation)
+    private static void Run(
+        string[] sockets, Func<IServedDevice, string, IServedDevice> wrap, CancellationToken cancellation)
     {
         var log = new LineLog();
         var options = Share(new DeviceOptions(), sockets.Length);
@@ -37,7 +75,7 @@ internal static class ServeCommand
         {
             foreach (var socket in sockets)
             {
-                var device = new ServedDevice(options, log);
+                var device = wrap(new ServedDevice(options, log), socket);
                 running.Push(device);
                 running.Push(Listen(socket, device, log));
                 Console.WriteLine($"serving {socket}");
