@@ -19,6 +19,7 @@ enum { CAPABILITY_LIST = 0x34, VENDOR_SPECIFIC = 0x09, MARK_REGISTER = 4, STATUS
 
 struct device devices[MOST_DEVICES];
 int device_count;
+const struct device *in_use = &devices[0];
 static char driver_name[64];
 
 static bool is_ours(const char *address)
@@ -172,6 +173,8 @@ bool bind_device(const struct device *device)
     mark(device, MARK_BIND_BEGIN, 0);
     int error = write_driver_file("bind", device);
     bool bound = is_bound(device);
+    if (bound)
+        in_use = device;
     mark(device, MARK_BIND_END, (uint32_t)error | (bound ? BIND_BOUND : 0) |
         (node_path(path, sizeof(path)) ? BIND_NODE : 0));
     return bound;

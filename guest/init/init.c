@@ -82,7 +82,7 @@ static void with_a_failed_neighbour(const struct device *failing, const struct d
 static void with_a_second(const struct device *first, const struct device *second)
 {
     bind_device(first);
-    mark_all(MARK_CHECKED, 29);
+    mark(first, MARK_CHECKED, 29);
     bind_device(second);
     run_requests(OWN_FILES, FEW);
 }

@@ -17,6 +17,7 @@ enum { MOST_DEVICES = 2, MOST_THREADS = 8 };
 
 extern struct device devices[MOST_DEVICES];
 extern int device_count;
+extern const struct device *in_use; /* the one that was bound last */
 
 /* A line on the console; the judge's side shows it with the findings between the same marks. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -79,7 +79,8 @@ void report(const struct tally *tally)
             tally->right + tally->foreign + tally->mixed, tally->foreign, tally->mixed);
     if (tally->unanswered > 0)
         found(11, "%u ioctls returned 0 although nobody had answered", tally->unanswered);
-    mark_all(MARK_REQUESTS_END, tally->right);
+    for (int i = 0; i < device_count; i++)
+        mark(&devices[i], MARK_REQUESTS_END, &devices[i] == in_use ? tally->right : 0);
 }
 
 static void *work(void *argument)

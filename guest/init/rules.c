@@ -23,10 +23,10 @@ void found(int requirement, const char *format, ...)
     vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
     say("PVMC-DRV-%03d: %s", requirement, text);
-    mark_all(MARK_FOUND, (uint32_t)requirement);
+    mark(in_use, MARK_FOUND, (uint32_t)requirement);
 }
 
-static void checked(int requirement) { mark_all(MARK_CHECKED, (uint32_t)requirement); }
+static void checked(int requirement) { mark(in_use, MARK_CHECKED, (uint32_t)requirement); }
 
 /* True when a task without any capability can open the node, whose permissions let it. */
 static bool opens_without_capability(void)
