@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOUNTS = 96 };
+enum { MOUNTS = 48, MOST_BYTES = 48 << 20 };
 
 /* Whatever the driver has freed is given to others: per-CPU memory to mounts, pages to a mapping. */
 void churn(void)
@@ -32,7 +32,10 @@ void churn(void)
     }
     struct sysinfo info;
     sysinfo(&info);
-    size_t size = (size_t)info.freeram * info.mem_unit / 10 * 7;
+    /* Pages that were freed last are given out first. */
+    size_t size = (size_t)info.freeram * info.mem_unit / 2;
+    if (size > MOST_BYTES)
+        size = MOST_BYTES;
     void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (pages != MAP_FAILED) {
         memset(pages, 0xa5, size);
