@@ -124,7 +124,7 @@ internal sealed class DriverOptions
         return new DriverRunOptions
         {
             Source = source,
-            Tool = RunnerSettings.Default.Command,
+            Tool = RunnerSettings.Default.WithoutClasses,
             Worlds = [.. ChosenWorlds(world).Select(changes.Apply)],
             Preemptions = Preemptions(result.GetValue(_preemptions)),
             Random = random,

@@ -67,7 +67,7 @@ internal sealed class DriverSource
         {
             var trace = DriverTrace.Read(file);
             Screen.Heading($"pvmemcontrol replay {file}: driver {source ?? trace.Path}, world {trace.World.Name}");
-            var again = DriverRun.Replay(trace, source ?? trace.Path, RunnerSettings.Default.Command);
+            var again = DriverRun.Replay(trace, source ?? trace.Path, RunnerSettings.Default.WithoutClasses);
             if (again.Hash != trace.Hash)
             {
                 Screen.Heading("  the source has changed since the trace was written");

@@ -39,14 +39,15 @@ internal sealed class RunnerProcess : IDisposable
 
     private RunnerProcess(RunnerSettings settings, ChildProgram program, ChildArguments arguments)
     {
-        var start = new ProcessStartInfo(settings.Command[0])
+        var command = settings.CommandFor(arguments.Target);
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (var argument in settings.Command.Skip(1).Append(program.Subcommand).Concat(arguments.ToList()))
+        foreach (var argument in command.Skip(1).Append(program.Subcommand).Concat(arguments.ToList()))
         {
             start.ArgumentList.Add(argument);
         }
@@ -110,6 +111,9 @@ internal sealed class RunnerProcess : IDisposable
             throw new HostException(e.Message);
         }
     }
+
+    /// <summary>Its number, as the kernel knows it.</summary>
+    internal int Id => _process.Id;
 
     /// <summary>Sends bytes; an end of the process shows in the next <see cref="Receive"/>.</summary>
     internal void Send(ReadOnlySpan<byte> bytes)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Conformance.Targets;
 
 namespace Pvmemcontrol.Conformance.Processes;
@@ -12,6 +13,9 @@ namespace Pvmemcontrol.Conformance.Processes;
 /// <param name="settings">How long a step, and everything, may take.</param>
 internal sealed class Watchdog(RunnerProcess process, Func<ulong?> progress, RunnerSettings settings)
 {
+    /// <summary>A child that got no CPU in so many times the limit is given up.</summary>
+    private const int MostPatience = 10;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Loading a target takes seconds on a busy machine.</summary>
@@ -47,6 +51,7 @@ internal sealed class Watchdog(RunnerProcess process, Func<ulong?> progress, Run
     {
         var begun = Environment.TickCount64;
         var (last, since) = (progress(), begun);
+        RunQueueWait? waits = null;
         while (true)
         {
             switch (process.Receive(Interval))
@@ -65,7 +70,7 @@ internal sealed class Watchdog(RunnerProcess process, Func<ulong?> progress, Run
             {
                 // What stands still for so long may be a hang that there is no time to see whole.
                 process.Kill();
-                var still = TimeSpan.FromMilliseconds(Environment.TickCount64 - since);
+                var still = Still(since, limit / 2, waits);
                 return still > limit / 2 && progress() == last
                     ? RunnerEnd.NoProgress(still)
                     : throw new TimeUpException();
@@ -79,13 +84,32 @@ internal sealed class Watchdog(RunnerProcess process, Func<ulong?> progress, Run
 
             if (progress() is var now && (now is null ? mayPause : now != last))
             {
-                (last, since) = (now, Environment.TickCount64);
+                (last, since, waits) = (now, Environment.TickCount64, null);
+                continue;
             }
-            else if (Environment.TickCount64 - since > limit.TotalMilliseconds)
+
+            waits ??= new RunQueueWait(process.Id);
+            if (Still(since, limit, waits) > limit)
             {
                 process.Kill();
                 return RunnerEnd.NoProgress(limit);
             }
         }
+    }
+
+    /// <summary>
+    /// How long the child has stood still. On a busy machine the time in which it was ready and got no CPU says nothing
+    /// about it.
+    /// </summary>
+    private static TimeSpan Still(long since, TimeSpan limit, RunQueueWait? waits)
+    {
+        var still = TimeSpan.FromMilliseconds(Environment.TickCount64 - since);
+        if (still <= limit || waits is null)
+        {
+            return still;
+        }
+
+        var own = still - waits.Longest;
+        return own > still / MostPatience ? own : still / MostPatience;
     }
 }

@@ -29,7 +29,10 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     /// With fewer requests that were begun while another vCPU rewrote them, a second read is likely missed: one request
     /// in about a thousand shows it.
     /// </summary>
-    private const long EnoughRewritten = 4_000;
+    private const long MostRewritten = 4_000;
+
+    /// <summary>Of a run that ends by its number of requests, one in this many.</summary>
+    private const int RewrittenOnes = 10;
 
     /// <summary>Each death costs a process.</summary>
     private const int MostKnownDeaths = 4;
@@ -150,7 +153,8 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     ];
 
     private bool LacksRewrites => _filter.MayRewrite
-        && _coverage.Exercised(ConcurrencyRequirements.RequestIsReadOnce) < EnoughRewritten;
+        && _coverage.Exercised(ConcurrencyRequirements.RequestIsReadOnce)
+            < Math.Min(MostRewritten, (options.Requests ?? long.MaxValue) / RewrittenOnes);
 
     /// <summary>True when a run that missed something may go on behind its limit.</summary>
     private bool MayAdd => _added < MostAdded && !_budget.IsCancelled && !options.Runner.Deadline.IsOver

@@ -16,6 +16,9 @@ public sealed record TargetSpec(TargetKind Kind, string Path = "", string TypeNa
     /// <summary>No device: this kernel's own calls.</summary>
     public static readonly TargetSpec BareKernel = new(TargetKind.BareKernel);
 
+    /// <summary>True for a .NET class that is loaded by its name.</summary>
+    internal bool IsClass => TypeName.Length > 0;
+
     /// <summary>A name for tables.</summary>
     public string DisplayName => Kind switch
     {

@@ -112,6 +112,9 @@ internal sealed partial class Machine
     /// <summary>Why the driver cannot be in any world, or null.</summary>
     internal string? Problem { get; set; }
 
+    /// <summary>True when the driver's table of PCI ids leaves out the device.</summary>
+    internal bool IsForAnother { get; set; }
+
     /// <summary>Calls so far, to tell which of two is older.</summary>
     internal int Calls { get; set; }
 

@@ -29,7 +29,7 @@ internal sealed class ChildProcess : IDisposable
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, e) => Complaint ??= e.Data;
         _process.BeginErrorReadLine();
-        _process.StandardInput.WriteLine(JsonSerializer.Serialize(job));
+        _process.StandardInput.WriteLine(JsonSerializer.Serialize(job, ChildJson.Default.DriverJob));
     }
 
     /// <summary>The first line that the child has said on its standard error.</summary>
@@ -42,7 +42,7 @@ internal sealed class ChildProcess : IDisposable
     {
         try
         {
-            _process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
+            _process.StandardInput.WriteLine(JsonSerializer.Serialize(request, ChildJson.Default.DriverRequest));
             _process.StandardInput.Flush();
             var line = _process.StandardOutput.ReadLineAsync();
             var since = CpuTime();
@@ -56,7 +56,7 @@ internal sealed class ChildProcess : IDisposable
                 }
             }
 
-            return line.Result is { } text ? JsonSerializer.Deserialize<WorldLine>(text) : null;
+            return line.Result is { } text ? JsonSerializer.Deserialize(text, ChildJson.Default.WorldLine) : null;
         }
         catch (IOException)
         {

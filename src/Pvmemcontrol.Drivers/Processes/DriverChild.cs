@@ -20,14 +20,15 @@ internal static class DriverChild
     /// <summary>Searches the worlds that the parent names; a line for each.</summary>
     internal static int Run(TextReader input, TextWriter output)
     {
-        var job = JsonSerializer.Deserialize<DriverJob>(input.ReadLine()!)!;
+        var job = JsonSerializer.Deserialize(input.ReadLine()!, ChildJson.Default.DriverJob)!;
         var core = new NativeCore(job.Core, job.Driver);
         var explorer = new Explorer(core);
         using var watchdog = new Timer(_ => Watch(core, explorer), null, Patience, Patience);
         while (input.ReadLine() is { } line)
         {
-            var request = JsonSerializer.Deserialize<DriverRequest>(line)!;
-            output.WriteLine(JsonSerializer.Serialize(Answer(job, core, explorer, request)));
+            var request = JsonSerializer.Deserialize(line, ChildJson.Default.DriverRequest)!;
+            output.WriteLine(JsonSerializer.Serialize(
+                Answer(job, core, explorer, request), ChildJson.Default.WorldLine));
             output.Flush();
         }
 
@@ -82,6 +83,7 @@ internal static class DriverChild
         return new WorldLine(world.Name, result.Schedules, result.ExhaustedBound, result.Elapsed.TotalSeconds,
             [.. result.Warnings], [.. result.Found.Select(f => Shown(core, explorer, world, f))], result.Problem)
         {
+            IsForAnother = result.IsForAnother,
             Served = result.Served,
             Refused = result.Refused,
             Races = [.. result.Races.Select(r => new RaceLine(Relative(core, r.First), Verb(r.FirstFlags),

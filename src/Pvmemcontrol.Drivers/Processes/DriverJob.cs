@@ -30,6 +30,9 @@ internal sealed record DriverRequest(string World, string[]? Schedule);
 public sealed record WorldLine(string World, long Schedules, int ExhaustedBound, double Seconds, string[] Warnings,
     FindingLine[] Findings, string? Problem)
 {
+    /// <summary>True when the driver's table of PCI ids leaves out the device: nothing ran.</summary>
+    public bool IsForAnother { get; init; }
+
     /// <summary>Ioctls that returned 0.</summary>
     public long Served { get; init; }
 

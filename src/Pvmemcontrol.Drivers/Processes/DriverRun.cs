@@ -79,6 +79,7 @@ public static partial class DriverRun
             var job = new DriverJob(toolchain.Core, driver, options.Preemptions, (int)options.Time.TotalMilliseconds,
                 options.Random, options.Seed, options.HasAllPoints);
             var lines = Search(options, job, schedule, searched, cancellation);
+            BlameId(lines);
             BlameNumber(lines);
             if (lines.Find(l => l.Problem is not null) is { } unusable)
             {
@@ -99,6 +100,19 @@ public static partial class DriverRun
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The driver is for another device: nothing ran in any world.</summary>
+    private static void BlameId(List<WorldLine> lines)
+    {
+        if (lines is [{ IsForAnother: true }, ..])
+        {
+            var finding = new FindingLine(DriverRequirements.TakesTheDevice.Id.ToString(),
+                $"the driver's table of PCI ids leaves out {PciIdentity.Vendor:x4}:{PciIdentity.Device:x4}",
+                "id", 0, [], [], [], []);
+            lines[0] = lines[0] with { Findings = [finding], ExhaustedBound = -1 };
+            lines.RemoveRange(1, lines.Count - 1);
         }
     }
 

@@ -2,6 +2,7 @@
 
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Pvmemcontrol.Drivers.Kernel;
 using Pvmemcontrol.Drivers.Search;
 using Pvmemcontrol.Model.Setup;
@@ -19,20 +20,20 @@ internal static class ScheduleLines
 
     internal static string[] Write(WorldSetup world, Schedule schedule) =>
     [
-        .. schedule.Choices.Select(c => JsonSerializer.Serialize(new
+        .. schedule.Choices.Select(c => new JsonObject
         {
-            choice = c.Ordinal,
-            task = NameOf(world, c.Task),
-            @for = c.Kind.ToString(),
-            among = c.Count,
-            taken = c.Taken,
-        })),
-        .. schedule.Turns.Select(t => JsonSerializer.Serialize(new
+            ["choice"] = c.Ordinal,
+            ["task"] = NameOf(world, c.Task),
+            ["for"] = c.Kind.ToString(),
+            ["among"] = c.Count,
+            ["taken"] = c.Taken,
+        }.ToJsonString()),
+        .. schedule.Turns.Select(t => new JsonObject
         {
-            turn = NameOf(world, t.Task),
-            until = t.Until.ToString(),
-        })),
-        JsonSerializer.Serialize(new { turn = schedule.Last == 0 ? "any" : NameOf(world, schedule.Last) }),
+            ["turn"] = NameOf(world, t.Task),
+            ["until"] = t.Until.ToString(),
+        }.ToJsonString()),
+        new JsonObject { ["turn"] = schedule.Last == 0 ? "any" : NameOf(world, schedule.Last) }.ToJsonString(),
     ];
 
     /// <summary>Reads lines.</summary>

@@ -31,10 +31,10 @@ internal static class Actors
         machine.IsModuleLoaded = (int)task.Result == 0;
         machine.Problem = !machine.IsModuleLoaded ? $"its module_init returns {(int)task.Result}"
             : machine.Driver == 0 ? "its module_init registers no PCI driver"
-            : machine.MatchingId() == 0 ? "its PCI driver has no id for the device 1ae0:0087"
             : machine.Member(machine.Driver, "pci_driver.probe") == 0 ? "its PCI driver has no probe"
             : null;
-        if (machine.Problem is not null)
+        machine.IsForAnother = machine.Problem is null && machine.MatchingId() == 0;
+        if (machine.Problem is not null || machine.IsForAnother)
         {
             yield break;
         }

@@ -94,7 +94,7 @@ internal sealed partial class Execution : IChooser
             t => WorkFunctions.Serve(_machine, t, null));
         _machine.Start(Machine.SecondKworker, "kworker 2", true, true, t => WorkFunctions.Serve(_machine, t, kworker));
         Alone(WorldText.Setup, t => Actors.Before(_machine, t));
-        if (_machine.IsOver || _machine.Problem is not null)
+        if (_machine.IsOver || _machine.Problem is not null || _machine.IsForAnother)
         {
             return ExecutionEnd.Abandoned;
         }

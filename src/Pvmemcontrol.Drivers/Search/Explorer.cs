@@ -47,6 +47,9 @@ internal sealed record WorldResult(WorldSetup World)
     /// <summary>Why the driver cannot be in this world, or null.</summary>
     internal string? Problem { get; set; }
 
+    /// <summary>True when the driver's table of PCI ids leaves out the device.</summary>
+    internal bool IsForAnother { get; set; }
+
     /// <summary>Ioctls that returned 0.</summary>
     internal long Served { get; set; }
 
@@ -60,15 +63,19 @@ internal sealed record WorldResult(WorldSetup World)
 
     internal TimeSpan Elapsed { get; set; }
 
-    /// <summary>The clock when the last new defect was found.</summary>
+    /// <summary>What this process had worked when the last new defect was found.</summary>
     internal TimeSpan LastFound { get; set; }
 
     /// <summary>
-    /// True when the time is up, or when a part of it has shown nothing new after a defect: schedules of a broken
-    /// driver may be long and many, and other worlds wait.
+    /// True when the time is up, or when work for a part of it has shown nothing new after a defect: schedules of a
+    /// broken driver may be long and many, and other worlds wait. Work, and not the clock: a busy machine searches as
+    /// far as an idle one.
     /// </summary>
     internal bool IsOver(TimeSpan now, TimeSpan time) =>
-        now > time || (Found.Count > 0 && now > LastFound + (time / AfterFound));
+        now > time || (Found.Count > 0 && Worked > LastFound + (time / AfterFound));
+
+    /// <summary>The processor time of this process.</summary>
+    internal static TimeSpan Worked => Environment.CpuUsage.TotalTime;
 
     private const int AfterFound = 10;
 }
@@ -153,7 +160,7 @@ internal sealed class Explorer(NativeCore core)
             search.Path.Begin();
             var known = result.Found.Count;
             Execute(result, bound, search);
-            result.LastFound = result.Found.Count > known ? clock.Elapsed : result.LastFound;
+            result.LastFound = result.Found.Count > known ? WorldResult.Worked : result.LastFound;
 
             // With the new places as points, the search begins again.
             if (core.HasGrown)
@@ -191,6 +198,7 @@ internal sealed class Explorer(NativeCore core)
     private static void Keep(WorldResult result, Execution execution, int bound)
     {
         result.Problem = execution.Machine.Problem;
+        result.IsForAnother = execution.Machine.IsForAnother;
         result.Warnings.UnionWith(execution.Judge.Warnings);
         result.Races.AddRange(execution.Races);
         result.Served += execution.Judge.Served;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Pvmemcontrol.Model.Requirements;
@@ -29,26 +30,29 @@ public static class Catalogue
 
     private static ImmutableArray<Requirement> Collect()
     {
-        var groups = new[]
-        {
-            typeof(TransportRequirements),
-            typeof(RequestRequirements),
-            typeof(EffectRequirements),
-            typeof(BoundRequirements),
-            typeof(ConcurrencyRequirements),
-            typeof(AttributeRequirements),
-            typeof(DriverRequirements),
-            typeof(HostRequirements),
-            typeof(SystemRequirements),
-            typeof(VmmRequirements),
-        };
-        var all = groups
-            .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static))
-            .Where(f => f.FieldType == typeof(Requirement))
-            .Select(f => (Requirement)f.GetValue(null)!)
-            .OrderBy(r => r.Id.Area).ThenBy(r => r.Id.Number)
-            .ToImmutableArray();
+        Requirement[] all =
+        [
+            .. Of(typeof(TransportRequirements)),
+            .. Of(typeof(RequestRequirements)),
+            .. Of(typeof(EffectRequirements)),
+            .. Of(typeof(BoundRequirements)),
+            .. Of(typeof(ConcurrencyRequirements)),
+            .. Of(typeof(AttributeRequirements)),
+            .. Of(typeof(DriverRequirements)),
+            .. Of(typeof(HostRequirements)),
+            .. Of(typeof(SystemRequirements)),
+            .. Of(typeof(VmmRequirements)),
+        ];
         var twice = all.GroupBy(r => r.Id).FirstOrDefault(g => g.Count() > 1);
-        return twice is null ? all : throw new InvalidOperationException($"{twice.Key} is given out twice");
+        return twice is null
+            ? [.. all.OrderBy(r => r.Id.Area).ThenBy(r => r.Id.Number)]
+            : throw new InvalidOperationException($"{twice.Key} is given out twice");
     }
+
+    // The attribute keeps the fields where a program is compiled to native code.
+    private static IEnumerable<Requirement> Of(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] Type group) =>
+        group.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(f => f.FieldType == typeof(Requirement))
+            .Select(f => (Requirement)f.GetValue(null)!);
 }

@@ -96,6 +96,12 @@ public static class DriverRequirements
         "The next task that wants the lock waits forever.",
         "decided for every driver; lockdep reports most of it");
 
+    /// <summary>PVMC-DRV-014.</summary>
+    public static readonly Requirement TakesTheDevice = InSource(14, "the driver takes the device",
+        "The driver's table of PCI ids MUST have 1ae0:0087.",
+        "With another id the driver loads, and the device stays unused.",
+        "pvmemcontrol.c:443-446", Patch);
+
     /// <summary>PVMC-DRV-020.</summary>
     public static readonly Requirement HandshakeIsWhole = Must(20, Patch, "the handshake is complete",
         "READY MUST be written only after a buffer is registered for every possible CPU, and a channel command only "
@@ -255,8 +261,9 @@ public static class DriverRequirements
         "pvmemcontrol.c:401-413 (probe does not ask for a crash kernel); PVMC-VMM-012", Worlds);
 
     /// <summary>What only a driver's source can violate: the atomic steps of the models have no addresses.</summary>
-    private static Requirement InSource(int number, string title, string statement, string rationale, string source) =>
-        Requirement.Make(Drv, number, RequirementLevel.Must, Safety, title, statement, rationale, source, Sources);
+    private static Requirement InSource(int number, string title, string statement, string rationale, string source,
+        RequirementBasis basis = Safety) =>
+        Requirement.Make(Drv, number, RequirementLevel.Must, basis, title, statement, rationale, source, Sources);
 
     private static Requirement Must(int number, RequirementBasis basis, string title, string statement,
         string rationale, string source) =>

@@ -76,7 +76,11 @@ public sealed class RunnerEndTests
     /// <summary>The end of a shell that does this.</summary>
     private static RunnerEnd End(string script)
     {
-        var shell = RunnerSettings.Default with { Command = ["/bin/sh", "-c", $"ulimit -c 0; printf B; {script}"] };
+        var shell = RunnerSettings.Default with
+        {
+            Command = ["/bin/sh", "-c", $"ulimit -c 0; printf B; {script}"],
+            NativeCommand = null,
+        };
         using var process = RunnerProcess.Start(shell, new ChildProgram("", _ => 0), "", TargetSpec.Impl);
         Assert.Equal(RunnerProcess.Ended, process.Receive(TimeSpan.FromSeconds(60)));
         return process.DescribeEnd();

@@ -56,6 +56,7 @@ internal static class BrokenDrivers
 
     private static DriverEdit[] Probes() =>
     [
+        new("drv_014_another_id", "bind", ("_DEVICE_ID\t\t0x0087", "_DEVICE_ID\t\t0x0078")),
         new("drv_021_users_in_the_handshake", "open-vs-probe", (Register, ""),
             ("\terr = pvmemcontrol_connect(pvm);\n\tif (err) {",
                 "\t" + Early + "err = pvmemcontrol_connect(pvm);\n\tif (err) {")),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Drivers.Processes;
 using Pvmemcontrol.Model.Setup;
 using Pvmemcontrol.Properties.Support;
-using Pvmemcontrol.Properties.Tool;
 
 namespace Pvmemcontrol.Properties.Sources;
 
@@ -27,7 +27,7 @@ internal static class DriverCheck
         new()
         {
             Source = source,
-            Tool = [ToolRun.Tool],
+            Tool = RunnerSettings.Default.WithoutClasses,
             Worlds = worlds,
             Preemptions = preemptions,
         };

@@ -26,6 +26,7 @@ public sealed class SourceTests
     [MemberData(nameof(Broken))]
     [Trait("Requirement", "PVMC-DRV-012")]
     [Trait("Requirement", "PVMC-DRV-013")]
+    [Trait("Requirement", "PVMC-DRV-014")]
     public void A_broken_driver_is_caught_by_the_requirement_in_its_name(string name)
     {
         var driver = BrokenDrivers.All.Single(d => d.Name == name);

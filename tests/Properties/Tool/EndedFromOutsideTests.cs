@@ -65,7 +65,8 @@ public sealed class EndedFromOutsideTests
         Thread.Sleep(100);
         return
         [
-            .. Process.GetProcessesByName("pvmemcontrol").Select(p => p.Id).Where(id =>
+            .. Process.GetProcesses().Where(p => p.ProcessName.StartsWith("pvmemcontrol", StringComparison.Ordinal))
+                .Select(p => p.Id).Where(id =>
             {
                 try
                 {

@@ -36,7 +36,7 @@ public sealed class StartTests
     [Fact]
     public void A_program_that_is_not_there_is_reported_in_one_line()
     {
-        var settings = RunnerSettings.Default with { Command = ["/nonexistent/tool"] };
+        var settings = RunnerSettings.Default with { NativeCommand = null, Command = ["/nonexistent/tool"] };
         var told = Assert.Throws<HostException>(
             () => new ScenarioSession(TargetSpec.Impl, settings, Layouts.ByName[Layouts.StandardName]));
         Assert.Contains("/nonexistent/tool", told.Message, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Pvmemcontrol.Conformance.Targets.Native;
 using Pvmemcontrol.Impl.Device;
@@ -10,15 +11,21 @@ namespace Pvmemcontrol.Conformance.Targets.Loading;
 /// <summary>Loads targets. It runs foreign code: call it in the runner's process only.</summary>
 internal static class TargetLoader
 {
+    /// <summary>False in a program that is compiled to native code: there is nothing that could load a class.</summary>
+    [FeatureSwitchDefinition("Pvmemcontrol.LoadsClasses")]
+    [FeatureGuard(typeof(RequiresUnreferencedCodeAttribute))]
+    private static bool LoadsClasses =>
+        !AppContext.TryGetSwitch("Pvmemcontrol.LoadsClasses", out var isEnabled) || isEnabled;
+
     /// <summary>Loads a target.</summary>
     /// <exception cref="TargetUnusableException">It cannot be used; one line.</exception>
     internal static LoadedTarget Load(TargetSpec target) => target.Kind switch
     {
         TargetKind.BareKernel when target.TypeName.Length == 0 => new LoadedTarget(_ => null, LinuxCalls),
-        TargetKind.BareKernel => new LoadedTarget(_ => null, Instantiate<IHostCallsFactory>(target).Create),
+        TargetKind.BareKernel => new LoadedTarget(_ => null, Class<IHostCallsFactory>(target).Create),
         TargetKind.Impl => new LoadedTarget(CreateImpl, LinuxCalls),
         TargetKind.Library => LoadLibrary(target.Path),
-        TargetKind.Managed => new LoadedTarget(Instantiate<IDeviceFactory>(target).Create, LinuxCalls),
+        TargetKind.Managed => new LoadedTarget(Class<IDeviceFactory>(target).Create, LinuxCalls),
         _ => throw new ArgumentOutOfRangeException(nameof(target), target.Kind, "no such kind"),
     };
 
@@ -36,6 +43,12 @@ internal static class TargetLoader
 
     private static LinuxHostCalls LinuxCalls(GuestMemory memory) => new(memory);
 
+    private static T Class<T>(TargetSpec target)
+        where T : class => LoadsClasses
+            ? Instantiate<T>(target)
+            : throw new TargetUnusableException($"{target.TypeName}: this program loads no .NET classes");
+
+    [RequiresUnreferencedCode("loads a class by its name")]
     private static T Instantiate<T>(TargetSpec target)
         where T : class
     {
