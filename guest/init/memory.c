@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOUNTS = 48, MOST_BYTES = 48 << 20 };
+enum { MOUNTS = 128, MOST_BYTES = 48 << 20 };
 
 /* Whatever the driver has freed is given to others: per-CPU memory to mounts, pages to a mapping. */
 void churn(void)

@@ -52,14 +52,14 @@ void judge_reply(struct tally *tally, const union buffer *sent, const union buff
         atomic_fetch_add(&tally->right, 1);
     } else if (memcmp(sent, got, sizeof(*sent)) == 0) {
         if (atomic_fetch_add(&tally->unanswered, 1) == 0)
-            say("request %#llx: the ioctl returned 0 and the request itself",
+            found(11, "request %#llx: the ioctl returned 0 and the request itself",
                 (unsigned long long)sent->call.addr);
     } else if (is_reply_to(got, got->ret.ret_value)) {
         if (atomic_fetch_add(&tally->foreign, 1) == 0)
-            say("request %#llx: the ioctl returned 0 and the reply to request %#llx",
+            found(7, "request %#llx: the ioctl returned 0 and the reply to request %#llx",
                 (unsigned long long)sent->call.addr, (unsigned long long)got->ret.ret_value);
     } else if (atomic_fetch_add(&tally->mixed, 1) == 0) {
-        say("request %#llx: the ioctl returned 0 and %#llx %#llx %#llx %#llx, which is no reply",
+        found(7, "request %#llx: the ioctl returned 0 and %#llx %#llx %#llx %#llx, which is no reply",
             (unsigned long long)sent->call.addr, (unsigned long long)got->call.func_code,
             (unsigned long long)got->call.addr, (unsigned long long)got->call.length,
             (unsigned long long)got->call.arg);
@@ -74,13 +74,10 @@ union buffer tagged_request(int thread)
 
 void report(const struct tally *tally)
 {
-    if (tally->foreign > 0 || tally->mixed > 0)
-        found(7, "of %u replies %u were another task's and %u mixed",
-            tally->right + tally->foreign + tally->mixed, tally->foreign, tally->mixed);
-    if (tally->unanswered > 0)
-        found(11, "%u ioctls returned 0 although nobody had answered", tally->unanswered);
-    for (int i = 0; i < device_count; i++)
-        mark(&devices[i], MARK_REQUESTS_END, &devices[i] == in_use ? tally->right : 0);
+    if (tally->foreign > 0 || tally->mixed > 0 || tally->unanswered > 0)
+        say("%u replies were right, %u another task's, %u mixed; %u requests had none, and the ioctl returned 0",
+            tally->right, tally->foreign, tally->mixed, tally->unanswered);
+    mark(in_use, MARK_REQUESTS_END, tally->right);
 }
 
 static void *work(void *argument)
@@ -113,7 +110,7 @@ struct load *start_requests(enum sharing sharing, int each)
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
     load->each = each;
     load->shared_file = sharing == ONE_FILE ? open_node(O_RDWR) : -1;
-    mark_all(MARK_REQUESTS_BEGIN, sharing == ONE_FILE);
+    mark(in_use, MARK_REQUESTS_BEGIN, sharing == ONE_FILE);
     for (int i = 0; i < MOST_THREADS && i < (cpus > 2 ? cpus : 2); i++) {
         struct worker *worker = malloc(sizeof(*worker));
         *worker = (struct worker){ load, i };

@@ -115,7 +115,7 @@ void run_torn_requests(int each)
     }
     sem_init(&torn.go, 0, 0);
     sem_init(&torn.done, 0, 0);
-    mark_all(MARK_REQUESTS_BEGIN, 1);
+    mark(in_use, MARK_REQUESTS_BEGIN, 1);
     pthread_create(&other, NULL, make_other_requests, &torn);
     pthread_create(&resolver, NULL, resolve_faults, &torn);
     for (int i = 0; i < each; i++)
