@@ -11,6 +11,9 @@ namespace Pvmemcontrol.Cli;
 internal static class LiveText
 {
     private const int MostConsoleLines = 12;
+
+    /// <summary>Reports have all of them.</summary>
+    private const int MostAccesses = 16;
     private const int TroubleLines = 25;
 
     /// <summary>The line of the run, the findings, and the table of requirements.</summary>
@@ -71,7 +74,7 @@ internal static class LiveText
 
         Screen.Heading($"  {finding.Device}, fault: {finding.Fault}; observed {finding.Times} times");
         Screen.Heading("");
-        for (var i = 0; i < finding.Accesses.Length; i++)
+        for (var i = Math.Max(0, finding.Accesses.Length - MostAccesses); i < finding.Accesses.Length; i++)
         {
             Screen.Heading($" {(i == finding.Accesses.Length - 1 ? ">" : " ")}{finding.Accesses[i]}");
         }

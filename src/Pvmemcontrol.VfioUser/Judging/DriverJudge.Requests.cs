@@ -157,10 +157,15 @@ public sealed partial class DriverJudge
             return;
         }
 
-        _answered[thread] = Math.Max(number, _answered.GetValueOrDefault(thread));
         Span<byte> bytes = stackalloc byte[Request.Size];
         after.Encode(bytes);
         var reply = Reply.Decode(bytes);
+        if ((Errno)reply.Errno is not (Errno.EAGAIN or Errno.ENOMEM))
+        {
+            // A driver may try again what failed for want of a resource.
+            _answered[thread] = Math.Max(number, _answered.GetValueOrDefault(thread));
+        }
+
         if (TaggedRequest.IsTagged(after))
         {
             Blame(OneRequestPerChannel, $"request 0x{after.Address:x} is stored into the channel of request "

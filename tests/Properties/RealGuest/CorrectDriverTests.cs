@@ -92,6 +92,18 @@ public sealed class CorrectDriverTests
     }
 
     [Fact]
+    public void A_request_that_failed_for_want_of_memory_may_be_tried_again()
+    {
+        using var guest = new FakeGuest();
+        guest.Mark(MarkKind.Fault, (int)FaultKind.Refused);
+        var channels = guest.Handshake();
+        var request = guest.NextTagged();
+        guest.Send(channels[0], FakeGuest.Buffer(0), request);
+        guest.Send(channels[0], FakeGuest.Buffer(0), request);
+        Assert.Empty(guest.Found);
+    }
+
+    [Fact]
     public void Without_marks_only_the_accesses_count()
     {
         using var guest = new FakeGuest();
