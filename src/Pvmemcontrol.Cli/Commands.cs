@@ -36,6 +36,7 @@ internal static class Commands
         root.Subcommands.Add(MergeCommand.Create());
         root.Subcommands.Add(CheckCommand.Create(cancellation));
         root.Subcommands.Add(ServeCommand.Create(cancellation));
+        root.Subcommands.Add(GuestCommand.Create(cancellation));
         root.Subcommands.Add(Requirements());
         Help.AddTo(root);
         return root;

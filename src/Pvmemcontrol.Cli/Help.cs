@@ -20,6 +20,9 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
         option.Action = new Help((HelpAction)option.Action!);
     }
 
+    /// <summary>Who asks for help need not give what the command requires.</summary>
+    public override bool ClearsParseErrors => true;
+
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {

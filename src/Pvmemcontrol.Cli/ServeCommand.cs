@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
+using System.Diagnostics;
 using Pvmemcontrol.Impl.Device;
+using Pvmemcontrol.VfioUser.Judging;
 using Pvmemcontrol.VfioUser.Server;
 
 namespace Pvmemcontrol.Cli;
@@ -24,17 +26,54 @@ internal static class ServeCommand
             Description = "pass everything on to the server at another socket, whose device it is then",
             HelpName = "SOCKET",
         };
+        var judge = new Option<bool>("--judge")
+        {
+            Description = "judge the guest's driver; the verdict comes when this ends (the default with --fault)",
+        };
+        var cpus = new Option<string?>("--cpus")
+        {
+            Description = "the guest's possible CPUs, if it has no test program that says it",
+            HelpName = "N",
+        };
+        var fault = LiveJudging.FaultOption();
+        var judging = new LiveJudging();
         var command = new Command("serve", "offer devices to VMMs on sockets, as vfio-user has them") { sockets };
         command.Options.Add(device);
+        command.Options.Add(judge);
+        command.Options.Add(fault);
+        command.Options.Add(cpus);
+        judging.AddTo(command);
         command.SetAction(result =>
         {
-            Run(result.GetValue(sockets)!, result.GetValue(device), cancellation);
-            return 0;
+            var behind = result.GetValue(device);
+            var faults = LiveJudging.Faults(result.GetValue(fault));
+            if (!result.GetValue(judge) && faults.IsEmpty)
+            {
+                Run(result.GetValue(sockets)!, behind, (served, _) => served, cancellation);
+                return 0;
+            }
+
+            var session = new JudgeSession(result.GetValue(cpus) is { } number
+                ? (int)Numbers.Parse("--cpus", number, 1, 8192)
+                : null);
+            var report = judging.OpenReport(result, "serve");
+            var clock = Stopwatch.StartNew();
+            Run(result.GetValue(sockets)!, behind, (served, name) => new JudgedDevice(served, session, name, faults),
+                cancellation);
+            return judging.Conclude(result, report, new LiveRun
+            {
+                Command = "serve",
+                Subject = "driver of a guest",
+                Session = session,
+                Faults = faults.Length,
+                Elapsed = clock.Elapsed,
+            });
         });
         return command;
     }
 
-    private static void Run(string[] sockets, string? behind, CancellationToken cancellation)
+    private static void Run(string[] sockets, string? behind, Func<IServedDevice, string, IServedDevice> wrap,
+        CancellationToken cancellation)
     {
         if (behind is not null && sockets.Length > 1)
         {
@@ -48,7 +87,8 @@ internal static class ServeCommand
         {
             foreach (var socket in sockets)
             {
-                IServedDevice device = behind is null ? new ServedDevice(options, log) : new ProxyDevice(behind);
+                IServedDevice served = behind is null ? new ServedDevice(options, log) : new ProxyDevice(behind);
+                var device = wrap(served, socket);
                 running.Push(device);
                 running.Push(Listen(socket, device, log));
                 Console.WriteLine($"serving {socket}");

@@ -16,7 +16,7 @@ public sealed class DocumentTests
     private static readonly string[] Files =
     [
         "README.md", Path.Combine("docs", "conformance.md"), Path.Combine("docs", "findings.md"),
-        Path.Combine("docs", "invariants.md"),
+        Path.Combine("docs", "invariants.md"), Path.Combine("docs", "guest.md"),
     ];
 
     private static readonly FindingsText Findings = new();

@@ -19,7 +19,7 @@ public sealed partial class RequirementChecksTests
     [
         "Pvmemcontrol.Model/Device", "Pvmemcontrol.Model/Host", "Pvmemcontrol.Model/GuestKernel",
         "Pvmemcontrol.Model/Engine", "Pvmemcontrol.Conformance/Oracle", "Pvmemcontrol.Conformance/Rounds",
-        "Pvmemcontrol.Conformance/Bounds", "Pvmemcontrol.Conformance/Kvm",
+        "Pvmemcontrol.Conformance/Bounds", "Pvmemcontrol.Conformance/Kvm", "Pvmemcontrol.VfioUser/Judging",
     ];
 
     [Fact]
