@@ -30,6 +30,11 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
     private static readonly RoundTrial.Effort Control = new(24, TimeSpan.FromMilliseconds(500));
 
     /// <summary>
+    /// The same for a hang. vCPUs that take turns hang at once or never, and the rounds that show hangs take long.
+    /// </summary>
+    private static readonly RoundTrial.Effort HangControl = Control with { Runs = 4 };
+
+    /// <summary>
     /// After a hang for the full limit, candidates and attempts to reproduce it wait less, except for the one that
     /// decides.
     /// </summary>
@@ -122,10 +127,11 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
     /// <summary>The finding that the round, or the round without its rewriting, shows when vCPUs take turns.</summary>
     private RoundTrial.Hit Attribute(RoundTrial trial, RoundTrial.Hit hit)
     {
+        var effort = hit.Death is { IsHang: true } ? HangControl : Control;
         foreach (var control in Controls(hit.Round))
         {
             trial.StartAfresh();
-            if (trial.Run(control, finding => finding, Control, isSerial: true).First is { } serial)
+            if (trial.Run(control, finding => finding, effort, isSerial: true).First is { } serial)
             {
                 _isSerial = true;
                 return AsWorse(trial, serial with
