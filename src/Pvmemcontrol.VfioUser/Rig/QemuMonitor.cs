@@ -12,9 +12,8 @@ internal static class QemuMonitor
 
     private static readonly string[] MoreMemory =
     [
-        """
-        {"execute":"object-add","arguments":{"qom-type":"memory-backend-memfd","id":"more","size":134217728,"share":true}}
-        """,
+        """{"execute":"object-add","arguments":{"qom-type":"memory-backend-memfd","id":"more","""
+            + """ "size":134217728,"share":true}}""",
         """{"execute":"device_add","arguments":{"driver":"pc-dimm","id":"dimm","memdev":"more"}}""",
     ];
 
