@@ -34,6 +34,17 @@ public sealed class ServerTargetTests
         Assert.Equal("PVMC-VMM-015", verdict.Violation!.Finding.Requirement.Id.ToString());
     }
 
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-048")]
+    public void A_server_that_goes_away_is_a_device_that_died()
+    {
+        using var device = new ServedMmio(new Dev048EndsAtOneByte());
+        var verdict = Judge(device);
+        Assert.Equal(Outcome.Died, verdict.Outcome);
+        Assert.Equal("PVMC-DEV-048", verdict.Violation!.Finding.Requirement.Id.ToString());
+        Assert.Contains("the server closed", verdict.Violation.Finding.Observed, StringComparison.Ordinal);
+    }
+
     private static Verdict Judge(IServedDevice device)
     {
         var socket = FakeGuest.NewSocket();
