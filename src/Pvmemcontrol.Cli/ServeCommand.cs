@@ -21,6 +21,11 @@ internal static class ServeCommand
                 + "\"x-no-posted-writes\":true}'",
             Arity = ArgumentArity.OneOrMore,
         };
+        var device = new Option<string?>("--device")
+        {
+            Description = "pass everything on to the server at another socket, whose device it is then",
+            HelpName = "SOCKET",
+        };
         var judge = new Option<bool>("--judge")
         {
             Description = "judge the guest's driver; the verdict comes when this ends (the default with --fault)",
@@ -33,6 +38,7 @@ internal static class ServeCommand
         var fault = LiveJudging.FaultOption();
         var judging = new LiveJudging();
         var command = new Command("serve", "offer devices to VMMs on sockets, as vfio-user has them") { sockets };
+        command.Options.Add(device);
         command.Options.Add(judge);
         command.Options.Add(fault);
         command.Options.Add(cpus);
@@ -42,7 +48,7 @@ internal static class ServeCommand
             var faults = LiveJudging.Faults(result.GetValue(fault));
             if (!result.GetValue(judge) && faults.IsEmpty)
             {
-                Run(result.GetValue(sockets)!, (device, _) => device, cancellation);
+                Run(result.GetValue(sockets)!, result.GetValue(device), (served, _) => served, cancellation);
                 return 0;
             }
 
@@ -51,8 +57,8 @@ internal static class ServeCommand
                 : null);
             var report = judging.OpenReport(result, "serve");
             var clock = Stopwatch.StartNew();
-            Run(result.GetValue(sockets)!, (device, name) => new JudgedDevice(device, session, name, faults),
-                cancellation);
+            Run(result.GetValue(sockets)!, result.GetValue(device),
+                (served, name) => new JudgedDevice(served, session, name, faults), cancellation);
             return judging.Conclude(result, report, new LiveRun
             {
                 Command = "serve",
@@ -65,9 +71,14 @@ internal static class ServeCommand
         return command;
     }
 
-    private static void Run(
-        string[] sockets, Func<IServedDevice, string, IServedDevice> wrap, CancellationToken cancellation)
+    private static void Run(string[] sockets, string? behind, Func<IServedDevice, string, IServedDevice> wrap,
+        CancellationToken cancellation)
     {
+        if (behind is not null && sockets.Length > 1)
+        {
+            throw new UsageException("serve: --device is for one SOCKET: a server has one client at a time");
+        }
+
         var log = new LineLog();
         var options = Share(new DeviceOptions(), sockets.Length);
         var running = new Stack<IDisposable>();
@@ -75,7 +86,7 @@ internal static class ServeCommand
         {
             foreach (var socket in sockets)
             {
-                var device = wrap(new ServedDevice(options, log), socket);
+                var device = wrap(behind is null ? new ServedDevice(options, log) : new ProxyDevice(behind), socket);
                 running.Push(device);
                 running.Push(Listen(socket, device, log));
                 Console.WriteLine($"serving {socket}");

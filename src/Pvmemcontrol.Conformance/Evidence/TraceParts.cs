@@ -102,6 +102,11 @@ internal static class TraceParts
         json.WriteBoolean("vmaNames", host.HasVmaNames);
         json.WriteBoolean("swap", host.HasSwap);
         json.WriteBoolean("removeNeedsWrite", host.RemoveNeedsWrite);
+        if (host.IsOtherProcess)
+        {
+            json.WriteBoolean("otherProcess", host.IsOtherProcess);
+        }
+
         Word(json, "lockLimit", host.LockLimit);
         json.WriteEndObject();
     }
@@ -115,6 +120,7 @@ internal static class TraceParts
             HasVmaNames = fields.Flag("vmaNames"),
             HasSwap = fields.Flag("swap"),
             RemoveNeedsWrite = fields.Flag("removeNeedsWrite"),
+            IsOtherProcess = fields.Has("otherProcess") && fields.Flag("otherProcess"),
             LockLimit = fields.Word("lockLimit"),
         };
         fields.End();

@@ -29,12 +29,15 @@ public static class Layouts
     /// <summary>The name of <see cref="Huge"/>.</summary>
     public const string HugeName = "hugetlb";
 
+    /// <summary>The name of three regions of shared memory.</summary>
+    public const string SharedName = "shared";
+
     /// <summary>By their names on the command line.</summary>
     public static readonly ImmutableSortedDictionary<string, GuestLayout> ByName = new Dictionary<string, GuestLayout>
     {
         [StandardName] = Standard,
         ["private"] = Of(Backing.PrivateAnonymous),
-        ["shared"] = Of(Backing.SharedMemory),
+        [SharedName] = Of(Backing.SharedMemory),
         ["file"] = Of(Backing.PrivateFile),
         [HugeName] = Huge,
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);

@@ -14,6 +14,15 @@ internal static class FinalMemory
     private static readonly VmaFlags[] Flags =
         [VmaFlags.ReadWrite, VmaFlags.Locked, VmaFlags.DontDump, VmaFlags.Mergeable];
 
+    /// <summary>None of the device's, if it has a mapping of its own.</summary>
+    private static VmaFlags[] FlagsOf(HostMapping host) => host.Capabilities.IsOtherProcess ? [] : Flags;
+
+    /// <summary>
+    /// What is given back is gone from every mapping; what a device in another process has brought in is in its own.
+    /// </summary>
+    private static Presence? PresenceOf(HostMapping host, in Page page) =>
+        host.Capabilities.IsOtherProcess && page.Presence is { IsResident: true } ? null : page.Presence;
+
     /// <summary>The violation or deviation, or null when some state explains everything.</summary>
     internal static Finding? Check(IReadOnlyList<SpecState> states, IFinalMemory memory, Coverage coverage) =>
         Find(states, memory, coverage)?.Finding;
@@ -100,7 +109,7 @@ internal static class FinalMemory
     private static (Finding Finding, int Page)? Find(HostMapping host, IFinalMemory memory, Coverage coverage)
     {
         (Finding, int)? deviation = null;
-        if (host.IsBehindDevice)
+        if (host.IsBehindDevice && !host.Capabilities.IsOtherProcess)
         {
             coverage.Exercise(AttributeRequirements.NothingBecomesExecutable);
         }
@@ -120,7 +129,7 @@ internal static class FinalMemory
             // A page with the same reasons as the page before it exercises nothing more.
             if (i == 0 || !SameReasons(host.Pages[i - 1], host.Pages[i]))
             {
-                Count(host.Pages[i], coverage);
+                Count(host, host.Pages[i], coverage);
             }
         }
 
@@ -131,15 +140,15 @@ internal static class FinalMemory
         one.Content.Origin == other.Content.Origin && one.ProtectedBy == other.ProtectedBy
         && one.AttributedBy == other.AttributedBy && one.Presence == other.Presence;
 
-    private static void Count(in Page page, Coverage coverage)
+    private static void Count(HostMapping host, in Page page, Coverage coverage)
     {
-        foreach (var flags in Flags)
+        foreach (var flags in FlagsOf(host))
         {
             coverage.Exercise(page.ReasonFor(flags));
         }
 
         coverage.Exercise(page.Content.Origin);
-        if (page.Presence is { } presence)
+        if (PresenceOf(host, page) is { } presence)
         {
             coverage.Exercise(presence.Reason);
         }
@@ -162,13 +171,13 @@ internal static class FinalMemory
 
     private static IEnumerable<Finding> CheckPage(HostMapping host, int index, IFinalMemory memory)
     {
-        if (host.IsBehindDevice
+        if (host.IsBehindDevice && !host.Capabilities.IsOtherProcess
             && FindExecutable(memory, index, host.Layout.AddressOfPage(index), memory.StepCount) is { } executable)
         {
             yield return executable;
         }
 
-        foreach (var flags in Flags)
+        foreach (var flags in FlagsOf(host))
         {
             if (CheckFlags(host, index, memory, flags) is { } finding)
             {
@@ -178,7 +187,7 @@ internal static class FinalMemory
 
         var isResident = !memory.Residency.IsEmpty && memory.Residency[index] == ResidencyTable.Resident;
         if (!memory.Residency.IsEmpty
-            && host.Pages[index].Presence is { } presence && presence.IsResident != isResident)
+            && PresenceOf(host, host.Pages[index]) is { } presence && presence.IsResident != isResident)
         {
             yield return new Finding(presence.Reason, memory.StepCount,
                 $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {Word(isResident)}",

@@ -27,10 +27,28 @@ public sealed record Plan(
     internal IEnumerable<TargetSpec> Devices =>
         Runs.Select(r => r.Target).Where(t => t.Kind != TargetKind.BareKernel).Distinct();
 
+    /// <summary>Everything with one vCPU: what a server does in its own process cannot be looked at.</summary>
+    private static Plan ForServer(
+        TargetSpec server, Profile profile, IReadOnlyList<string> backings, TimeSpan time) =>
+        new([.. PlannedRun.All([(server, profile)], backings, time)], TimeSpan.Zero, [])
+        {
+            Time = time,
+            LeftOut =
+            [
+                $"bounds ({BoundsProbe.Names}): the device is in another process",
+                "concurrent: a connection brings one access at a time",
+            ],
+        };
+
     /// <summary>The plan for these targets and profiles, on these kinds of guest RAM, in this total time.</summary>
     public static Plan For(
         IReadOnlyList<(TargetSpec Target, Profile Profile)> targets, IReadOnlyList<string> backings, TimeSpan time)
     {
+        if (targets is [{ Target.Kind: TargetKind.Server } server])
+        {
+            return ForServer(server.Target, server.Profile, backings, time);
+        }
+
         var devices = targets.Select(t => t.Target).Where(t => t.Kind != TargetKind.BareKernel).Distinct().ToList();
         var least = BoundsProbe.LeastTime * devices.Count;
         var isProbed = time >= least;

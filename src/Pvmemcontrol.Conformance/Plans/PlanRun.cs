@@ -199,7 +199,7 @@ public sealed partial class PlanRun(Plan plan, CampaignOptions options, IPlanObs
 
     private void RunConcurrent(TargetSpec device)
     {
-        if (_options.Cancellation.IsCancellationRequested)
+        if (_options.Cancellation.IsCancellationRequested || plan.ConcurrentTime == TimeSpan.Zero)
         {
             return;
         }

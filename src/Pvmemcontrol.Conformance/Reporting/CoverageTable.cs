@@ -82,7 +82,8 @@ public static class CoverageTable
     public static string? NotTestable(Requirement requirement, IReadOnlyList<Verdict> verdicts) =>
         requirement.Check switch
         {
-            RequirementCheck.Tests => "not testable here: needs host calls that a test can delay; see tests/Properties",
+            RequirementCheck.Tests => "not testable here: needs host calls that a test can delay, or memory that comes "
+                + "and goes; see tests/Properties",
             RequirementCheck.BareKernel when verdicts.All(v => v.Target.Kind != Targets.TargetKind.BareKernel) =>
                 "not testable here: describes the kernel; see verify",
             RequirementCheck.Worlds => "not testable here: about the guest driver; see check",
@@ -97,9 +98,13 @@ public static class CoverageTable
             RequirementCheck.Oracle when VmmRequirements.IsAboutRestore(requirement)
                 && verdicts.Any(v => v.OffersRestore is false) && verdicts.All(v => v.OffersRestore is not true) =>
                 "not testable here: the device has no functions for save and restore",
+            RequirementCheck.Oracle when requirement == VmmRequirements.OtherProcessClaimsLess
+                && verdicts.All(v => v.Target.Kind != Targets.TargetKind.Server) =>
+                "not testable here: binds a device in another process; see conform unix:SOCKET",
             RequirementCheck.Oracle when requirement == RequestRequirements.ReplyIsTheCalls
                 && verdicts.All(v => v.Profile != Profile.Linux) => "not required in profile abi",
-            RequirementCheck.Oracle or RequirementCheck.BareKernel => null,
+            RequirementCheck.Oracle => ServerCoverage.NotTestable(requirement, verdicts),
+            RequirementCheck.BareKernel => null,
             _ => throw new ArgumentOutOfRangeException(nameof(requirement)),
         };
 
@@ -124,6 +129,8 @@ public static class CoverageTable
     /// <summary>Which command or test suite checks the requirement, as the documents say it.</summary>
     public static string CheckedBy(Requirement requirement) => requirement.Check switch
     {
+        RequirementCheck.Oracle when requirement == VmmRequirements.OtherProcessClaimsLess =>
+            "checked by `conform unix:SOCKET`",
         RequirementCheck.Oracle => "checked by `verify`, `conform`",
         RequirementCheck.BareKernel => "checked by `verify`",
         RequirementCheck.Tests => "checked by tests/Properties",

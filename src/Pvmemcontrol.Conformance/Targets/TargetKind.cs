@@ -16,4 +16,7 @@ public enum TargetKind
 
     /// <summary>A .NET class that implements <see cref="IDeviceFactory"/>.</summary>
     Managed,
+
+    /// <summary>A server of vfio-user that listens on a socket.</summary>
+    Server,
 }

@@ -6,10 +6,12 @@ namespace Pvmemcontrol.Conformance.Targets;
 
 /// <summary>Names a target, on screen and across processes.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Path">The library's or the assembly's file; empty for the others.</param>
+/// <param name="Path">The library's or the assembly's file, or the server's socket; empty for the others.</param>
 /// <param name="TypeName">The class's full name where a .NET class is named; empty for the others.</param>
 public sealed record TargetSpec(TargetKind Kind, string Path = "", string TypeName = "")
 {
+    private const string SocketPrefix = "unix:";
+
     /// <summary>This project's own device.</summary>
     public static readonly TargetSpec Impl = new(TargetKind.Impl);
 
@@ -27,11 +29,15 @@ public sealed record TargetSpec(TargetKind Kind, string Path = "", string TypeNa
         TargetKind.BareKernel => TypeName[(TypeName.LastIndexOf('.') + 1)..],
         TargetKind.Library => System.IO.Path.GetFileName(Path),
         TargetKind.Managed => TypeName[(TypeName.LastIndexOf('.') + 1)..],
+        TargetKind.Server => System.IO.Path.GetFileName(Path),
         _ => throw new InvalidOperationException($"no kind {Kind}"),
     };
 
     /// <summary>A shared library.</summary>
     public static TargetSpec Library(string path) => new(TargetKind.Library, path);
+
+    /// <summary>A server of vfio-user, by the path of its socket.</summary>
+    public static TargetSpec Server(string socket) => new(TargetKind.Server, socket);
 
     /// <summary>A .NET class, by its type.</summary>
     [RequiresAssemblyFiles("the class has a file of its own")]
@@ -46,8 +52,8 @@ public sealed record TargetSpec(TargetKind Kind, string Path = "", string TypeNa
         new(TargetKind.BareKernel, factory.Assembly.Location, factory.FullName!);
 
     /// <summary>
-    /// Reads what <see cref="ToString"/> wrote: impl, bare, bare:FILE!TYPE, managed:FILE!TYPE, or the file of a
-    /// library.
+    /// Reads what <see cref="ToString"/> wrote: impl, bare, bare:FILE!TYPE, managed:FILE!TYPE, unix:SOCKET, or the file
+    /// of a library.
     /// </summary>
     public static TargetSpec Parse(string text)
     {
@@ -58,6 +64,7 @@ public sealed record TargetSpec(TargetKind Kind, string Path = "", string TypeNa
         {
             "impl" => Impl,
             "bare" => BareKernel,
+            _ when text.StartsWith(SocketPrefix, StringComparison.Ordinal) => Server(text[SocketPrefix.Length..]),
             _ when type.Length > 0
                 && text.StartsWith("managed:", StringComparison.Ordinal) =>
                     new TargetSpec(TargetKind.Managed, file, type),
@@ -76,6 +83,7 @@ public sealed record TargetSpec(TargetKind Kind, string Path = "", string TypeNa
         TargetKind.BareKernel => $"bare:{Path}!{TypeName}",
         TargetKind.Library => Path,
         TargetKind.Managed => $"managed:{Path}!{TypeName}",
+        TargetKind.Server => SocketPrefix + Path,
         _ => throw new InvalidOperationException($"no kind {Kind}"),
     };
 }

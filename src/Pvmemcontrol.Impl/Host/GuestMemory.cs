@@ -2,7 +2,6 @@
 
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 
@@ -28,6 +27,9 @@ public sealed unsafe partial class GuestMemory : IDisposable
 
     /// <summary>Of attached memory; empty where every page is revocable.</summary>
     private readonly ImmutableArray<PageLife> _lives = [];
+
+    /// <summary>Of attached memory, where they are known.</summary>
+    private readonly ImmutableArray<SharedObject> _objects = [];
     private bool _disposed;
 
     /// <summary>Maps fresh, zeroed memory for every region of the layout.</summary>
@@ -62,8 +64,10 @@ public sealed unsafe partial class GuestMemory : IDisposable
         }
     }
 
-    private GuestMemory(GuestLayout layout, ReadOnlySpan<nint> bases, ReadOnlySpan<PageLife> lives)
+    private GuestMemory(GuestLayout layout, ReadOnlySpan<nint> bases, ReadOnlySpan<PageLife> lives,
+        ReadOnlySpan<SharedObject> objects)
     {
+        _objects = [.. objects];
         ArgumentOutOfRangeException.ThrowIfNotEqual(bases.Length, layout.Regions.Length);
         Layout = layout;
         _lives = [.. lives];
@@ -91,7 +95,7 @@ public sealed unsafe partial class GuestMemory : IDisposable
             r.Length % PageGeometry.Size == 0 && r.Length >> PageGeometry.Shift <= int.MaxValue
                 ? new Region(r.Start, (int)(r.Length >> PageGeometry.Shift), BackingLookup.At(r.Base))
                 : throw new ArgumentException($"0x{r.Length:x} bytes are no region", nameof(regions)))]);
-        return new GuestMemory(layout, [.. ordered.Select(r => r.Base)], []);
+        return new GuestMemory(layout, [.. ordered.Select(r => r.Base)], [], []);
     }
 
     /// <summary>
@@ -101,11 +105,13 @@ public sealed unsafe partial class GuestMemory : IDisposable
     /// <param name="layout">The regions.</param>
     /// <param name="bases">The host address of each region's first byte.</param>
     /// <param name="lives">What may happen to each region's pages.</param>
-    public static GuestMemory Attach(GuestLayout layout, ReadOnlySpan<nint> bases, ReadOnlySpan<PageLife> lives)
+    /// <param name="objects">The object behind each region; none at all where they are not known.</param>
+    public static GuestMemory Attach(GuestLayout layout, ReadOnlySpan<nint> bases, ReadOnlySpan<PageLife> lives,
+        ReadOnlySpan<SharedObject> objects = default)
     {
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentOutOfRangeException.ThrowIfNotEqual(lives.Length, bases.Length);
-        return new GuestMemory(layout, bases, lives);
+        return new GuestMemory(layout, bases, lives, objects);
     }
 
     /// <summary>The regions.</summary>
@@ -131,10 +137,15 @@ public sealed unsafe partial class GuestMemory : IDisposable
     public nint BaseOf(int region) => _mappings[region]!.Base;
 
     /// <summary>
-    /// The object behind a region of shared memory, sealed in its size, for another process to map; null for other
-    /// backings, and for memory of somebody else. It is open until Dispose.
+    /// The object behind a region of shared memory, for another process to map; null for other backings, and where it
+    /// is not known. It is open until Dispose; one that this made is sealed in its size.
     /// </summary>
-    public SafeFileHandle? FileOf(int region) => _mappings[region]!.File;
+    public SharedObject? ObjectOf(int region) => !_objects.IsEmpty ? _objects[region]
+        : _mappings[region]!.File is { } file ? new SharedObject(file, 0)
+        : null;
+
+    /// <summary>No guest RAM.</summary>
+    public static GuestMemory None { get; } = Attach(new GuestLayout(), [], []);
 
     /// <summary>
     /// What others who have mapped the same see: the file behind a region of a private file, or the object behind one

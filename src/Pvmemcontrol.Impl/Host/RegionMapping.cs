@@ -147,7 +147,7 @@ internal sealed class RegionMapping : IDisposable
         }
     }
 
-    /// <summary>An object of the region's size that keeps it, so that others can use it without fear of SIGBUS.</summary>
+    /// <summary>An object that is sealed in its size, so that others can use it without fear of SIGBUS.</summary>
     private static int CreateMemFd(in Region region)
     {
         var huge = region.Backing.IsHuge() ? LibC.MfdHugeTlb | LibC.MfdHuge2M : 0;

@@ -43,10 +43,19 @@ public readonly record struct RequestSpec(
         {
             RangePlace.Empty => Empty(),
             RangePlace.Outside => [Failure(BadRangeIsRefused, WithoutEffect(request))],
+            RangePlace.OneRegion or RangePlace.AdjacentRegions when ClaimsTooMuch(request.Function) =>
+                [Failure(VmmRequirements.OtherProcessClaimsLess, Host)],
             RangePlace.OneRegion or RangePlace.AdjacentRegions => InGuestRam(request, range),
             _ => throw new ArgumentOutOfRangeException(nameof(request)),
         };
     }
+
+    /// <summary>
+    /// True for a function whose success a device in another process cannot stand for: it would bind the guest's
+    /// mapping. (MPROTECT_RW holds there already.)
+    /// </summary>
+    private bool ClaimsTooMuch(FunctionCode function) => Host.Capabilities.IsOtherProcess
+        && (VmaEffects.Revokes(function) || function == FunctionCode.DontDump);
 
     /// <summary>The mapping after a range that leaves guest RAM was refused.</summary>
     private HostMapping WithoutEffect(in Request request)

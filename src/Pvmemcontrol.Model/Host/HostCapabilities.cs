@@ -26,6 +26,12 @@ public sealed record HostCapabilities
     public bool RemoveNeedsWrite { get; init; }
 
     /// <summary>
+    /// True when the calls are made by another process than the one whose mapping is looked at. Both have the same
+    /// shared memory, so that a discard is seen; what a call changes of a mapping is not.
+    /// </summary>
+    public bool IsOtherProcess { get; init; }
+
+    /// <summary>
     /// How many bytes this process may lock: RLIMIT_MEMLOCK, or <see cref="ulong.MaxValue"/> with CAP_IPC_LOCK.
     /// </summary>
     public ulong LockLimit { get; init; } = ulong.MaxValue;

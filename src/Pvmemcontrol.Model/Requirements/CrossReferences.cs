@@ -61,12 +61,14 @@ public static class CrossReferences
         [VmmRequirements.CommandsArePerformedOnce] =
         [
             "requests-in-parallel", "two-vcpus-at-the-registers", "requests-vs-reset", "requests-vs-disconnect",
-            "requests-vs-protocol-error", "requests-vs-vm-reset", "requests-vs-migration",
+            "requests-vs-protocol-error", "requests-vs-vm-reset", "requests-vs-migration", "requests-vs-unplug",
         ],
         [VmmRequirements.VmmEventsAreQuiescent] =
         [
             "requests-vs-vm-reset", "attributes-vs-vm-reset", "requests-vs-migration",
         ],
+        [VmmRequirements.OnlyPresentGuestRam] = ["requests-vs-unplug"],
+        [VmmRequirements.NewMemoryStartsAfresh] = ["attributes-vs-unplug"],
         [SystemRequirements.FreedMemoryIsLeftAlone] = ["ioctls-vs-remove", "late-reply-vs-remove"],
         [SystemRequirements.DroppedBufferIsLeftAlone] =
         [
@@ -81,6 +83,7 @@ public static class CrossReferences
         [
             "requests-in-parallel", "two-vcpus-one-channel", "requests-vs-migration",
         ],
+        [SystemRequirements.UnpluggedMemoryIsLeftAlone] = ["requests-vs-unplug"],
         [SystemRequirements.DeviceSurvivesSelfTarget] = ["revoke-vs-register"],
         [SystemRequirements.EveryCallReturns] =
         [

@@ -101,14 +101,14 @@ public static class VmmRequirements
         "What replaces unplugged memory in the VMM's address space belongs to the VMM. Measured: 18 mappings were "
         + "added and 12 removed while one guest booted; REMOVE through a read-only mapping emptied the underlying "
         + "file.",
-        "decided; PVMC-DEV-006 and PVMC-DEV-026 hold at every moment, not at boot only");
+        "decided; PVMC-DEV-006 and PVMC-DEV-026 hold at every moment, not at boot only", RequirementCheck.Tests);
 
     /// <summary>PVMC-VMM-011.</summary>
     public static readonly Requirement NewMemoryStartsAfresh = Must(11, Safety, "new memory has default properties",
         "Memory that is plugged in, even where other memory was before, MUST be readable and writable at first, and "
         + "locked, dumped and mergeable as the VMM sets up guest RAM.",
         "Otherwise a guest faults on memory that it never protected, or discards fail on pages that it never locked.",
-        "decided; PVMC-DEV-045 and PVMC-DEV-065");
+        "decided; PVMC-DEV-045 and PVMC-DEV-065", RequirementCheck.Tests);
 
     /// <summary>PVMC-VMM-012.</summary>
     public static readonly Requirement RevokedAccessIsNoMmio = Must(12, Safety,
@@ -147,7 +147,7 @@ public static class VmmRequirements
         + "guarantee: DONTNEED, MERGEABLE and UNMERGEABLE.",
         "Measured: in another process mprotect and MADV_DONTDUMP return 0 and do not bind the VMM; "
         + "process_madvise(2) with anything that discards is EINVAL.",
-        "uapi:55-74; process_madvise(2)");
+        "uapi:55-74; process_madvise(2)", RequirementCheck.Oracle);
 
     /// <summary>PVMC-VMM-016.</summary>
     public static readonly Requirement HeldPagesAreNotDiscarded = Must(16, Safety,

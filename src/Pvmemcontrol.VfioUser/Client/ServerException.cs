@@ -17,5 +17,8 @@ public sealed class ServerException : Exception
     /// <summary>True when the connection has ended: the server is gone.</summary>
     public bool IsGone { get; private init; }
 
+    /// <summary>True when the server answered a message with an error; it and the connection are all right.</summary>
+    public bool IsRefusal => Errno != Errno.None;
+
     internal static ServerException Gone() => new("the server closed the connection") { IsGone = true };
 }

@@ -48,13 +48,21 @@ public sealed class VfioUserClient : IDisposable
     /// <param name="length">Bytes.</param>
     /// <param name="file">The file behind it.</param>
     /// <param name="offset">Bytes from the start of the file.</param>
-    public void Map(ulong address, ulong length, SafeFileHandle file, ulong offset = 0)
+    public void Map(ulong address, ulong length, SafeFileHandle file, ulong offset = 0) =>
+        Map(address, length, offset, file);
+
+    private void Map(ulong address, ulong length, ulong offset, params ReadOnlySpan<SafeFileHandle> files)
     {
         const uint ReadWrite = DmaMapBody.Readable | DmaMapBody.Writable;
         Span<byte> body = stackalloc byte[DmaMapBody.Size];
         new DmaMapBody(DmaMapBody.Size, ReadWrite, offset, address, length).Encode(body);
-        _ = Ask(MessageCommand.DmaMap, body, 0, file);
+        _ = Ask(MessageCommand.DmaMap, body, 0, files);
     }
+
+    /// <summary>DMA_MAP of memory that is not shared with the server: only its addresses are told.</summary>
+    /// <param name="address">Guest physical address.</param>
+    /// <param name="length">Bytes.</param>
+    public void MapWithoutFile(ulong address, ulong length) => Map(address, length, 0, []);
 
     /// <summary>DMA_UNMAP.</summary>
     /// <param name="address">Guest physical address.</param>
@@ -64,6 +72,21 @@ public sealed class VfioUserClient : IDisposable
         Span<byte> body = stackalloc byte[DmaUnmapBody.Size];
         new DmaUnmapBody(DmaUnmapBody.Size, 0, address, length).Encode(body);
         _ = Ask(MessageCommand.DmaUnmap, body, DmaUnmapBody.Size);
+    }
+
+    /// <summary>DEVICE_GET_INFO: whether the device can be reset.</summary>
+    public bool CanReset()
+    {
+        const uint Resettable = 1;
+        const int Size = 16;
+        Span<byte> body = stackalloc byte[Size];
+        body.Clear();
+        BinaryPrimitives.WriteUInt32LittleEndian(body, Size);
+        lock (_lock)
+        {
+            var reply = Ask(MessageCommand.DeviceGetInfo, body, Size);
+            return (BinaryPrimitives.ReadUInt32LittleEndian(reply[sizeof(uint)..]) & Resettable) != 0;
+        }
     }
 
     /// <summary>DEVICE_RESET.</summary>

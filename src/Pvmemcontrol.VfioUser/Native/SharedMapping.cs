@@ -16,8 +16,9 @@ internal sealed class SharedMapping : IDisposable
 {
     private readonly nuint _length;
 
-    private SharedMapping(nint at, ulong length, Backing backing, PageLife life)
+    private SharedMapping(nint at, ulong length, Backing backing, PageLife life, SharedObject made)
     {
+        Object = made;
         Base = at;
         _length = (nuint)length;
         Backing = backing;
@@ -26,6 +27,9 @@ internal sealed class SharedMapping : IDisposable
 
     /// <summary>The host address of the first byte.</summary>
     internal nint Base { get; private set; }
+
+    /// <summary>What is mapped.</summary>
+    internal SharedObject Object { get; }
 
     /// <summary>Shared memory, or huge pages of it.</summary>
     internal Backing Backing { get; }
@@ -56,7 +60,7 @@ internal sealed class SharedMapping : IDisposable
     }
 
     /// <summary>Maps a part of a file that <see cref="BackingOf"/> knows.</summary>
-    /// <param name="file">The file; it may be closed afterwards.</param>
+    /// <param name="file">The file; it is closed together with the mapping, if there is one.</param>
     /// <param name="backing">Its kind.</param>
     /// <param name="offset">Where the part begins, in bytes, page aligned.</param>
     /// <param name="length">Bytes, whole pages.</param>
@@ -84,7 +88,8 @@ internal sealed class SharedMapping : IDisposable
         return new SharedMapping(at, length, backing,
             isSealed && !backing.IsHuge() && RandomAccess.GetLength(file) >= (long)(offset + length)
                 ? PageLife.Lasting
-                : PageLife.Vanishing);
+                : PageLife.Vanishing,
+            new SharedObject(file, offset));
     }
 
     /// <inheritdoc/>
@@ -93,6 +98,7 @@ internal sealed class SharedMapping : IDisposable
         if (Base != 0)
         {
             _ = LibC.MUnmap(Base, _length);
+            Object.File.Dispose();
             Base = 0;
         }
     }

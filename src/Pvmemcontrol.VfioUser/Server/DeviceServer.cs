@@ -47,6 +47,11 @@ public sealed class DeviceServer : IDisposable
     {
         lock (_lock)
         {
+            if (_isEnding)
+            {
+                return;
+            }
+
             _isEnding = true;
             _connection?.Shutdown();
         }
@@ -88,9 +93,9 @@ public sealed class DeviceServer : IDisposable
 
         using var process = OtherProcess.TryOpen(connection.PeerProcess);
         var session = new ClientSession(_socket, connection, _device, _logger);
-        _device.Connect(process);
         try
         {
+            _device.Connect(process);
             session.Run();
         }
 #pragma warning disable CA1031 // Whatever a client provokes ends its connection, and not the server.

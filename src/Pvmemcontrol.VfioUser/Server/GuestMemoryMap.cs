@@ -51,6 +51,12 @@ internal sealed class GuestMemoryMap(string socket, IServedDevice device, ILogge
             return errno;
         }
 
+        if (mapping is not null)
+        {
+            // It is the mapping's from now on.
+            files.Clear();
+        }
+
         _ranges.Add(body.Address, new Range(body.Address, body.Length, mapping));
         _mapped += body.Length;
         if (mapping is not null)
@@ -166,7 +172,8 @@ internal sealed class GuestMemoryMap(string socket, IServedDevice device, ILogge
         var regions = _ranges.Values.Where(range => range.Mapping is not null).Select(range =>
             new Region(range.Address, (int)(range.Length >> PageGeometry.Shift), range.Mapping!.Backing)).ToArray();
         device.ChangeMemory(GuestMemory.Attach(
-            new GuestLayout(regions), [.. mappings.Select(m => m.Base)], [.. mappings.Select(m => m.Life)]));
+            new GuestLayout(regions), [.. mappings.Select(m => m.Base)], [.. mappings.Select(m => m.Life)],
+            [.. mappings.Select(m => m.Object)]));
     }
 
     private sealed record Range(ulong Address, ulong Length, SharedMapping? Mapping)

@@ -3,7 +3,6 @@
 using Microsoft.Extensions.Logging;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
-using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.VfioUser.Pci;
 
 namespace Pvmemcontrol.VfioUser.Server;
@@ -20,9 +19,8 @@ public sealed class ServedDevice : IServedDevice
     /// <param name="logger">Receives records of guest errors, rate-limited; none when null.</param>
     public ServedDevice(DeviceOptions? options = null, ILogger? logger = null)
     {
-        var none = GuestMemory.Attach(new GuestLayout(), [], []);
         _device = new PvmemcontrolDevice(
-            none, memory => new OtherProcessHostCalls(memory, Volatile.Read(ref _vmm)), options, logger);
+            GuestMemory.None, memory => new OtherProcessHostCalls(memory, Volatile.Read(ref _vmm)), options, logger);
     }
 
     /// <inheritdoc/>

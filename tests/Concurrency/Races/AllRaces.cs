@@ -14,7 +14,7 @@ internal static class AllRaces
     internal static readonly ImmutableArray<Race> OfDevice =
     [
         new ParallelRace(), new SharedChannelRace(), new RegistersRace(), .. DropRace.All, new RevokeRace(),
-        new AttributesRace(), new MigrationRace(),
+        new AttributesRace(), new MigrationRace(), new UnplugRace(), new AttributesUnplugRace(),
     ];
 
     /// <summary>Of the guest driver.</summary>

@@ -54,8 +54,8 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     [
         .. typeof(Mutant).Assembly.GetTypes()
             .Where(t => t.Namespace == "Pvmemcontrol.Properties.Device" && t.IsAssignableTo(typeof(IMmioDevice)))
-            .Where(t => t.Name.StartsWith("Dev", StringComparison.Ordinal) && char.IsAsciiDigit(t.Name[3]))
-            .Select(t => $"PVMC-DEV-{t.Name[3..6]}"),
+            .Where(t => t.Name[..3] is "Dev" or "Vmm" && t.Name.Length > 6 && char.IsAsciiDigit(t.Name[3]))
+            .Select(t => $"PVMC-{t.Name[..3].ToUpperInvariant()}-{t.Name[3..6]}"),
     ];
 
     /// <summary>True for what is broken on hugetlb memory only.</summary>
