@@ -12,8 +12,10 @@ internal static class QemuMonitor
 
     private static readonly string[] MoreMemory =
     [
-        """{"execute":"object-add","arguments":{"qom-type":"memory-backend-memfd","id":"more","""
-            + """ "size":134217728,"share":true}}""",
+        """
+        {"execute":"object-add","arguments":
+        {"qom-type":"memory-backend-memfd","id":"more","size":134217728,"share":true}}
+        """,
         """{"execute":"device_add","arguments":{"driver":"pc-dimm","id":"dimm","memdev":"more"}}""",
     ];
 
@@ -34,7 +36,7 @@ internal static class QemuMonitor
             using var reader = new StreamReader(stream, Encoding.UTF8);
             foreach (var command in commands.Prepend(Begin))
             {
-                stream.Write(Encoding.UTF8.GetBytes(command.Trim() + "\n"));
+                stream.Write(Encoding.UTF8.GetBytes(command + "\n"));
                 while (reader.ReadLine() is { } line && !line.StartsWith("""{"return":""", StringComparison.Ordinal))
                 {
                     if (line.StartsWith("""{"error":""", StringComparison.Ordinal))

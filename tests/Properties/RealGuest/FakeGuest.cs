@@ -35,10 +35,14 @@ internal sealed class FakeGuest : IDisposable
     private FakeGuest(GuestMemory memory, JudgeSession session, string name)
     {
         (Memory, Session) = (memory, session);
-        _device = new JudgedDevice(new ServedDevice(), session, name, FaultList.All);
+        _device = new JudgedDevice(new Hooked(new ServedDevice(), () => AfterWrite?.Invoke()), session, name,
+            FaultList.All);
         _device.Connect(null);
         _device.ChangeMemory(memory);
     }
+
+    /// <summary>Called when the device has performed a register write, before the guest goes on.</summary>
+    internal Action? AfterWrite { get; set; }
 
     internal GuestMemory Memory { get; }
 
@@ -158,5 +162,30 @@ internal sealed class FakeGuest : IDisposable
         {
             Memory.Dispose();
         }
+    }
+
+    private sealed class Hooked(IServedDevice device, Action afterWrite) : IServedDevice
+    {
+        public void Connect(OtherProcess? process) => device.Connect(process);
+
+        public void ReadRegister(ulong offset, Span<byte> data) => device.ReadRegister(offset, data);
+
+        public void WriteRegister(ulong offset, ReadOnlySpan<byte> data, bool isPosted)
+        {
+            device.WriteRegister(offset, data, isPosted);
+            afterWrite();
+        }
+
+        public void ReadMark(int offset, Span<byte> data) => device.ReadMark(offset, data);
+
+        public void WriteMark(int offset, ReadOnlySpan<byte> data) => device.WriteMark(offset, data);
+
+        public void Reset() => device.Reset();
+
+        public void ChangeMemory(GuestMemory memory) => device.ChangeMemory(memory);
+
+        public void Disconnect() => device.Disconnect();
+
+        public void Dispose() => device.Dispose();
     }
 }
