@@ -5,7 +5,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Pvmemcontrol.Conformance.Evidence;
-using Pvmemcontrol.Conformance.Reporting;
 using Pvmemcontrol.Conformance.Reporting.Documents;
 using Pvmemcontrol.Conformance.Reporting.Formats;
 using Pvmemcontrol.VfioUser.Faults;

@@ -4,7 +4,6 @@ using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
-using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 

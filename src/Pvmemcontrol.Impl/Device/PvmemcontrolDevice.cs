@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
-using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Impl.Device;
 

@@ -2,7 +2,6 @@
 
 using System.Reflection;
 using Pvmemcontrol.Conformance.Kvm;
-using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 

@@ -2,10 +2,7 @@
 
 using Microsoft.Win32.SafeHandles;
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Properties.Device;
-using Pvmemcontrol.Properties.Support;
 using Pvmemcontrol.VfioUser.Client;
-using Pvmemcontrol.VfioUser.Server;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Sockets;

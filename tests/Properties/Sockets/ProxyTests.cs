@@ -2,7 +2,6 @@
 
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Properties.Device;
 using Pvmemcontrol.VfioUser.Client;
 using Pvmemcontrol.VfioUser.Server;
 using Xunit;
