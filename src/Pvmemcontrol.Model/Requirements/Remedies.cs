@@ -98,6 +98,7 @@ internal static class Remedies
             (4, "Save protections and locks with the device, and restore them, or refuse (8.14)."),
             (5, "Let save and restore touch no guest RAM (8.14)."),
             (8, "Wait for requests in flight before a reset, hot-unplug or save is done (8.7)."),
+            (15, "Refuse with EOPNOTSUPP what a mapping in another process cannot do for the guest."),
             (23, "Free on destroy what create made: descriptors, mappings, memory, threads."),
             (24, "Check length, version and every value of a saved state before any of it is used (8.14)."),
             (25, "Let save change nothing: the saved device may go on (8.14)."),
