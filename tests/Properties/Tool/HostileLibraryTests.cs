@@ -72,7 +72,9 @@ public sealed class DyingDeviceTests
     [Trait("Requirement", "PVMC-DEV-048")]
     public void It_has_died_of_it(string file, string how) => AssertDied(file, how);
 
-    /// <summary>Behind some are the runner's pipes, behind others guest RAM: it dies, or guest RAM has changed.</summary>
+    /// <summary>
+    /// Behind some are the runner's pipes, behind others guest RAM: it dies, or guest RAM has changed.
+    /// </summary>
     [CFact]
     public void One_that_writes_to_descriptors_of_others_is_blamed_for_what_is_behind_them()
     {
