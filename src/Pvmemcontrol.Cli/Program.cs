@@ -2,7 +2,6 @@
 
 using Pvmemcontrol.Cli;
 using Pvmemcontrol.Conformance.Plans;
-using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Drivers.Processes;
 using Pvmemcontrol.Impl.Host;
@@ -15,9 +14,7 @@ try
         return DriverChild.Run(Console.In, Console.Out);
     }
 
-    return args is [var name, var memory, var target, var lockLimit, var vcpus] && ChildPrograms.Find(name) is { } child
-        ? child.Run(ChildArguments.Parse(memory, target, lockLimit, vcpus))
-        : CommandLine.Run(args);
+    return ChildPrograms.TryRun(args) ?? CommandLine.Run(args);
 }
 catch (Exception e) when (e is UsageException or TargetUnusableException)
 {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Conformance.Plans;
-using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Drivers.Processes;
 
 namespace Pvmemcontrol.Runner;
@@ -18,10 +17,9 @@ internal static class NativeRunner
             return DriverChild.Run(Console.In, Console.Out);
         }
 
-        if (args is [var name, var memory, var target, var lockLimit, var vcpus]
-            && ChildPrograms.Find(name) is { } child)
+        if (ChildPrograms.TryRun(args) is { } status)
         {
-            return child.Run(ChildArguments.Parse(memory, target, lockLimit, vcpus));
+            return status;
         }
 
         Console.Error.WriteLine("pvmemcontrol-runner: only pvmemcontrol starts this program");

@@ -15,6 +15,10 @@ public static class ChildPrograms
     private static readonly ImmutableArray<ChildProgram> All =
         [ScenarioProgram.Program, RoundProgram.Program, BoundProgram.Program];
 
-    /// <summary>The program with this subcommand, or null.</summary>
-    public static ChildProgram? Find(string subcommand) => All.FirstOrDefault(p => p.Subcommand == subcommand);
+    /// <summary>Runs the program that a command line names; its exit code, or null if it names none.</summary>
+    public static int? TryRun(string[] args) =>
+        args is [var subcommand, var memory, var target, var lockLimit, var vcpus]
+        && All.FirstOrDefault(p => p.Subcommand == subcommand) is { } program
+            ? program.Run(ChildArguments.Parse(memory, target, lockLimit, vcpus))
+            : null;
 }

@@ -3,7 +3,7 @@
 namespace Pvmemcontrol.VfioUser.Pci;
 
 /// <summary>
-/// Where a guest leaves marks for whoever watches the device: bytes of a vendor-specific capability in configuration
+/// Where a guest leaves marks for an observer of the device: bytes of a vendor-specific capability in configuration
 /// space. An access to them arrives in order with the accesses to the registers, unlike output on a console.
 /// </summary>
 public static class Marks

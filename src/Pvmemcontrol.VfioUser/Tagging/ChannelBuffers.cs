@@ -8,8 +8,8 @@ using Pvmemcontrol.Model.Device;
 namespace Pvmemcontrol.VfioUser.Tagging;
 
 /// <summary>
-/// The channels of a device, as whoever stands before it learns them from register accesses: after REGISTER it reads
-/// what the guest is going to read.
+/// The channels of a device, as a wrapper around the device learns them from register accesses: after REGISTER it
+/// reads what the guest is going to read.
 /// </summary>
 public sealed class ChannelBuffers
 {
