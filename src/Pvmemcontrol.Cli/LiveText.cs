@@ -38,9 +38,11 @@ internal static class LiveText
         }
 
         Screen.Heading("");
+        var widest = document.Requirements.Max(r => r.Requirement.Title.Length);
         foreach (var row in document.Requirements)
         {
-            Screen.Heading($"  {row.Requirement.Id,-13}  {row.Requirement.Title,-52} {Count(row),9}  {Word(row)}");
+            var title = row.Requirement.Title.PadRight(widest);
+            Screen.Heading($"  {row.Requirement.Id,-13}  {title} {Count(row),9}  {Word(row)}");
         }
     }
 

@@ -2,24 +2,34 @@
 
 using Pvmemcontrol.Conformance.Plans;
 using Pvmemcontrol.Drivers.Processes;
+using Pvmemcontrol.Impl.Host;
 
 namespace Pvmemcontrol.Runner;
 
 /// <summary>The child processes of the tool, and nothing else.</summary>
 internal static class NativeRunner
 {
+    private const int Failed = 1;
     private const int Usage = 5;
 
     private static int Main(string[] args)
     {
-        if (args is [DriverChild.Subcommand])
+        try
         {
-            return DriverChild.Run(Console.In, Console.Out);
-        }
+            if (args is [DriverChild.Subcommand])
+            {
+                return DriverChild.Run(Console.In, Console.Out);
+            }
 
-        if (ChildPrograms.TryRun(args) is { } status)
+            if (ChildPrograms.TryRun(args) is { } status)
+            {
+                return status;
+            }
+        }
+        catch (Exception e) when (e is HostException or IOException)
         {
-            return status;
+            Console.Error.WriteLine($"pvmemcontrol-runner: {e.Message}");
+            return Failed;
         }
 
         Console.Error.WriteLine("pvmemcontrol-runner: only pvmemcontrol starts this program");

@@ -17,7 +17,7 @@ internal sealed class RoundStage : IDisposable
     private readonly GuestMemory _memory;
     private readonly IMmioDevice _device;
     private readonly RoundRun? _run;
-    private readonly BesideGuestRam _beside;
+    private readonly GuardPages _beside;
 
     /// <summary>Prepares the round in a place of the sheet.</summary>
     /// <exception cref="TargetUnusableException">There is no device.</exception>
@@ -27,7 +27,7 @@ internal sealed class RoundStage : IDisposable
         (Round, IsSerial) = sheet.Read(place);
         _memory = new GuestMemory(RoundLayout.Layout, place);
         RoundRun.Prepare(_memory, Round);
-        _beside = new BesideGuestRam(_memory, Round);
+        _beside = new GuardPages(_memory, Round);
         _device = target.CreateDevice(_memory) ?? throw new TargetUnusableException("there is no device");
         var guest = new RoundGuest(_device, _memory, Round);
         if (guest.TryHandshake(Round.Channels))

@@ -92,7 +92,8 @@ public static class VmmRequirements
         + "physical: no IOMMU of the guest translates them.",
         "The driver enables only memory decoding, and passes physical addresses, not DMA addresses: translated, they "
         + "would refer to other memory, or to none.",
-        "commit message (PCI MMIO registers); pvmemcontrol.c:32-37, 336, 401-405 (no pci_set_master, no DMA mapping)");
+        "commit message (PCI MMIO registers); pvmemcontrol.c:32-37, 336, 401-405 (no pci_set_master, no DMA mapping)",
+        RequirementCheck.Tests);
 
     /// <summary>PVMC-VMM-010.</summary>
     public static readonly Requirement OnlyPresentGuestRam = Must(10, Safety, "only current guest RAM is used",

@@ -10,8 +10,15 @@ namespace Pvmemcontrol.Concurrency.Races;
 /// <summary>The implementation, in every race, under every strategy. Two classes, so that two run at once.</summary>
 public abstract class SoundTests
 {
-    /// <summary>For each race and strategy; more than 20,000 in all.</summary>
-    private protected const int Schedules = 190;
+    /// <summary>Schedules of a race under a strategy; more than 20,000 in all.</summary>
+    private protected static int SchedulesOf(Strategy strategy) => strategy switch
+    {
+        // Each takes three times as long as one of the others, and most end at the limit of steps in a task that spins.
+        Strategy.QLearning => 50,
+        Strategy.Random or Strategy.Probabilistic or Strategy.Prioritization or Strategy.FairPrioritization
+            or Strategy.DelayBounding => 195,
+        _ => throw new ArgumentOutOfRangeException(nameof(strategy)),
+    };
 
     /// <summary>No schedule shows a violation, and the interesting situations of the race occur.</summary>
     private protected static void AssertHolds(string name)
@@ -20,7 +27,8 @@ public abstract class SoundTests
         var reached = new HashSet<string>();
         foreach (var strategy in Strategies.All)
         {
-            var result = Search.Run(race, Parts.Sound, strategy, Schedules);
+            var schedules = SchedulesOf(strategy);
+            var result = Search.Run(race, Parts.Sound, strategy, schedules);
             Note(name, strategy, result);
             if (result.Finding is not null)
             {
@@ -28,8 +36,8 @@ public abstract class SoundTests
             }
 
             Assert.Empty(result.Uncontrolled);
-            Assert.Equal(Schedules, result.Schedules);
-            Assert.InRange(result.Unended, 0, Strategies.IsFair(strategy) ? 0 : Schedules - 1);
+            Assert.Equal(schedules, result.Schedules);
+            Assert.InRange(result.Unended, 0, Strategies.IsFair(strategy) ? 0 : schedules - 1);
             reached.UnionWith(result.Situations);
         }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Concurrency.Broken;
 using Pvmemcontrol.Impl.Device;
 using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Abi;
@@ -34,7 +35,7 @@ public sealed class MemoryChangeTests : IDisposable
     [Trait("Requirement", "PVMC-VMM-010")]
     public void A_device_that_changes_the_map_under_a_request_is_caught() => Assert.NotNull(
         MemoryChange.FindInHeldRequest(
-            (memory, host) => new Vmm010ChangesLater(new PvmemcontrolDevice(memory, host)), Vcpu.Patience));
+            (memory, host) => new Vmm010ChangesDuringRequests(new PvmemcontrolDevice(memory, host)), Vcpu.Patience));
 
     [Fact]
     [Trait("Requirement", "PVMC-VMM-011")]

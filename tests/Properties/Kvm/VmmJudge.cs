@@ -81,7 +81,7 @@ internal sealed class VmmJudge(Func<Func<IHostCalls, IHostCalls>?, KvmVmm> make)
         return waits;
     }
 
-    /// <summary>By the thread's state: time alone cannot tell a thread that waits from one without a processor.</summary>
+    /// <summary>By the thread's state: time cannot tell a thread that waits from one without a CPU.</summary>
     private static bool ComesToRest(Thread thread)
     {
         for (var polls = 0; polls < PollsAtRest;)

@@ -23,7 +23,8 @@ public sealed class PackageTests
     }
 
     /// <summary>Publishing takes most of the time; where nothing has changed it is not done again.</summary>
-    [CFact]
+    [LongCFact]
+    [Trait("Category", "Long")]
     public void The_device_as_a_native_library_conforms()
     {
         var directory = Repository.PathOf("obj", "native");

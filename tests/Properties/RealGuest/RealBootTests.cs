@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Text.Json;
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Model.Requirements;
+using Pvmemcontrol.Properties.Reports;
 using Pvmemcontrol.Properties.Support;
-using Pvmemcontrol.VfioUser.Faults;
+using Pvmemcontrol.Properties.Tool;
 using Pvmemcontrol.VfioUser.Judging;
-using Pvmemcontrol.VfioUser.Rig;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.RealGuest;
@@ -17,6 +19,7 @@ public sealed class RealBootTests
     private const int LeastHandshakes = 20;
 
     [RealGuestFact]
+    [Trait("Category", "Long")]
     [Trait("Requirement", "PVMC-DRV-036")]
     public void The_hardened_driver_without_its_shutdown_hook_is_blamed_for_kexec_and_for_nothing_else()
     {
@@ -27,15 +30,25 @@ public sealed class RealBootTests
             source.Replace(ShutdownHook, "", StringComparison.Ordinal)
                 .Replace("static void pvmemcontrol_shutdown", "static void __maybe_unused pvmemcontrol_shutdown",
                     StringComparison.Ordinal));
-        var options = new RigOptions { Driver = folder, Time = TimeSpan.FromMinutes(10) };
+        var report = Path.Combine(folder, "report.json");
 
-        var run = GuestRun.Judge(options, FaultList.All, _ => { }, null, CancellationToken.None);
+        var run = ToolRun.Of("guest", "--driver", folder, "--time", "10m", "--report", $"json={report}");
 
-        Assert.Null(run.Trouble);
-        Assert.Equal([DriverRequirements.HandOverLeavesNoChannel], run.Session.Findings.Select(f => f.Requirement));
-        Assert.InRange(run.Session.TaggedRequests, LeastRequests, long.MaxValue);
-        Assert.InRange(run.Session.Handshakes, LeastHandshakes, long.MaxValue);
-        Assert.All(JudgeSession.Judged.Keys.Where(r => r != DriverRequirements.CommandsAreRenewed), requirement =>
-            Assert.True(run.Session.Exercised(requirement) > 0, $"{requirement.Id} is not exercised"));
+        Assert.Equal((int)Outcome.Violation, run.ExitCode);
+        using var read = JsonDocument.Parse(File.ReadAllBytes(report));
+        var root = read.RootElement;
+        Schemas.AssertFits(Schemas.Own("guest-report.schema.json"), root);
+        Assert.Equal([DriverRequirements.HandOverLeavesNoChannel.Id.ToString()], Ids(root, "findings", "requirement"));
+        Assert.InRange(root.GetProperty("taggedRequests").GetInt64(), LeastRequests, long.MaxValue);
+        Assert.InRange(root.GetProperty("handshakes").GetInt64(), LeastHandshakes, long.MaxValue);
+        Assert.Equal(
+            JudgeSession.Judged.Keys.Where(r => r != DriverRequirements.CommandsAreRenewed)
+                .Select(r => r.Id.ToString()).Order(),
+            Ids(root, "requirements", "id", r => r.GetProperty("exercised").GetInt64() > 0).Order());
     }
+
+    private static IEnumerable<string> Ids(
+        JsonElement root, string list, string member, Func<JsonElement, bool>? isMeant = null) =>
+        root.GetProperty(list).EnumerateArray().Where(isMeant ?? (_ => true))
+            .Select(e => e.GetProperty(member).GetString()!);
 }

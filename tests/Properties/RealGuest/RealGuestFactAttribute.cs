@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Properties.Support;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.RealGuest;
 
 /// <summary>
 /// A test that boots a kernel. It runs where <c>guest/rig fetch</c> has filled the cache, and is skipped, loudly,
-/// elsewhere.
+/// elsewhere and in a short run of the tests.
 /// </summary>
 internal sealed class RealGuestFactAttribute : FactAttribute
 {
@@ -21,5 +22,7 @@ internal sealed class RealGuestFactAttribute : FactAttribute
         {
             Skip = $"SKIPPED: no kernel is booted, because {cache} has no rig: run guest/rig fetch";
         }
+
+        Skip ??= Effort.SkipsLong;
     }
 }

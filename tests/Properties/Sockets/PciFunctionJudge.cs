@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Buffers.Binary;
+using Pvmemcontrol.Model.Abi;
+
+namespace Pvmemcontrol.Properties.Sockets;
+
+/// <summary>Puts PVMC-VMM-009 to a PCI function, as a guest without its driver can.</summary>
+internal static class PciFunctionJudge
+{
+    /// <summary>The command register, in configuration space.</summary>
+    internal const int Command = 0x04;
+
+    /// <summary>Bus Master Enable, in the command register.</summary>
+    internal const byte BusMaster = 4;
+
+    /// <summary>In configuration space.</summary>
+    internal const int Bar0 = 0x10;
+
+    private const byte MemoryDecoding = 2;
+    private const uint LeastBar = 16;
+    private const uint Place = 0xFE40_0000;
+
+    /// <summary>What is not as the entry says, or null.</summary>
+    internal static string? Find(PciFunction function)
+    {
+        if (ReadWord(function, PciFunction.Configuration, 0) != (((uint)PciIdentity.Device << 16) | PciIdentity.Vendor))
+        {
+            return "its identity";
+        }
+
+        WriteWord(function, PciFunction.Configuration, Bar0, uint.MaxValue);
+        var sized = ReadWord(function, PciFunction.Configuration, Bar0);
+        WriteWord(function, PciFunction.Configuration, Bar0, Place);
+        return (sized & 1) != 0 ? "the kind of BAR0"
+            : ~(sized & ~0xFu) + 1 < LeastBar ? "the size of BAR0"
+            : !Answers(function, MemoryDecoding) ? "BAR0 without bus mastering"
+            : !Answers(function, MemoryDecoding | BusMaster) ? "BAR0 with bus mastering"
+            : null;
+    }
+
+    private static bool Answers(PciFunction function, byte command)
+    {
+        function.Write(PciFunction.Configuration, Command, [command, 0]);
+        WriteWord(function, 0, Registers.Command, (uint)TransportCommand.Reset);
+        return ReadWord(function, 0, Registers.Command) == (uint)TransportCommand.Ack;
+    }
+
+    private static uint ReadWord(PciFunction function, uint region, ulong offset)
+    {
+        Span<byte> data = stackalloc byte[4];
+        function.Read(region, offset, data);
+        return BinaryPrimitives.ReadUInt32LittleEndian(data);
+    }
+
+    private static void WriteWord(PciFunction function, uint region, ulong offset, uint value)
+    {
+        Span<byte> data = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(data, value);
+        function.Write(region, offset, data);
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Pvmemcontrol.Properties.Support;
+using Pvmemcontrol.VfioUser.Client;
+
+namespace Pvmemcontrol.Properties.Sockets;
+
+/// <summary>Broken: BAR0 is I/O space.</summary>
+[Breaks("PVMC-VMM-009")]
+internal sealed class Vmm009IoBar(VfioUserClient client) : PciFunction(client)
+{
+    internal override void Read(uint region, ulong offset, Span<byte> data)
+    {
+        base.Read(region, offset, data);
+        if (region == Configuration && offset == PciFunctionJudge.Bar0)
+        {
+            data[0] |= 1;
+        }
+    }
+}

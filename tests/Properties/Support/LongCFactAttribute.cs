@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Xunit;
+
+namespace Pvmemcontrol.Properties.Support;
+
+/// <summary>A test that needs a C compiler and takes a minute: skipped, loudly, in a short run of the tests.</summary>
+public sealed class LongCFactAttribute : FactAttribute
+{
+    public LongCFactAttribute() => Skip = CCompiler.IsAvailable ? Effort.SkipsLong : CFactAttribute.NoCompiler;
+}
