@@ -12,6 +12,7 @@ using Xunit;
 namespace Pvmemcontrol.Properties.MutationTests;
 
 /// <summary>Devices with several faults: one run names every one of them, and nothing else.</summary>
+[BeginsFirst]
 public sealed partial class CombinedFaultsTests
 {
     /// <summary>Each takes about half a minute: an ordinary run of the tests has the most different ones.</summary>
@@ -49,13 +50,15 @@ public sealed partial class CombinedFaultsTests
 
     private static PlanRun Judge(TargetSpec target)
     {
-        // What ends it is the number of requests and of candidates, on however busy a machine.
+        // What ends it is the number of requests and of candidates, on however busy a machine; of a device that no
+        // request reaches, that of scenarios.
         var plan = Plan.For([(target, Profile.Abi)], [Layouts.StandardName], TimeSpan.FromMinutes(60));
         var run = new PlanRun(plan, new CampaignOptions
         {
             Seed = 1,
             Profile = Profile.Abi,
             Requests = 8_000,
+            Scenarios = 1_000,
             GoesOn = true,
         }, new Silence());
         run.Run();

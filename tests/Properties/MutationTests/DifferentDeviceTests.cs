@@ -12,6 +12,7 @@ using Xunit;
 namespace Pvmemcontrol.Properties.MutationTests;
 
 /// <summary>Correct devices that use a permitted alternative; the tool does not blame them.</summary>
+[BeginsFirst]
 public sealed class DifferentDeviceTests
 {
     /// <summary>

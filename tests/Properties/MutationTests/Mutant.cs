@@ -36,6 +36,9 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     /// <summary>A second read shows in one of a thousand requests that are rewritten.</summary>
     private static readonly long[] EffortsOfSecondReads = [40_000, 200_000];
 
+    /// <summary>What one vCPU cannot tell: more scenarios would only take time.</summary>
+    private const long ScenariosOfConcurrent = 300;
+
     /// <summary>Devices in C: dev_NNN_what_is_wrong.c, vmm_NNN_what_is_wrong.c.</summary>
     internal static IReadOnlyList<Mutant> C { get; } =
     [
@@ -49,15 +52,18 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     /// <summary>Kernels in C#.</summary>
     internal static IReadOnlyList<Mutant> Kernels { get; } = Marked(typeof(OtherKernel), TargetSpec.OtherKernel);
 
-    /// <summary>The requirements of devices that single tests of two vCPUs use, DevNNNWhatIsWrong, and of VMMs
-    /// and kernels with real vCPUs.</summary>
+    /// <summary>
+    /// The requirements of devices that single tests of two vCPUs use, DevNNNWhatIsWrong, of VMMs and kernels with real
+    /// vCPUs, and of PCI functions behind a socket.
+    /// </summary>
     internal static IReadOnlyList<string> BesideTests { get; } =
     [
         .. typeof(Mutant).Assembly.GetTypes()
             .Where(t => t.Namespace == "Pvmemcontrol.Properties.Device" && t.IsAssignableTo(typeof(IMmioDevice)))
             .Where(t => t.Name[..3] is "Dev" or "Vmm" && t.Name.Length > 6 && char.IsAsciiDigit(t.Name[3]))
             .Select(t => $"PVMC-{t.Name[..3].ToUpperInvariant()}-{t.Name[3..6]}"),
-        .. typeof(Mutant).Assembly.GetTypes().Where(t => t.Namespace == "Pvmemcontrol.Properties.Kvm")
+        .. typeof(Mutant).Assembly.GetTypes()
+            .Where(t => t.Namespace is "Pvmemcontrol.Properties.Kvm" or "Pvmemcontrol.Properties.Sockets")
             .Select(t => t.GetCustomAttribute<BreaksAttribute>()?.Requirement).OfType<string>(),
     ];
 
@@ -118,6 +124,7 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
                 Seed = Seed,
                 Profile = Profile.Abi,
                 Requests = requests,
+                Scenarios = IsConcurrent ? ScenariosOfConcurrent : null,
                 LongestReduction = TimeSpan.FromSeconds(1),
                 Runner = LockLimit == ulong.MaxValue ? runner : runner.WithLockLimit(LockLimit),
             },

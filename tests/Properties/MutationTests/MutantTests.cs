@@ -18,6 +18,7 @@ public sealed class TransportMutantTests(ITestOutputHelper output)
 }
 
 /// <summary>Devices in C that read, refuse or answer requests wrongly.</summary>
+[BeginsFirst]
 public sealed class RequestMutantTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Names { get; } = Mutant.Names(Mutant.C, "dev_02", "dev_03");
@@ -40,6 +41,7 @@ public sealed class EffectMutantTests(ITestOutputHelper output)
 }
 
 /// <summary>Devices in C that a guest can use up, or that are no VMM's to rely on.</summary>
+[BeginsFirst]
 public sealed class VmmMutantTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Names { get; } = Mutant.Names(Mutant.C, "dev_05", "vmm_");
@@ -51,6 +53,7 @@ public sealed class VmmMutantTests(ITestOutputHelper output)
 }
 
 /// <summary>Devices in C that drop channels with requests in flight, which needs two vCPUs.</summary>
+[BeginsFirst]
 public sealed class DropMutantTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Names { get; } = Mutant.ConcurrentNames(isDrop: true);
@@ -62,6 +65,7 @@ public sealed class DropMutantTests(ITestOutputHelper output)
 }
 
 /// <summary>Other devices in C that one vCPU cannot tell from correct ones.</summary>
+[BeginsFirst]
 public sealed class ConcurrentMutantTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Names { get; } = Mutant.ConcurrentNames(isDrop: false);
@@ -73,6 +77,7 @@ public sealed class ConcurrentMutantTests(ITestOutputHelper output)
 }
 
 /// <summary>Broken variants of this project's device.</summary>
+[BeginsFirst]
 public sealed class ManagedMutantTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Names { get; } = Mutant.Names(Mutant.Managed, "");

@@ -11,6 +11,7 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Rounds;
 
 /// <summary>A finding that is not reproduced does not blame the device.</summary>
+[BeginsFirst]
 public sealed class UnconfirmedTests
 {
     [CFact]

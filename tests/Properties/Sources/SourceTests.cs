@@ -9,6 +9,7 @@ namespace Pvmemcontrol.Properties.Sources;
 /// <summary>
 /// Sources of drivers are explored: broken ones are caught by their name, correct ones are not blamed.
 /// </summary>
+[BeginsFirst]
 public sealed class SourceTests
 {
     public static TheoryData<string> Broken { get; } = [.. BrokenDrivers.All.Select(d => d.Name)];

@@ -7,6 +7,7 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Tool;
 
 /// <summary>conform, on devices that conform, deviate, violate and die.</summary>
+[BeginsFirst]
 public sealed class ConformCommandTests
 {
     [CFact]

@@ -60,6 +60,7 @@ public sealed class HostileLibraryTests
 }
 
 /// <summary>A device that ends its process has died of it.</summary>
+[BeginsFirst]
 public sealed class DyingDeviceTests
 {
     [CTheory]

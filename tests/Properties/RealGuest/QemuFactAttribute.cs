@@ -6,13 +6,13 @@ using Xunit;
 namespace Pvmemcontrol.Properties.RealGuest;
 
 /// <summary>
-/// A test that boots a kernel. It runs where <c>guest/rig fetch</c> has filled the cache, and is skipped, loudly,
-/// elsewhere and in a short run of the tests.
+/// A test that needs QEMU and a kernel. It runs where <c>guest/rig fetch</c> has filled the cache, and is skipped,
+/// loudly, elsewhere.
 /// </summary>
-internal sealed class RealGuestFactAttribute : FactAttribute
+internal class QemuFactAttribute : FactAttribute
 {
     /// <summary>Looks for the rig.</summary>
-    public RealGuestFactAttribute()
+    public QemuFactAttribute()
     {
         var cache = Environment.GetEnvironmentVariable("PVMEMCONTROL_CACHE")
             ?? Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } home ? home
@@ -20,9 +20,14 @@ internal sealed class RealGuestFactAttribute : FactAttribute
                 "pvmemcontrol");
         if (!File.Exists(Path.Combine(cache, "qemu", "done")) || !File.Exists(Path.Combine(cache, "kernel", "done")))
         {
-            Skip = $"SKIPPED: no kernel is booted, because {cache} has no rig: run guest/rig fetch";
+            Skip = $"SKIPPED: QEMU is not started, because {cache} has no rig: run guest/rig fetch";
         }
-
-        Skip ??= Effort.SkipsLong;
     }
+}
+
+/// <summary>A test that boots a kernel, which takes a minute.</summary>
+internal sealed class RealGuestFactAttribute : QemuFactAttribute
+{
+    /// <summary>Skipped in a short run of the tests too.</summary>
+    public RealGuestFactAttribute() => Skip ??= Effort.SkipsLong;
 }

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define DEV_048_UNKNOWN_ABORTS
+#define DEV_043_MPROTECT_NOTHING
+#define DEV_055_MEMORY_PER_REFUSAL
+#define DEV_009_DISCONNECT_ACKNOWLEDGED
+#define VMM_001_RESET_KEEPS_CHANNELS
+#include "faults.h"
