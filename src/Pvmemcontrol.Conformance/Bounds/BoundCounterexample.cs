@@ -88,6 +88,6 @@ internal sealed record BoundCounterexample : Counterexample
         var limit = Math.Min((ulong)Recording.Figures[BoundField.LockLimit], host.LockLimit);
         var runner = options.Runner with { Host = host with { LockLimit = limit } };
         return new BoundsProbe(target, options with { Runner = runner })
-            .RunOnly(Recording.Figures.Kind, BoundsProbe.MostRequestsOf(Recording.Figures));
+            .RunOnly(Recording.Figures.Kind, BoundLimits.Of(Recording.Figures));
     }
 }

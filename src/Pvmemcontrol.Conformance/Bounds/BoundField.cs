@@ -113,6 +113,12 @@ internal enum BoundField
     /// <summary>Its answer.</summary>
     LargeRefusal,
 
+    /// <summary>
+    /// Given: what the guest leaves out, because it triggers a known defect. A bit for each of <see cref="LeakCalls"/>
+    /// or for each plain wave of <see cref="MappingBound"/>.
+    /// </summary>
+    LeftOut,
+
     /// <summary>The first of the counts of a wave: <see cref="BoundSheet.Wave"/>.</summary>
     Waves,
 }

@@ -54,11 +54,13 @@ internal sealed class BoundRun : IDisposable
     /// <param name="kind">What the guest tries to use up.</param>
     /// <param name="target">The device.</param>
     /// <param name="settings">How processes are started.</param>
-    /// <param name="mostRequests">The number of requests after which the guest stops; null for no limit.</param>
-    internal static BoundRun Of(BoundKind kind, TargetSpec target, RunnerSettings settings, long? mostRequests = null)
+    /// <param name="limits">Where the guest stops, and what it keeps off.</param>
+    internal static BoundRun Of(
+        BoundKind kind, TargetSpec target, RunnerSettings settings, BoundLimits limits = default)
     {
         var run = new BoundRun(kind, settings);
-        run.Sheet[BoundField.MostRequests] = mostRequests ?? -1;
+        run.Sheet[BoundField.MostRequests] = limits.MostRequests ?? -1;
+        run.Sheet[BoundField.LeftOut] = limits.LeftOut;
         var child = kind == BoundKind.Locks ? settings.WithLockLimit(LockLimitOf(settings)) : settings;
         using var process = RunnerProcess.Start(child, BoundProgram.Program, run.Sheet.Path, target);
         try

@@ -47,7 +47,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     {
         var verdicts = Run([BoundKind.Lives]);
         return options.GoesOn && verdicts.Exists(v => v.Leads.Any(l => l.Death is not null))
-            && Run(BoundKind.Lives, Idle, out _) is { } idle
+            && Run(BoundKind.Lives, new BoundLimits(Idle, LeftOut: 0), out _) is { } idle
             ? [.. verdicts, idle]
             : verdicts;
     }
@@ -77,7 +77,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
                 Skip(kind, obstacle);
                 _notTestable.AddRange(RequirementsOf(kind));
             }
-            else if (Run(kind, mostRequests: null, out var reason) is { } verdict)
+            else if (Run(kind, BoundLimits.Around(options.Known, kind), out var reason) is { } verdict)
             {
                 verdicts.Add(verdict);
             }
@@ -92,18 +92,18 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
 
     /// <summary>Runs one kind.</summary>
     /// <exception cref="TargetUnusableException">The target or this host cannot be used for it; one line.</exception>
-    internal Verdict RunOnly(BoundKind kind, long? mostRequests = null)
+    internal Verdict RunOnly(BoundKind kind, BoundLimits limits = default)
     {
         var reason = Obstacle(kind);
-        return (reason is null ? Run(kind, mostRequests, out reason) : null)
+        return (reason is null ? Run(kind, limits, out reason) : null)
             ?? throw new TargetUnusableException($"bounds, {kind.ToString().ToLowerInvariant()}: {reason}");
     }
 
-    private Verdict? Run(BoundKind kind, long? mostRequests, out string? unusable)
+    private Verdict? Run(BoundKind kind, BoundLimits limits, out string? unusable)
     {
         var clock = Stopwatch.StartNew();
         var coverage = new Coverage();
-        var recording = Record(kind, options.Runner, mostRequests, out unusable);
+        var recording = Record(kind, options.Runner, limits, out unusable);
         return recording is null ? null : Conclude(recording, Prove(recording, coverage), coverage, clock.Elapsed);
     }
 
@@ -125,10 +125,6 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
             Leads = lead is null ? [] : [lead],
         };
     }
-
-    /// <summary>The limit of requests under which a guest ran; null for none.</summary>
-    internal static long? MostRequestsOf(BoundFigures figures) =>
-        figures[BoundField.MostRequests] is >= 0 and var most ? most : null;
 
     /// <summary>True for a leak of calls that make devices, where making devices is known to leave something.</summary>
     private bool IsOfDevices(BoundCounterexample? violation, BoundFigures figures) =>
@@ -156,7 +152,7 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
         }
 
         var again = Record(
-            recording.Figures.Kind, options.Runner.ForProofs, MostRequestsOf(recording.Figures), out _);
+            recording.Figures.Kind, options.Runner.ForProofs, BoundLimits.Of(recording.Figures), out _);
         var origin = Origin.Of(target, options with { Backing = Layouts.StandardName }, index: 0);
         return
         [
@@ -176,9 +172,9 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
 
     /// <summary>Runs a guest once; null, with the reason, if it cannot run.</summary>
     private BoundRecording? Record(
-        BoundKind kind, RunnerSettings runner, long? mostRequests, out string? unusable)
+        BoundKind kind, RunnerSettings runner, BoundLimits limits, out string? unusable)
     {
-        using var run = BoundRun.Of(kind, target, runner, mostRequests);
+        using var run = BoundRun.Of(kind, target, runner, limits);
         unusable = run.Unusable;
         if (unusable is not null)
         {
@@ -198,7 +194,8 @@ public sealed class BoundsProbe(TargetSpec target, CampaignOptions options)
     private BoundFigures? FindExhaustion(BoundFigures figures)
     {
         using var shorter = BoundRun.Of(
-            figures.Kind, target, options.Runner.ForProofs, figures[BoundField.Requests] - 1);
+            figures.Kind, target, options.Runner.ForProofs,
+            BoundLimits.Of(figures) with { MostRequests = figures[BoundField.Requests] - 1 });
         return BoundJudge.IsExhausted(shorter.Figures) ? shorter.Figures : null;
     }
 

@@ -28,7 +28,9 @@ internal sealed class LeakGuest(LoadedTarget target, IMmioDevice device, BoundGu
         new(0x2_0000_0000, 32, Backing.SharedMemory),
     ];
 
-    private static readonly ulong Outside = 0x8_0000_0000;
+    private const ulong Outside = 0x8_0000_0000;
+
+    private const int Protecting = LeakCalls.Functions + (int)FunctionCode.MProtectR;
 
     // The saved device and the one that is restored use it one after the other.
     private readonly GuestMemory _memory = new(
@@ -43,6 +45,7 @@ internal sealed class LeakGuest(LoadedTarget target, IMmioDevice device, BoundGu
     [
         .. Enumerable.Range(0, LeakCalls.Count).Where(call => call switch
         {
+            _ when ((sheet[BoundField.LeftOut] >> call) & 1) != 0 => false,
             LeakCalls.VmReset => device is IVmReset,
             LeakCalls.Save or LeakCalls.Restore => device is ISaveRestore,
             _ => true,
@@ -94,7 +97,7 @@ internal sealed class LeakGuest(LoadedTarget target, IMmioDevice device, BoundGu
                 break;
             case LeakCalls.VmReset:
                 _ = Handshake();
-                Send(LeakCalls.Functions + (int)FunctionCode.MProtectR);
+                Send(Protecting);
                 _isReady = false;
                 sheet[BoundField.Requests]++;
                 ((IVmReset)device).ResetVm();
@@ -120,9 +123,8 @@ internal sealed class LeakGuest(LoadedTarget target, IMmioDevice device, BoundGu
     {
         if (_isReady || Handshake())
         {
-            _ = guest.Send(_command, Buffer, call < LeakCalls.Refusals
-                ? Good((FunctionCode)(call - LeakCalls.Functions))
-                : Bad((ulong)(call - LeakCalls.Refusals)));
+            _isOdd = !_isOdd;
+            _ = guest.Send(_command, Buffer, RequestOf(call, _isOdd));
         }
     }
 
@@ -135,12 +137,23 @@ internal sealed class LeakGuest(LoadedTarget target, IMmioDevice device, BoundGu
             : new Request(function, page, PageGeometry.Size, 1);
     }
 
-    /// <summary>Outside guest RAM, and then misaligned, by turns.</summary>
-    private Request Bad(ulong function)
+    /// <summary>The requests that a call sends.</summary>
+    internal static IEnumerable<Request> RequestsOf(int call) => call switch
     {
-        _isOdd = !_isOdd;
+        _ when LeakCalls.IsRequest(call) => [RequestOf(call, isOutside: true), RequestOf(call, isOutside: false)],
+        LeakCalls.VmReset => [RequestOf(Protecting, isOutside: true)],
+        _ => [],
+    };
+
+    private static Request RequestOf(int call, bool isOutside) => call < LeakCalls.Refusals
+        ? Good((FunctionCode)(call - LeakCalls.Functions))
+        : Bad((ulong)(call - LeakCalls.Refusals), isOutside);
+
+    /// <summary>Outside guest RAM, or misaligned.</summary>
+    private static Request Bad(ulong function, bool isOutside)
+    {
         var code = function == (ulong)FunctionCode.Info ? (FunctionCode)UnknownFunction : (FunctionCode)function;
-        return _isOdd
+        return isOutside
             ? new Request(code, Outside, PageGeometry.Size, 1)
             : new Request(code, Regions[0].Start + (40 * PageGeometry.Size) + 8, PageGeometry.Size, 1);
     }

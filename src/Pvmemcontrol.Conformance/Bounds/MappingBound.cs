@@ -73,6 +73,11 @@ internal static class MappingBound
         var page = FirstPage;
         for (var wave = 0; wave < PlainWaves; wave++)
         {
+            if (((sheet[BoundField.LeftOut] >> wave) & 1) != 0)
+            {
+                continue;
+            }
+
             if (!area.Split(wave, ref page, FirstPage + AreaOf(maxMapCount), EnoughRefusals))
             {
                 return true;
@@ -92,6 +97,11 @@ internal static class MappingBound
         area.Split(PlainWaves + 1, ref end, end + OtherAreaOf(maxMapCount), int.MaxValue);
         return true;
     }
+
+    /// <summary>A request of a wave; the others differ in their pages.</summary>
+    internal static Request RequestOf(int wave) => OfWave(wave, LayoutFor(0).Regions[1].Start);
+
+    private static Request OfWave(int wave, ulong page) => new(Waves[wave], page, PageGeometry.Size, 1);
 
     private static int AreaOf(int maxMapCount) => maxMapCount + (Waves.Length * 2 * EnoughRefusals);
 
@@ -115,7 +125,7 @@ internal static class MappingBound
             ref var counts = ref sheet.Wave(wave);
             for (var refusals = 0; page < end && refusals < patience && !guest.IsOver; page += 2)
             {
-                var request = new Request(Waves[wave], AddressOf(page), PageGeometry.Size, 1);
+                var request = OfWave(wave, AddressOf(page));
                 var errno = guest.Send(ref counts, command, buffer, request);
                 if (errno == Errno.EOPNOTSUPP)
                 {
