@@ -4,7 +4,7 @@ using Pvmemcontrol.Bench.Common;
 using Pvmemcontrol.Bench.Latency;
 using Pvmemcontrol.Impl.Kvm;
 
-Type[] types = [typeof(RequestBenchmarks), typeof(ParallelBenchmarks)];
+Type[] types = [typeof(RequestBenchmarks), typeof(ParallelBenchmarks), typeof(JudgedBenchmarks)];
 if (KvmProbe.WhyNot is { } why)
 {
     Console.WriteLine($"SKIPPED: requests on a real vCPU: {why}");

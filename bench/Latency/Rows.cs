@@ -38,6 +38,8 @@ internal static class Rows
         new("MPROTECT_NONE and MPROTECT_RW / bare calls",
             r => Ratio(r, nameof(RequestBenchmarks.RevokeAndRestore),
                 nameof(RequestBenchmarks.BareRevokeAndRestore))),
+        new("a refused request at the served device, ns", r => r.Time(nameof(JudgedBenchmarks.Served))),
+        new("the same with the judge of drivers, ns", r => r.Time(nameof(JudgedBenchmarks.Judged)), AtMost: 2000),
         .. OnRealVcpus,
         new("INFO, bytes allocated", r => r.Bytes(nameof(RequestBenchmarks.Info)), AtMost: 0),
         new("DONTNEED, bytes allocated", r => r.Bytes(nameof(RequestBenchmarks.DontNeed)), AtMost: 0),
