@@ -53,7 +53,7 @@ public sealed class VmmMutantTests(ITestOutputHelper output)
 }
 
 /// <summary>Devices in C that drop channels with requests in flight, which needs two vCPUs.</summary>
-[BeginsFirst]
+[Collection(ManyVcpus.Collection)]
 public sealed class DropMutantTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Names { get; } = Mutant.ConcurrentNames(isDrop: true);
@@ -65,7 +65,7 @@ public sealed class DropMutantTests(ITestOutputHelper output)
 }
 
 /// <summary>Other devices in C that one vCPU cannot tell from correct ones.</summary>
-[BeginsFirst]
+[Collection(ManyVcpus.Collection)]
 public sealed class ConcurrentMutantTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Names { get; } = Mutant.ConcurrentNames(isDrop: false);

@@ -12,6 +12,7 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Rounds;
 
 /// <summary>Rounds do not blame devices that are correct in different ways, even on a busy machine.</summary>
+[Collection(ManyVcpus.Collection)]
 public sealed class CorrectDevicesTests
 {
     private static readonly long Requests = 6_000 * Effort.Factor;

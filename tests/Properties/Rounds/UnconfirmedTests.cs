@@ -11,7 +11,7 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Rounds;
 
 /// <summary>A finding that is not reproduced does not blame the device.</summary>
-[BeginsFirst]
+[Collection(ManyVcpus.Collection)]
 public sealed class UnconfirmedTests
 {
     [CFact]

@@ -20,10 +20,10 @@ public sealed class LongestFirst : Xunit.ITestCollectionOrderer
     [
         .. typeof(LongestFirst).Assembly.GetTypes().Where(t => t.GetCustomAttribute<BeginsFirstAttribute>() is not null)
             .Select(t => t.FullName!),
-        HugePages.Collection,
+        HugePages.Collection, ManyVcpus.Collection,
     ];
 
-    /// <summary>First the classes with <see cref="BeginsFirstAttribute"/>, and those that need huge pages.</summary>
+    /// <summary>First the classes with <see cref="BeginsFirstAttribute"/>, and the collections that have a name.</summary>
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections.OrderBy(c => First.Any(name => c.DisplayName.EndsWith(name, StringComparison.Ordinal)) ? 0 : 1)
             .ThenBy(c => c.DisplayName, StringComparer.Ordinal);

@@ -17,6 +17,7 @@ using Xunit;
 namespace Pvmemcontrol.Properties.Traces;
 
 /// <summary>Traces of rounds and bounds can be judged and run again.</summary>
+[Collection(ManyVcpus.Collection)]
 public sealed class KeptRoundsAndBoundsTests
 {
     private static readonly CampaignOptions Options = new()

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace Pvmemcontrol.Properties.Support;
+
+/// <summary>
+/// The classes that run several vCPUs at once for long. They go one after the other: beside each other their vCPUs would
+/// seldom run at the same time, and races would show late.
+/// </summary>
+internal static class ManyVcpus
+{
+    internal const string Collection = "many vCPUs";
+}
