@@ -11,8 +11,8 @@ using Pvmemcontrol.VfioUser.Server;
 namespace Pvmemcontrol.Bench.Latency;
 
 /// <summary>
-/// What of a request the served device takes, alone and with the judge of drivers before it. The request is one that
-/// the device refuses, so that no host call is in it.
+/// The time that the served device takes for a request, without and with the judge of drivers in front. The device
+/// refuses the request, so that no host call is part of it.
 /// </summary>
 public class JudgedBenchmarks
 {

@@ -114,8 +114,8 @@ internal enum BoundField
     LargeRefusal,
 
     /// <summary>
-    /// Given: what the guest leaves out, because it triggers a known defect. A bit for each of <see cref="LeakCalls"/>
-    /// or for each plain wave of <see cref="MappingBound"/>.
+    /// Given: what the guest leaves out, because the device is known to die of it; a bit for each of the names in
+    /// <see cref="Bounds.LeftOut"/>.
     /// </summary>
     LeftOut,
 

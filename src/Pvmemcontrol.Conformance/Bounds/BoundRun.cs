@@ -18,7 +18,7 @@ internal sealed class BoundRun : IDisposable
 
     private readonly RunnerSettings _settings;
 
-    private BoundRun(BoundKind kind, RunnerSettings settings)
+    private BoundRun(BoundKind kind, RunnerSettings settings, BoundLimits limits)
     {
         Kind = kind;
         _settings = settings;
@@ -26,7 +26,8 @@ internal sealed class BoundRun : IDisposable
         Sheet[BoundField.Kind] = (long)kind;
         Sheet[BoundField.LockLimit] = (long)LockLimitOf(settings);
         Sheet[BoundField.MaxMapCount] = HostLimits.MaxMapCount;
-        Sheet[BoundField.MostRequests] = -1;
+        Sheet[BoundField.MostRequests] = limits.MostRequests ?? -1;
+        Sheet[BoundField.LeftOut] = limits.LeftOut;
         Sheet[BoundField.Mappable] = -1;
         Figures = BoundFigures.Of(Sheet);
     }
@@ -54,13 +55,11 @@ internal sealed class BoundRun : IDisposable
     /// <param name="kind">What the guest tries to use up.</param>
     /// <param name="target">The device.</param>
     /// <param name="settings">How processes are started.</param>
-    /// <param name="limits">Where the guest stops, and what it keeps off.</param>
+    /// <param name="limits">Where the guest stops, and what it leaves out.</param>
     internal static BoundRun Of(
         BoundKind kind, TargetSpec target, RunnerSettings settings, BoundLimits limits = default)
     {
-        var run = new BoundRun(kind, settings);
-        run.Sheet[BoundField.MostRequests] = limits.MostRequests ?? -1;
-        run.Sheet[BoundField.LeftOut] = limits.LeftOut;
+        var run = new BoundRun(kind, settings, limits);
         var child = kind == BoundKind.Locks ? settings.WithLockLimit(LockLimitOf(settings)) : settings;
         using var process = RunnerProcess.Start(child, BoundProgram.Program, run.Sheet.Path, target);
         try

@@ -27,6 +27,11 @@ internal static class BoundText
             BoundKind.Locks => Locks(figures),
             _ => Waves(figures),
         };
+        if (figures[BoundField.LeftOut] != 0)
+        {
+            lines.Add($"left out, because the device dies of it: {string.Join(", ", LeftOut.NamesOf(figures))}");
+        }
+
         if (death is not null)
         {
             lines.Add($"the VMM's process ended: {death.How}");

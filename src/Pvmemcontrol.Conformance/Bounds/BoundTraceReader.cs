@@ -52,6 +52,11 @@ internal sealed class BoundTraceReader(TraceLines lines)
                 return 0;
             }
 
+            if (field == BoundField.LeftOut)
+            {
+                return ReadLeftOut(kind, fields.Array(BoundTraceWriter.NameOf(field)));
+            }
+
             var value = fields.Number(BoundTraceWriter.NameOf(field), -BoundValidator.Most, BoundValidator.Most);
             return BoundValidator.WhyNot(kind, field, value) is { } why ? throw new FormatException(why) : value;
         }).ToImmutableArray();
@@ -62,6 +67,11 @@ internal sealed class BoundTraceReader(TraceLines lines)
             ? new BoundFigures(numbers, [.. waves.Select(ReadWave)], ReadLeaks(kind, leaks))
             : throw new FormatException($"'waves' are {waves.Length}, not {MappingBound.Waves.Length}");
     }
+
+    private static long ReadLeftOut(BoundKind kind, JsonElement[] names) => LeftOut.Parse(kind, names.Select(name =>
+        name.ValueKind == JsonValueKind.String
+            ? name.GetString()!
+            : throw new FormatException("'leftOut' has something that is no text")));
 
     /// <summary>Only the calls that lost something are written, each with its name.</summary>
     private static ImmutableArray<LeakGrowth> ReadLeaks(BoundKind kind, JsonElement[] elements)

@@ -47,9 +47,20 @@ internal static class BoundTraceWriter
 
     private static void WriteFigures(Utf8JsonWriter json, BoundFigures figures)
     {
-        foreach (var field in BoundFigures.Names)
+        foreach (var field in BoundFigures.Names.Where(f => f != BoundField.LeftOut))
         {
             json.WriteNumber(NameOf(field), figures[field]);
+        }
+
+        if (figures[BoundField.LeftOut] != 0)
+        {
+            json.WriteStartArray(NameOf(BoundField.LeftOut));
+            foreach (var name in LeftOut.NamesOf(figures))
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
         }
 
         json.WriteStartArray("waves");

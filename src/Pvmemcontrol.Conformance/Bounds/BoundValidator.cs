@@ -54,13 +54,7 @@ internal static class BoundValidator
         BoundField.CouldLock or BoundField.CanLock or BoundField.CanLockAfter or BoundField.RefusedChannel => (0, 1),
         BoundField.SaidChannels => (0, uint.MaxValue),
         BoundField.KindsOfCalls => (0, LeakCalls.Count),
-        BoundField.LeftOut => (0, kind switch
-        {
-            BoundKind.Leaks => (1L << LeakCalls.Count) - 1,
-            BoundKind.Mappings => (1L << MappingBound.PlainWaves) - 1,
-            BoundKind.Locks or BoundKind.Lives or BoundKind.Channels or BoundKind.Large => 0,
-            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-        }),
+        BoundField.LeftOut => (0, (1L << LeftOut.NamesFor(kind).Length) - 1),
         BoundField.EndlessGrowth or BoundField.DroppedGrowth or BoundField.LivesGrowth => (-Most, Most),
         _ when BoundFigures.IsLarge(field) => kind == BoundKind.Large ? LargeRange(field) : (0, 0),
         _ => (0, Most),

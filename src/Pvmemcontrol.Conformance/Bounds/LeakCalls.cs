@@ -41,6 +41,16 @@ internal static class LeakCalls
     /// <summary>True for a request, which needs a channel.</summary>
     internal static bool IsRequest(int call) => call is >= Functions and < VmReset;
 
+    /// <summary>True for a request that is refused.</summary>
+    internal static bool IsRefusal(int call) => call is >= Refusals and < VmReset;
+
+    /// <summary>The bit of <see cref="LeftOut"/> for the misaligned requests of such a call.</summary>
+    internal static int MisalignedBit(int call) => Count + call - Refusals;
+
+    /// <summary>The function of such a call, by name.</summary>
+    internal static string FunctionOf(int call) =>
+        call == Refusals ? NameOf(call) : FunctionCodes.Name((FunctionCode)(call - Refusals));
+
     /// <summary>True for what takes much longer than a request.</summary>
     internal static bool IsSlow(int call) => call >= VmReset;
 
@@ -53,6 +63,6 @@ internal static class LeakCalls
         Save => "save",
         Restore => "restore",
         < Refusals => FunctionCodes.Name((FunctionCode)(call - Functions)),
-        _ => $"refused {FunctionCodes.Name((FunctionCode)(call - Refusals))}",
+        _ => $"refused {FunctionOf(call)}",
     };
 }

@@ -38,14 +38,15 @@ internal sealed class LeakGuest(LoadedTarget target, IMmioDevice device, BoundGu
     private byte[] _state = [];
     private uint _command;
     private bool _isReady;
-    private bool _isOdd;
+    private long _turns;
 
     /// <summary>The calls that the device offers.</summary>
     internal ImmutableArray<int> Offered { get; } =
     [
         .. Enumerable.Range(0, LeakCalls.Count).Where(call => call switch
         {
-            _ when ((sheet[BoundField.LeftOut] >> call) & 1) != 0 => false,
+            _ when LeavesOut(sheet, call) =>
+                LeakCalls.IsRefusal(call) && !LeavesOut(sheet, LeakCalls.MisalignedBit(call)),
             LeakCalls.VmReset => device is IVmReset,
             LeakCalls.Save or LeakCalls.Restore => device is ISaveRestore,
             _ => true,
@@ -68,8 +69,12 @@ internal sealed class LeakGuest(LoadedTarget target, IMmioDevice device, BoundGu
                 return false;
             }
 
-            _ = used.Send(command, Buffer,
-                new Request(FunctionCode.MProtectR, Buffer + PageGeometry.Size, PageGeometry.Size));
+            if (!LeavesOut(Protecting))
+            {
+                _ = used.Send(command, Buffer,
+                    new Request(FunctionCode.MProtectR, Buffer + PageGeometry.Size, PageGeometry.Size));
+            }
+
             _state = other.Save();
         }
 
@@ -123,8 +128,9 @@ internal sealed class LeakGuest(LoadedTarget target, IMmioDevice device, BoundGu
     {
         if (_isReady || Handshake())
         {
-            _isOdd = !_isOdd;
-            _ = guest.Send(_command, Buffer, RequestOf(call, _isOdd));
+            _ = guest.Send(_command, Buffer, LeakCalls.IsRefusal(call)
+                ? Bad((ulong)(call - LeakCalls.Refusals), TakesOutside(call))
+                : Good((FunctionCode)(call - LeakCalls.Functions)));
         }
     }
 
@@ -137,17 +143,26 @@ internal sealed class LeakGuest(LoadedTarget target, IMmioDevice device, BoundGu
             : new Request(function, page, PageGeometry.Size, 1);
     }
 
-    /// <summary>The requests that a call sends.</summary>
-    internal static IEnumerable<Request> RequestsOf(int call) => call switch
+    /// <summary>The request behind a bit of <see cref="LeftOut"/>; null where there is none.</summary>
+    internal static Request? RequestOfBit(int bit) => bit switch
     {
-        _ when LeakCalls.IsRequest(call) => [RequestOf(call, isOutside: true), RequestOf(call, isOutside: false)],
-        LeakCalls.VmReset => [RequestOf(Protecting, isOutside: true)],
-        _ => [],
+        LeakCalls.VmReset => Good(FunctionCode.MProtectR),
+        >= LeakCalls.Count => Bad((ulong)(bit - LeakCalls.Count), isOutside: false),
+        _ when LeakCalls.IsRefusal(bit) => Bad((ulong)(bit - LeakCalls.Refusals), isOutside: true),
+        _ when LeakCalls.IsRequest(bit) => Good((FunctionCode)(bit - LeakCalls.Functions)),
+        _ => null,
     };
 
-    private static Request RequestOf(int call, bool isOutside) => call < LeakCalls.Refusals
-        ? Good((FunctionCode)(call - LeakCalls.Functions))
-        : Bad((ulong)(call - LeakCalls.Refusals), isOutside);
+    private bool LeavesOut(int bit) => LeavesOut(sheet, bit);
+
+    private static bool LeavesOut(BoundSheet sheet, int bit) => LeftOut.Has(sheet[BoundField.LeftOut], bit);
+
+    /// <summary>By turns, for each call of its own, unless one of the two is left out.</summary>
+    private bool TakesOutside(int call)
+    {
+        _turns ^= 1L << call;
+        return LeavesOut(LeakCalls.MisalignedBit(call)) || (!LeavesOut(call) && LeftOut.Has(_turns, call));
+    }
 
     /// <summary>Outside guest RAM, or misaligned.</summary>
     private static Request Bad(ulong function, bool isOutside)

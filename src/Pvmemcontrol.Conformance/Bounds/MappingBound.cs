@@ -73,7 +73,7 @@ internal static class MappingBound
         var page = FirstPage;
         for (var wave = 0; wave < PlainWaves; wave++)
         {
-            if (((sheet[BoundField.LeftOut] >> wave) & 1) != 0)
+            if (LeftOut.Has(sheet[BoundField.LeftOut], wave))
             {
                 continue;
             }

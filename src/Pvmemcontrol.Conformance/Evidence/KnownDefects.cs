@@ -119,6 +119,13 @@ internal sealed class KnownDefects
         return MetBy(shape);
     }
 
+    /// <summary>The defect that kills or stops the device at such a request, whatever came before; or null.</summary>
+    internal Defect? DiesOf(in Request request, GuestLayout layout)
+    {
+        var shape = new ShapeSketch(layout).OfRequest(request);
+        return _all.Find(d => d.Counterexample.Death is not null && d.Triggers.Any(t => t.Key.Admits(shape)));
+    }
+
     /// <summary>The defect that a transport command triggers in Ready, or null.</summary>
     internal Defect? MetBy(string command) => MetBy(new StepShape(command, Oddity.InReady | Oddity.LaterChannel));
 

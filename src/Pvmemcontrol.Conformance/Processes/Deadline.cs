@@ -32,6 +32,10 @@ public sealed class Deadline
     /// <summary>The later one, for the reproduction of findings.</summary>
     public Deadline ForProofs => Time is { } time ? new Deadline(time * Proofs, _clock) : this;
 
+    /// <summary>An earlier one, which leaves this much time for what comes later.</summary>
+    internal Deadline Leaving(TimeSpan rest) =>
+        Time is { } time ? new Deadline(time - rest, _clock) : this;
+
     /// <summary>This long from now.</summary>
     public static Deadline In(TimeSpan time) => new(time, Stopwatch.StartNew());
 }

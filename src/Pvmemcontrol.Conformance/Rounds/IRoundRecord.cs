@@ -27,7 +27,7 @@ internal interface IRoundRecord : IFinalMemory
     /// <summary>The first word of the last slow page.</summary>
     ulong SlowWord { get; }
 
-    /// <summary>Where the VMM's own memory changed: <see cref="GuardPages.FindChanged"/>; 0 for nowhere.</summary>
+    /// <summary>Where the VMM's own memory changed: <see cref="CanaryPages.FindChanged"/>; 0 for nowhere.</summary>
     ulong ChangedBeside { get; }
 
     /// <summary>The command that the handshake gave a slot's channel.</summary>

@@ -40,7 +40,7 @@ internal sealed class RoundJudge
         }
 
         coverage.Exercise(EffectRequirements.DeviceSurvives);
-        return GuardPages.Find(record, coverage)
+        return CanaryPages.Find(record, coverage)
             ?? LateWrites.Find(record, coverage)
             ?? (record.Round.IsRewritten || record.Round.SharesChannel
                 ? SharedMemory.Find(record, coverage)

@@ -125,7 +125,7 @@ internal sealed record RoundRecording(
 internal sealed record RoundEnd(
     ImmutableArray<byte> Vmas, ulong SlowWord, ImmutableSortedDictionary<int, PageImage> Pages)
 {
-    /// <summary>Where the VMM's own memory changed: <see cref="GuardPages.FindChanged"/>; 0 for nowhere.</summary>
+    /// <summary>Where the VMM's own memory changed: <see cref="CanaryPages.FindChanged"/>; 0 for nowhere.</summary>
     internal ulong ChangedBeside { get; init; }
 
     /// <summary>Keeps what a record shows.</summary>

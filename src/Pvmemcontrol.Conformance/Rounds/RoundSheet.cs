@@ -142,7 +142,7 @@ internal sealed class RoundSheet : IDisposable
     /// <summary>The first word of the last slow page, after the round.</summary>
     internal ref ulong SlowWord(int place) => ref MemoryMarshal.AsRef<ulong>(At(place)[24..]);
 
-    /// <summary>Where the VMM's own memory changed: <see cref="GuardPages.FindChanged"/>; 0 for nowhere.</summary>
+    /// <summary>Where the VMM's own memory changed: <see cref="CanaryPages.FindChanged"/>; 0 for nowhere.</summary>
     internal ref ulong ChangedBeside(int place) => ref MemoryMarshal.AsRef<ulong>(At(place)[32..]);
 
     /// <summary>The flags of the VMAs of the compared pages, after the round.</summary>

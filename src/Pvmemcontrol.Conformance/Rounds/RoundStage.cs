@@ -17,7 +17,7 @@ internal sealed class RoundStage : IDisposable
     private readonly GuestMemory _memory;
     private readonly IMmioDevice _device;
     private readonly RoundRun? _run;
-    private readonly GuardPages _beside;
+    private readonly CanaryPages _canaries;
 
     /// <summary>Prepares the round in a place of the sheet.</summary>
     /// <exception cref="TargetUnusableException">There is no device.</exception>
@@ -27,7 +27,7 @@ internal sealed class RoundStage : IDisposable
         (Round, IsSerial) = sheet.Read(place);
         _memory = new GuestMemory(RoundLayout.Layout, place);
         RoundRun.Prepare(_memory, Round);
-        _beside = new GuardPages(_memory, Round);
+        _canaries = new CanaryPages(_memory, Round);
         _device = target.CreateDevice(_memory) ?? throw new TargetUnusableException("there is no device");
         var guest = new RoundGuest(_device, _memory, Round);
         if (guest.TryHandshake(Round.Channels))
@@ -60,7 +60,7 @@ internal sealed class RoundStage : IDisposable
     internal void Look(VmaTable vmas)
     {
         _sheet.Tell(Round.MostVcpus);
-        _sheet.ChangedBeside(_place) = _beside.FindChanged();
+        _sheet.ChangedBeside(_place) = _canaries.FindChanged();
         if (_memory.TryRead(RoundLayout.LastSlowPage,
             MemoryMarshal.AsBytes(new Span<ulong>(ref _sheet.SlowWord(_place)))))
         {
@@ -82,7 +82,7 @@ internal sealed class RoundStage : IDisposable
     public void Dispose()
     {
         _device.Dispose();
-        _beside.Dispose();
+        _canaries.Dispose();
         _memory.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Pvmemcontrol.Properties.Device;
@@ -16,6 +17,9 @@ internal sealed class Vcpu
     /// </summary>
     internal static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>More than a wait for a type's initializer takes.</summary>
+    private const int PollsAtRest = 20;
+
     private readonly Thread _thread;
     private Exception? _failure;
 
@@ -30,6 +34,31 @@ internal sealed class Vcpu
 
     /// <summary>True when it ends in time.</summary>
     internal bool EndsWithin(TimeSpan time) => _thread.Join(time);
+
+    /// <summary>
+    /// True when it waits for something, false when it ends. Its state tells: time cannot tell a thread that waits from
+    /// one without a CPU.
+    /// </summary>
+    internal bool ComesToRest()
+    {
+        var clock = Stopwatch.StartNew();
+        for (var polls = 0; polls < PollsAtRest; polls = IsAtRest ? polls + 1 : 0)
+        {
+            if (_thread.Join(TimeSpan.FromMilliseconds(1)))
+            {
+                return false;
+            }
+
+            if (clock.Elapsed > Patience)
+            {
+                throw new TimeoutException("a vCPU neither waits nor ends");
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsAtRest => _thread.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin);
 
     /// <summary>Waits for its end, and fails as it failed.</summary>
     internal void Join()

@@ -17,9 +17,6 @@ internal sealed class VmmJudge(Func<Func<IHostCalls, IHostCalls>?, KvmVmm> make)
     private const int Page = 3;
     private const ulong Content = 0x1234_5678_9ABC_DEF0;
 
-    /// <summary>What waits for the request is at rest for as long as nobody opens the gate.</summary>
-    private const int PollsAtRest = 20;
-
     private static readonly ImmutableArray<(Requirement Requirement, Func<VmmJudge, bool> Holds)> Checks =
     [
         (VmmRequirements.CommandWritesAreSynchronous, judge => judge.IsSynchronous()),
@@ -70,31 +67,14 @@ internal sealed class VmmJudge(Func<Func<IHostCalls, IHostCalls>?, KvmVmm> make)
         using var vmm = make(_ => gate);
         var guest = new VmmGuest(vmm);
         var request = new Request(FunctionCode.DontNeed, KvmVmm.Dimm.Start, PageGeometry.Size);
-        var sending = Task.Run(() => guest.Send(request));
+        var sending = Vcpu.Start(() => guest.Send(request));
         gate.AwaitEntered();
-        var unplugging = new Thread(vmm.Unplug);
-        unplugging.Start();
-        var waits = ComesToRest(unplugging);
+        var unplugging = Vcpu.Start(vmm.Unplug);
+        var waits = unplugging.ComesToRest();
         gate.Open();
+        sending.Join();
         unplugging.Join();
-        sending.Wait();
         return waits;
-    }
-
-    /// <summary>By the thread's state: time cannot tell a thread that waits from one without a CPU.</summary>
-    private static bool ComesToRest(Thread thread)
-    {
-        for (var polls = 0; polls < PollsAtRest;)
-        {
-            if (thread.Join(TimeSpan.FromMilliseconds(1)))
-            {
-                return false;
-            }
-
-            polls = thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin) ? polls + 1 : 0;
-        }
-
-        return true;
     }
 
     private bool NewMemoryIsNew()

@@ -20,11 +20,10 @@ internal sealed class SlurmCluster : IDisposable
     /// <summary>Starts all three, and waits until the node is idle.</summary>
     internal SlurmCluster()
     {
-        File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _configuration = Path.Combine(Folder, "slurm.conf");
         var (key, socket) = (Path.Combine(Folder, "munge.key"), Path.Combine(Folder, "munge"));
         File.WriteAllBytes(key, RandomNumberGenerator.GetBytes(1024));
-        File.SetUnixFileMode(key, UnixFileMode.UserRead);
+        _ = Run("chmod", ["400", key]);
         File.WriteAllText(_configuration, $"""
             ClusterName=campaign
             SlurmctldHost=localhost(127.0.0.1)
@@ -45,6 +44,19 @@ internal sealed class SlurmCluster : IDisposable
             PartitionName=all Nodes=ALL Default=YES
 
             """);
+        try
+        {
+            Begin(key, socket);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private void Begin(string key, string socket)
+    {
         Begin("munged", "--foreground", "--force", $"--key-file={key}", $"--socket={socket}",
             $"--pid-file={Folder}/munged.pid", $"--log-file={Folder}/munged.log", $"--seed-file={Folder}/munged.seed");
         Await(() => File.Exists(socket));
@@ -97,6 +109,8 @@ internal sealed class SlurmCluster : IDisposable
             daemon.WaitForExit();
             daemon.Dispose();
         }
+
+        _daemons.Clear();
     }
 
     private void Begin(string program, params string[] arguments) =>
@@ -108,11 +122,9 @@ internal sealed class SlurmCluster : IDisposable
         var clock = Stopwatch.StartNew();
         while (!isSo())
         {
-            if (clock.Elapsed > Patience)
+            if (clock.Elapsed > Patience || _daemons.Exists(d => d.HasExited))
             {
-                var log = File.ReadAllText(Path.Combine(Folder, "log"));
-                Dispose();
-                throw new TimeoutException($"Slurm is not ready:\n{log}");
+                throw new TimeoutException($"Slurm is not ready:\n{File.ReadAllText(Path.Combine(Folder, "log"))}");
             }
 
             Thread.Sleep(Pause);

@@ -39,23 +39,30 @@ internal sealed class QtestMachine : IDisposable
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(path));
         listener.Listen();
-        listener.ReceiveTimeout = (int)Patience.TotalMilliseconds;
         var start = new ProcessStartInfo("bash",
             [Repository.PathOf("guest", "rig"), "boot", folder, device, "--", "-qtest", $"unix:{path}"])
         {
+            // The guest's console is there, and is not read.
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
             Environment = { ["PVMEMCONTROL_ACCEL"] = "qtest" },
         };
         _qemu = Process.Start(start)!;
-        var accepting = listener.AcceptAsync();
-        if (!accepting.Wait(Patience))
+        try
         {
-            _qemu.Kill(entireProcessTree: true);
-            throw new TimeoutException("QEMU does not connect");
+            var accepting = listener.AcceptAsync();
+            _stream = accepting.Wait(Patience)
+                ? new NetworkStream(accepting.Result, ownsSocket: true)
+                : throw new TimeoutException("QEMU does not connect");
+            _stream.ReadTimeout = (int)Patience.TotalMilliseconds;
+            _reader = new StreamReader(_stream, Encoding.ASCII);
+            Map();
         }
-
-        _stream = new NetworkStream(accepting.Result, ownsSocket: true);
-        _reader = new StreamReader(_stream, Encoding.ASCII);
-        Map();
+        catch
+        {
+            End();
+            throw;
+        }
     }
 
     /// <summary>Bytes of shared memory that are resident in QEMU.</summary>
@@ -81,11 +88,16 @@ internal sealed class QtestMachine : IDisposable
 
     public void Dispose()
     {
+        End();
+        _reader.Dispose();
+        _stream.Dispose();
+    }
+
+    private void End()
+    {
         _qemu.Kill(entireProcessTree: true);
         _qemu.WaitForExit();
         _qemu.Dispose();
-        _reader.Dispose();
-        _stream.Dispose();
     }
 
     /// <summary>What firmware does: finds the function, gives BAR0 an address, turns memory decoding on.</summary>

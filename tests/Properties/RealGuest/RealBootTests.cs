@@ -38,6 +38,7 @@ public sealed class RealBootTests
         using var read = JsonDocument.Parse(File.ReadAllBytes(report));
         var root = read.RootElement;
         Schemas.AssertFits(Schemas.Own("guest-report.schema.json"), root);
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("trouble").ValueKind);
         Assert.Equal([DriverRequirements.HandOverLeavesNoChannel.Id.ToString()], Ids(root, "findings", "requirement"));
         Assert.InRange(root.GetProperty("taggedRequests").GetInt64(), LeastRequests, long.MaxValue);
         Assert.InRange(root.GetProperty("handshakes").GetInt64(), LeastHandshakes, long.MaxValue);

@@ -12,7 +12,9 @@ public sealed class ResidentMemoryTests
     private const ulong Buffer = 0x10_0000;
     private const ulong Range = 0x400_0000;
     private const ulong Length = 64 << 20;
-    private const long Most = 1 << 20;
+
+    /// <summary>What QEMU itself touches meanwhile, and what the kernel has not counted yet.</summary>
+    private const long Slack = 1 << 20;
 
     [QemuFact]
     [Trait("Requirement", "PVMC-DEV-064")]
@@ -24,11 +26,11 @@ public sealed class ResidentMemoryTests
         using var machine = new QtestMachine(socket);
         var untouched = machine.ResidentShared;
         machine.Fill(Range, Length, 0x5A);
-        Assert.InRange(machine.ResidentShared - untouched, (long)Length, (long)Length + Most);
+        Assert.InRange(machine.ResidentShared - untouched, (long)Length - Slack, (long)Length + Slack);
 
         Assert.Equal(0u, Send(machine, new Request(FunctionCode.Remove, Range, Length)).Errno);
 
-        Assert.InRange(machine.ResidentShared - untouched, 0, Most);
+        Assert.InRange(machine.ResidentShared - untouched, -Slack, Slack);
         Assert.All(machine.Read(Range + Length - 8, 8), b => Assert.Equal(0, b));
     }
 

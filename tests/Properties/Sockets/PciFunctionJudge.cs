@@ -18,7 +18,6 @@ internal static class PciFunctionJudge
     internal const int Bar0 = 0x10;
 
     private const byte MemoryDecoding = 2;
-    private const uint LeastBar = 16;
     private const uint Place = 0xFE40_0000;
 
     /// <summary>What is not as the entry says, or null.</summary>
@@ -33,17 +32,24 @@ internal static class PciFunctionJudge
         var sized = ReadWord(function, PciFunction.Configuration, Bar0);
         WriteWord(function, PciFunction.Configuration, Bar0, Place);
         return (sized & 1) != 0 ? "the kind of BAR0"
-            : ~(sized & ~0xFu) + 1 < LeastBar ? "the size of BAR0"
+            : (sized & ~0xFu) == 0 ? "the size of BAR0"
             : !Answers(function, MemoryDecoding) ? "BAR0 without bus mastering"
             : !Answers(function, MemoryDecoding | BusMaster) ? "BAR0 with bus mastering"
             : null;
     }
 
+    /// <summary>The two commands have different answers: neither is left from the one before.</summary>
     private static bool Answers(PciFunction function, byte command)
     {
         function.Write(PciFunction.Configuration, Command, [command, 0]);
-        WriteWord(function, 0, Registers.Command, (uint)TransportCommand.Reset);
-        return ReadWord(function, 0, Registers.Command) == (uint)TransportCommand.Ack;
+        return Answer(function, TransportCommand.Disconnect) == TransportCommand.Error
+            && Answer(function, TransportCommand.Reset) == TransportCommand.Ack;
+    }
+
+    private static TransportCommand Answer(PciFunction function, TransportCommand command)
+    {
+        WriteWord(function, 0, Registers.Command, (uint)command);
+        return (TransportCommand)ReadWord(function, 0, Registers.Command);
     }
 
     private static uint ReadWord(PciFunction function, uint region, ulong offset)

@@ -42,6 +42,11 @@ public sealed class PciFunctionTests : IDisposable
 
     [Fact]
     [Trait("Requirement", "PVMC-VMM-009")]
+    public void A_function_without_BAR0_is_caught() =>
+        Assert.Equal("the size of BAR0", PciFunctionJudge.Find(new Vmm009NoBar(_client)));
+
+    [Fact]
+    [Trait("Requirement", "PVMC-VMM-009")]
     public void A_function_that_waits_for_bus_mastering_is_caught() =>
         Assert.Equal("BAR0 without bus mastering", PciFunctionJudge.Find(new Vmm009NeedsBusMaster(_client)));
 }

@@ -16,7 +16,7 @@ internal static class Effort
             ? factor
             : 1;
 
-    /// <summary>What a test that takes a minute of its own is skipped with; null when it runs.</summary>
+    /// <summary>Why a long test is skipped; null when it runs.</summary>
     internal static string? SkipsLong { get; } =
         Factor > 1 ? null : $"SKIPPED: it takes a minute; {Variable}=2 runs it, as .ci/run does";
 }

@@ -9,3 +9,9 @@ public sealed class LongCFactAttribute : FactAttribute
 {
     public LongCFactAttribute() => Skip = CCompiler.IsAvailable ? Effort.SkipsLong : CFactAttribute.NoCompiler;
 }
+
+/// <summary>The same with cases.</summary>
+public sealed class LongCTheoryAttribute : TheoryAttribute
+{
+    public LongCTheoryAttribute() => Skip = CCompiler.IsAvailable ? Effort.SkipsLong : CFactAttribute.NoCompiler;
+}

@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 namespace Pvmemcontrol.Properties.Support;
 
 /// <summary>
-/// Begins with the classes whose tests take longest in sum: what is left to the end then runs beside little.
+/// Begins with the classes that take longest, so that the last ones do not run alone.
 /// </summary>
 public sealed class LongestFirst : Xunit.ITestCollectionOrderer
 {
@@ -18,17 +18,17 @@ public sealed class LongestFirst : Xunit.ITestCollectionOrderer
 
     private static readonly HashSet<string> First =
     [
-        .. typeof(LongestFirst).Assembly.GetTypes().Where(t => t.GetCustomAttribute<BeginsFirstAttribute>() is not null)
-            .Select(t => t.FullName!),
+        .. typeof(LongestFirst).Assembly.GetTypes()
+            .Where(t => t.GetCustomAttribute<BeginsFirstAttribute>() is not null).Select(t => t.FullName!),
         HugePages.Collection, ManyVcpus.Collection,
     ];
 
-    /// <summary>First the classes with <see cref="BeginsFirstAttribute"/>, and the collections that have a name.</summary>
+    /// <summary>First the named collections and the classes with <see cref="BeginsFirstAttribute"/>.</summary>
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections.OrderBy(c => First.Any(name => c.DisplayName.EndsWith(name, StringComparison.Ordinal)) ? 0 : 1)
             .ThenBy(c => c.DisplayName, StringComparer.Ordinal);
 }
 
-/// <summary>Marks a class whose tests take half a minute or more in sum.</summary>
+/// <summary>Marks a class whose tests take half a minute or more in total.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class BeginsFirstAttribute : Attribute;

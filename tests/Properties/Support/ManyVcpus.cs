@@ -3,7 +3,7 @@
 namespace Pvmemcontrol.Properties.Support;
 
 /// <summary>
-/// The classes that run several vCPUs at once for long. They go one after the other: beside each other their vCPUs would
+/// The classes that run several vCPUs for long. They run one after the other: beside each other, their vCPUs would
 /// seldom run at the same time, and races would show late.
 /// </summary>
 internal static class ManyVcpus

@@ -13,7 +13,7 @@ namespace Pvmemcontrol.Conformance.Rounds;
 /// Pages of the VMM beside guest RAM: where a request would have its effect if a device applied an address or a length
 /// to a region that these leave. Without them such a call meets unmapped memory, and looks like a refusal.
 /// </summary>
-internal sealed class GuardPages : IDisposable
+internal sealed class CanaryPages : IDisposable
 {
     /// <summary>The gaps between the regions of a <see cref="GuestMemory"/> are larger.</summary>
     private const long Reach = 2 << 20;
@@ -25,7 +25,7 @@ internal sealed class GuardPages : IDisposable
     private readonly List<(ulong Address, GuestMemory Page)> _pages = [];
 
     /// <summary>Makes the pages that the requests of a round may reach, where the process has nothing there.</summary>
-    internal GuardPages(GuestMemory memory, Round round)
+    internal CanaryPages(GuestMemory memory, Round round)
     {
         foreach (var (region, offset) in PlacesOf(round).Distinct())
         {
