@@ -11,6 +11,11 @@ namespace Pvmemcontrol.Drivers.Oracles;
 internal sealed partial class Judge
 {
     private readonly HashSet<CallInProgress> _lied = [];
+
+    /// <summary>
+    /// What a probe that failed, or a remove, has left to the device: a later acknowledgement does not bring it back.
+    /// </summary>
+    private readonly HashSet<Allocation> _leftToDevice = [];
     private bool _hasRemoved;
 
     public void Returned(KernelTask task, CallInProgress call, long result)
@@ -37,6 +42,7 @@ internal sealed partial class Judge
                 break;
             case Call.Remove remove:
                 _hasRemoved = true;
+                _leftToDevice.UnionWith(Quarantined(remove.Device));
                 Removed(remove.Device);
                 break;
             case Call.Release:
@@ -199,6 +205,7 @@ internal sealed partial class Judge
         }
 
         var kept = Quarantined(device);
+        _leftToDevice.UnionWith(kept);
         foreach (var leaked in own.Where(a => !kept.Contains(a) && !IsReachable(a)))
         {
             Blame(DriverRequirements.FailedProbeGivesBack, task,
@@ -216,13 +223,13 @@ internal sealed partial class Judge
     private HashSet<Allocation> Quarantined(int device)
     {
         HashSet<Allocation> kept = [];
-        if (_devices[device] is not { WasTold: true, IsAcknowledged: false })
+        if (_devices[device] is not { WasTold: true, IsInDoubt: true })
         {
             return kept;
         }
 
         var alive = _machine.Heap.All.Where(a => !a.IsFreed).ToList();
-        var buffers = _channels.Values.Where(c => c.Device == device && c.IsLive).Select(c => c.Buffer).ToList();
+        var buffers = _channels.Values.Where(c => c.Device == device).Select(c => c.Buffer).ToList();
         kept.UnionWith(alive.Where(a => buffers.Exists(a.Contains)));
         if (_devices[device].Registered == 0)
         {
@@ -268,7 +275,7 @@ internal sealed partial class Judge
     /// <summary>After the last remove and module_exit: everything must be free, or quarantined.</summary>
     internal void Ended()
     {
-        var kept = Enumerable.Range(0, _devices.Length).SelectMany(Quarantined).ToHashSet();
+        var kept = Enumerable.Range(0, _devices.Length).SelectMany(Quarantined).Concat(_leftToDevice).ToHashSet();
         foreach (var leaked in _machine.Heap.All.Where(a => !a.IsFreed && a.Owner.Number != Machine.Setup
             && !kept.Contains(a) && !(a.Call is { } call && _lied.Contains(call))
             && !_findings.Exists(f => f.Defect == Defect("leak", a))))

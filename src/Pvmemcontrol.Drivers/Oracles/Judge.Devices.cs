@@ -37,6 +37,12 @@ internal sealed partial class Judge
         /// <summary>... and its acknowledgement was read.</summary>
         internal bool IsAcknowledged { get; set; }
 
+        /// <summary>
+        /// The driver has told the device to drop its channels, and has not got the answer of that command: it need not
+        /// trust another one.
+        /// </summary>
+        internal bool IsInDoubt { get; set; }
+
         /// <summary>This probe has received a valid answer to INFO.</summary>
         internal bool HasInfo { get; set; }
 
@@ -116,9 +122,10 @@ internal sealed partial class Judge
         {
             case TransportCommand.Reset:
                 (view.Registered, view.WasTold, view.IsLost, view.IsAcknowledged) = (0, true, false, false);
+                view.IsInDoubt = true;
                 break;
             case TransportCommand.Disconnect:
-                (view.WasTold, view.IsAcknowledged) = (true, false);
+                (view.WasTold, view.IsAcknowledged, view.IsInDoubt) = (true, false, true);
                 break;
             case TransportCommand.Register when view.Staged.Value is { } physical:
                 // Whatever the device answers: it may have taken the buffer.
@@ -165,6 +172,7 @@ internal sealed partial class Judge
 
     private void Answered(DeviceView view, int device, bool isAcknowledged, uint value)
     {
+        view.IsInDoubt &= !isAcknowledged;
         if ((isAcknowledged && view.Asked is TransportCommand.Reset) || value == (uint)TransportCommand.Error)
         {
             // ERROR, whatever it answers: the device is Broken, and has no channels.

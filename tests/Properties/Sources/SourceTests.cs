@@ -54,6 +54,20 @@ public sealed class SourceTests
         Assert.All(report.Worlds, w => Assert.Equal(1, w.ExhaustedBound));
     }
 
+    [CTheory]
+    [InlineData("probe-fails-then-free")]
+    [InlineData("probe-fails-anywhere")]
+    [Trait("Requirement", "PVMC-DRV-023")]
+    [Trait("Requirement", "PVMC-DRV-024")]
+    public void What_is_kept_after_two_wrong_answers_is_no_leak(string world)
+    {
+        var changes = new WorldChanges(Cpus: null, IsRealTime: false, Faults: 2, Kernel: null);
+        var report = DriverCheck.Run(DriverCheck.Options(DriverCheck.FileOf(File.ReadAllText(DriverEdit.Hardened)),
+            [.. DriverCheck.Worlds(world).Select(changes.Apply)], preemptions: 0));
+        Assert.Empty(report.Defects.Select(d => $"{d.Requirement.Id}: {d.Finding.Text} ({d.World.Name})"));
+        Assert.All(report.Worlds, w => Assert.Equal(0, w.ExhaustedBound));
+    }
+
     private static DriverReport Check(string source, string[] worlds, int preemptions) =>
         DriverCheck.Run(DriverCheck.Options(DriverCheck.FileOf(source),
             worlds.Length == 0 ? DriverRun.Worlds : DriverCheck.Worlds(worlds), preemptions));
