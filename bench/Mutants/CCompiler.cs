@@ -17,9 +17,7 @@ internal static class CCompiler
         "-I", Repository.PathOf("examples", "c"),
     ];
 
-    private static readonly string? Compiler = (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(directory => Path.Combine(directory, "cc")).FirstOrDefault(File.Exists);
+    private static readonly string? Compiler = Programs.Find("cc");
 
     private static readonly ConcurrentDictionary<string, Lazy<string>> Libraries = new();
 

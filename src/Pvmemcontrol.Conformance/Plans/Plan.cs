@@ -23,6 +23,13 @@ public sealed record Plan(
     /// <summary>What is left out, and why; one line each.</summary>
     public ImmutableArray<string> LeftOut { get; init; } = [];
 
+    /// <summary>The time that the bounds of all devices get, behind everything else.</summary>
+    internal TimeSpan TimeOfBounds =>
+        Time is { } time && !Probed.IsEmpty ? TimeOfBoundsOf(Probed.Length, time) : TimeSpan.Zero;
+
+    private static TimeSpan TimeOfBoundsOf(int devices, TimeSpan time) =>
+        BoundsProbe.ShareOf(time / devices) * devices;
+
     /// <summary>The devices.</summary>
     internal IEnumerable<TargetSpec> Devices =>
         Runs.Select(r => r.Target).Where(t => t.Kind != TargetKind.BareKernel).Distinct();
@@ -53,7 +60,7 @@ public sealed record Plan(
         var least = BoundsProbe.LeastTime * devices.Count;
         var isProbed = time >= least;
         var perDevice = time / Math.Max(1, devices.Count);
-        var left = isProbed ? time - (BoundsProbe.ShareOf(perDevice) * devices.Count) : time;
+        var left = isProbed && devices.Count > 0 ? time - TimeOfBoundsOf(devices.Count, time) : time;
         var concurrent = time / ConcurrentPart;
         return new Plan(
             [.. PlannedRun.All(targets, backings, left - concurrent)],

@@ -216,7 +216,9 @@ public sealed partial class PlanRun(Plan plan, CampaignOptions options, IPlanObs
             Add(new RoundCampaign(device, OptionsFor(device) with
             {
                 Time = plan.ConcurrentTime,
-                Runner = _options.Runner with { Deadline = _options.Runner.Deadline.Leaving(TimeOfBounds) },
+
+                // Rounds that are slow, or hard to reproduce, leave the bounds their time.
+                Runner = _options.Runner with { Deadline = _options.Runner.Deadline.Leaving(plan.TimeOfBounds) },
                 Progress = requests =>
                     observer.Progress($"{device.DisplayName}, concurrent: {requests:N0} requests"),
             }).Run(), run: null);
@@ -227,11 +229,6 @@ public sealed partial class PlanRun(Plan plan, CampaignOptions options, IPlanObs
             observer.Skipped($"{name}: {e.Message}");
         }
     }
-
-    /// <summary>What rounds that are slow, or hard to reproduce, must leave for the bounds behind them.</summary>
-    private TimeSpan TimeOfBounds => plan.Time is { } time && plan.Probed.Length > 0
-        ? BoundsProbe.ShareOf(time / plan.Probed.Length) * plan.Probed.Length
-        : TimeSpan.Zero;
 
     /// <summary>True, with a message, when every request shows a known defect.</summary>
     private bool IsInTheWay(TargetSpec device, string name)

@@ -223,7 +223,7 @@ internal sealed partial class Judge
     private HashSet<Allocation> Quarantined(int device)
     {
         HashSet<Allocation> kept = [];
-        if (_devices[device] is not { WasTold: true, IsInDoubt: true })
+        if (!_devices[device].IsInDoubt)
         {
             return kept;
         }

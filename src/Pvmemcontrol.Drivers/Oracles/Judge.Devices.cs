@@ -121,8 +121,8 @@ internal sealed partial class Judge
         switch (view.Asked)
         {
             case TransportCommand.Reset:
-                (view.Registered, view.WasTold, view.IsLost, view.IsAcknowledged) = (0, true, false, false);
-                view.IsInDoubt = true;
+                (view.Registered, view.IsLost) = (0, false);
+                (view.WasTold, view.IsAcknowledged, view.IsInDoubt) = (true, false, true);
                 break;
             case TransportCommand.Disconnect:
                 (view.WasTold, view.IsAcknowledged, view.IsInDoubt) = (true, false, true);
@@ -130,7 +130,7 @@ internal sealed partial class Judge
             case TransportCommand.Register when view.Staged.Value is { } physical:
                 // Whatever the device answers: it may have taken the buffer.
                 view.Registered++;
-                (view.WasTold, view.IsAcknowledged) = (false, false);
+                (view.WasTold, view.IsAcknowledged, view.IsInDoubt) = (false, false, false);
                 _channels[physical] = new ChannelView(device, _machine.Virtual(physical));
                 break;
             case TransportCommand.Ready when view.Registered < _machine.World.Cpus:

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Diagnostics;
 using k8s;
 using k8s.Models;
 using Pvmemcontrol.Properties.Support;
@@ -43,7 +42,7 @@ public sealed class DeploymentTests
     [ShellcheckFact]
     public void Shellcheck_has_nothing_to_say_about_the_scripts()
     {
-        var (exitCode, output) = Run("shellcheck",
+        var (exitCode, output) = Command.Run("shellcheck",
             [.. FilesOf("deploy", "*.sh").Append(Path.Combine("guest", "rig")).Select(f => Repository.PathOf(f))]);
         Assert.True(exitCode == 0, output);
     }
@@ -59,7 +58,8 @@ public sealed class DeploymentTests
     [InlineData(137, 137)]
     public void A_verdict_of_a_part_is_a_result_and_a_failure_is_not(int ofTool, int ofPart)
     {
-        var (exitCode, output) = Run("/bin/bash", [Repository.PathOf("deploy", "shard.sh"), "2"], Campaign(ofTool));
+        var script = Repository.PathOf("deploy", "shard.sh");
+        var (exitCode, output) = Command.Run("/bin/bash", [script, "2"], [.. Campaign(ofTool)]);
         Assert.True(exitCode == ofPart, output);
         Assert.Equal($"conform lib.so --seed 7 --shard 2/3 --traces {_directory}/traces-2 --report "
             + $"json={_directory}/part-2.json --time 1m", File.ReadAllText(Path.Combine(_directory, "called")).Trim());
@@ -80,7 +80,7 @@ public sealed class DeploymentTests
         var campaign = Campaign(0, "touch \"${10#json=}\"\n");
         campaign["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}";
         var script = Repository.PathOf("deploy", "slurm", "campaign.sh");
-        var (exitCode, output) = Run("/bin/bash", [script], campaign);
+        var (exitCode, output) = Command.Run("/bin/bash", [script], [.. campaign]);
         Assert.True(exitCode == 0, output);
         var called = File.ReadAllLines(Path.Combine(_directory, "called"));
         Assert.Equal(["1/3", "2/3", "3/3"], called[..3].Select(c => c.Split(' ')[5]));
@@ -108,27 +108,7 @@ public sealed class DeploymentTests
     private static void WriteProgram(string file, string script)
     {
         File.WriteAllText(file, $"#!/bin/bash\n{script}\n");
-        Assert.Equal(0, Run("chmod", ["+x", file]).ExitCode);
-    }
-
-    private static (int ExitCode, string Output) Run(
-        string program, string[] arguments, Dictionary<string, string>? variables = null)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in variables ?? [])
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
+        Assert.Equal(0, Command.Run("chmod", ["+x", file]).ExitCode);
     }
 
     private static IEnumerable<string> FilesOf(string folder, string pattern) =>
@@ -140,9 +120,5 @@ public sealed class DeploymentTests
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ShellcheckFactAttribute : FactAttribute
 {
-    public ShellcheckFactAttribute() => Skip = (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Any(directory => File.Exists(Path.Combine(directory, "shellcheck")))
-        ? null
-        : "SKIPPED: no shellcheck";
+    public ShellcheckFactAttribute() => Skip = Programs.Find("shellcheck") is null ? "SKIPPED: no shellcheck" : null;
 }

@@ -23,7 +23,7 @@ internal sealed class SlurmCluster : IDisposable
         _configuration = Path.Combine(Folder, "slurm.conf");
         var (key, socket) = (Path.Combine(Folder, "munge.key"), Path.Combine(Folder, "munge"));
         File.WriteAllBytes(key, RandomNumberGenerator.GetBytes(1024));
-        _ = Run("chmod", ["400", key]);
+        _ = Command.Run("chmod", ["400", key]);
         File.WriteAllText(_configuration, $"""
             ClusterName=campaign
             SlurmctldHost=localhost(127.0.0.1)
@@ -66,36 +66,17 @@ internal sealed class SlurmCluster : IDisposable
     }
 
     /// <summary>The programs of Debian's packages slurmctld, slurmd, slurm-client and munge that it needs.</summary>
-    internal static string[] Programs { get; } = ["munged", "slurmctld", "slurmd", "sbatch", "sinfo", "squeue"];
+    internal static string[] Needed { get; } = ["munged", "slurmctld", "slurmd", "sbatch", "sinfo", "squeue"];
 
     internal string Folder { get; } = TemporaryDirectory.Make();
 
-    /// <summary>The path of a program, or null.</summary>
-    internal static string? Find(string program) =>
-        $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':')
-            .Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
+    /// <summary>The path of a program, or null; daemons are in directories that not every PATH has.</summary>
+    internal static string? Find(string program) => Programs.Find(program, "/usr/sbin", "/sbin");
 
     /// <summary>Runs a program that finds this cluster.</summary>
     internal (int ExitCode, string Output) Run(
-        string program, string[] arguments, Dictionary<string, string>? variables = null)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["SLURM_CONF"] = _configuration },
-        };
-        foreach (var (name, value) in variables ?? [])
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
-    }
+        string program, string[] arguments, params ReadOnlySpan<KeyValuePair<string, string>> variables) =>
+        Command.Run(program, arguments, [.. variables, new("SLURM_CONF", _configuration)]);
 
     /// <summary>Waits until there is no job.</summary>
     internal void AwaitIdle() => Await(() => Run("squeue", ["--noheader"]) is (0, "") or (0, "\n"));

@@ -16,15 +16,13 @@ public sealed class SlurmTests
     {
         using var cluster = new SlurmCluster();
         var results = Path.Combine(cluster.Folder, "results");
-        var (exitCode, output) = cluster.Run("/bin/bash", [Repository.PathOf("deploy", "slurm", "campaign.sh")], new()
-        {
-            ["LIBRARY"] = CCompiler.Compile("examples", "c", "pvmemcontrol_example.c"),
-            ["SEED"] = "7",
-            ["SHARDS"] = $"{Parts}",
-            ["RESULTS"] = results,
-            ["PVMEMCONTROL"] = ToolRun.Tool,
-            ["CONFORM_OPTIONS"] = "--time 2 --backing mixed",
-        });
+        var (exitCode, output) = cluster.Run("/bin/bash", [Repository.PathOf("deploy", "slurm", "campaign.sh")],
+            new("LIBRARY", CCompiler.Compile("examples", "c", "pvmemcontrol_example.c")),
+            new("SEED", "7"),
+            new("SHARDS", $"{Parts}"),
+            new("RESULTS", results),
+            new("PVMEMCONTROL", ToolRun.Tool),
+            new("CONFORM_OPTIONS", "--time 2 --backing mixed"));
         Assert.True(exitCode == 0, output);
         cluster.AwaitIdle();
 
@@ -46,7 +44,7 @@ public sealed class SlurmFactAttribute : FactAttribute
 {
     public SlurmFactAttribute()
     {
-        string[] missing = [.. SlurmCluster.Programs.Where(p => SlurmCluster.Find(p) is null)];
+        string[] missing = [.. SlurmCluster.Needed.Where(p => SlurmCluster.Find(p) is null)];
         Skip = !CCompiler.IsAvailable ? CFactAttribute.NoCompiler
             : missing.Length > 0 ? $"SKIPPED: no Slurm here ({string.Join(", ", missing)})"
             : Environment.UserName != "root" ? "SKIPPED: a Slurm of its own needs root"

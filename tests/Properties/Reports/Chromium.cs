@@ -12,10 +12,7 @@ internal static class Chromium
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Its file, or null.</summary>
-    internal static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .SelectMany(d => new[] { Path.Combine(d, "chromium"), Path.Combine(d, "chromium-browser") })
-        .FirstOrDefault(File.Exists);
+    internal static string? Program { get; } = Programs.Find("chromium") ?? Programs.Find("chromium-browser");
 
     /// <summary>Loads a page; what the browser complains about, and the page as it has it then.</summary>
     internal static (string Errors, string Dom) Load(string page)

@@ -7,9 +7,6 @@ namespace Pvmemcontrol.Properties.Sockets;
 /// <summary>A PCI function behind a socket, as a guest accesses it.</summary>
 internal class PciFunction(VfioUserClient client)
 {
-    /// <summary>The region of configuration space.</summary>
-    internal const uint Configuration = 7;
-
     internal virtual void Read(uint region, ulong offset, Span<byte> data) => client.Read(region, offset, data);
 
     internal virtual void Write(uint region, ulong offset, ReadOnlySpan<byte> data) =>

@@ -2,6 +2,7 @@
 
 using System.Buffers.Binary;
 using Pvmemcontrol.Model.Abi;
+using Pvmemcontrol.VfioUser.Protocol;
 
 namespace Pvmemcontrol.Properties.Sockets;
 
@@ -23,14 +24,15 @@ internal static class PciFunctionJudge
     /// <summary>What is not as the entry says, or null.</summary>
     internal static string? Find(PciFunction function)
     {
-        if (ReadWord(function, PciFunction.Configuration, 0) != (((uint)PciIdentity.Device << 16) | PciIdentity.Vendor))
+        const uint Identity = ((uint)PciIdentity.Device << 16) | PciIdentity.Vendor;
+        if (ReadWord(function, RegionIndex.Configuration, 0) != Identity)
         {
             return "its identity";
         }
 
-        WriteWord(function, PciFunction.Configuration, Bar0, uint.MaxValue);
-        var sized = ReadWord(function, PciFunction.Configuration, Bar0);
-        WriteWord(function, PciFunction.Configuration, Bar0, Place);
+        WriteWord(function, RegionIndex.Configuration, Bar0, uint.MaxValue);
+        var sized = ReadWord(function, RegionIndex.Configuration, Bar0);
+        WriteWord(function, RegionIndex.Configuration, Bar0, Place);
         return (sized & 1) != 0 ? "the kind of BAR0"
             : (sized & ~0xFu) == 0 ? "the size of BAR0"
             : !Answers(function, MemoryDecoding) ? "BAR0 without bus mastering"
@@ -41,15 +43,15 @@ internal static class PciFunctionJudge
     /// <summary>The two commands have different answers: neither is left from the one before.</summary>
     private static bool Answers(PciFunction function, byte command)
     {
-        function.Write(PciFunction.Configuration, Command, [command, 0]);
+        function.Write(RegionIndex.Configuration, Command, [command, 0]);
         return Answer(function, TransportCommand.Disconnect) == TransportCommand.Error
             && Answer(function, TransportCommand.Reset) == TransportCommand.Ack;
     }
 
     private static TransportCommand Answer(PciFunction function, TransportCommand command)
     {
-        WriteWord(function, 0, Registers.Command, (uint)command);
-        return (TransportCommand)ReadWord(function, 0, Registers.Command);
+        WriteWord(function, RegionIndex.Bar0, Registers.Command, (uint)command);
+        return (TransportCommand)ReadWord(function, RegionIndex.Bar0, Registers.Command);
     }
 
     private static uint ReadWord(PciFunction function, uint region, ulong offset)

@@ -8,6 +8,7 @@ using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Properties.Device;
 using Pvmemcontrol.VfioUser.Client;
 using Pvmemcontrol.VfioUser.Pci;
+using Pvmemcontrol.VfioUser.Protocol;
 using Pvmemcontrol.VfioUser.Server;
 using Xunit;
 
@@ -16,7 +17,6 @@ namespace Pvmemcontrol.Properties.Sockets;
 /// <summary>The device on a socket, as a VMM and its guest see it.</summary>
 public sealed class ServerTests : IDisposable
 {
-    private const uint Configuration = 7;
     private static readonly Request Info = new(FunctionCode.Info, 0, 0);
 
     private readonly FakeGuest _rig = new();
@@ -27,9 +27,9 @@ public sealed class ServerTests : IDisposable
         using var client = NewServer(out var server);
         using (server)
         {
-            client.Write(Configuration, 0x10, [0, 0, 0x40, 0xFE]);
+            client.Write(RegionIndex.Configuration, 0x10, [0, 0, 0x40, 0xFE]);
             Assert.Equal(0xFE40_0000, ReadWord(client, 0x10));
-            client.Write(Configuration, 0, [0, 0, 0, 0]);
+            client.Write(RegionIndex.Configuration, 0, [0, 0, 0, 0]);
             Assert.Equal(((uint)PciIdentity.Device << 16) | PciIdentity.Vendor, ReadWord(client, 0));
         }
     }
@@ -43,7 +43,7 @@ public sealed class ServerTests : IDisposable
             var pointer = ReadWord(client, 0x34) & 0xFF;
             Assert.Equal((uint)Marks.Capability, pointer);
             Assert.Equal(0x09u, ReadWord(client, pointer) & 0xFF);
-            client.Write(Configuration, Marks.Start + 4, [1, 2, 3, 4]);
+            client.Write(RegionIndex.Configuration, Marks.Start + 4, [1, 2, 3, 4]);
             Assert.Equal(0x0403_0201u, ReadWord(client, Marks.Start + 4));
         }
     }
@@ -171,7 +171,7 @@ public sealed class ServerTests : IDisposable
     private static uint ReadWord(VfioUserClient client, uint offset)
     {
         Span<byte> data = stackalloc byte[4];
-        client.Read(Configuration, offset, data);
+        client.Read(RegionIndex.Configuration, offset, data);
         return BinaryPrimitives.ReadUInt32LittleEndian(data);
     }
 

@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Properties.Support;
 using Pvmemcontrol.VfioUser.Client;
+using Pvmemcontrol.VfioUser.Protocol;
 
 namespace Pvmemcontrol.Properties.Sockets;
 
@@ -12,7 +13,7 @@ internal sealed class Vmm009IoBar(VfioUserClient client) : PciFunction(client)
     internal override void Read(uint region, ulong offset, Span<byte> data)
     {
         base.Read(region, offset, data);
-        if (region == Configuration && offset == PciFunctionJudge.Bar0)
+        if (region == RegionIndex.Configuration && offset == PciFunctionJudge.Bar0)
         {
             data[0] |= 1;
         }

@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Properties.Support;
 using Pvmemcontrol.VfioUser.Client;
+using Pvmemcontrol.VfioUser.Protocol;
 
 namespace Pvmemcontrol.Properties.Sockets;
 
@@ -11,7 +12,7 @@ internal sealed class Vmm009NeedsBusMaster(VfioUserClient client) : PciFunction(
 {
     internal override void Read(uint region, ulong offset, Span<byte> data)
     {
-        if (region == Configuration || IsBusMaster())
+        if (region == RegionIndex.Configuration || IsBusMaster())
         {
             base.Read(region, offset, data);
         }
@@ -24,7 +25,7 @@ internal sealed class Vmm009NeedsBusMaster(VfioUserClient client) : PciFunction(
     private bool IsBusMaster()
     {
         Span<byte> command = stackalloc byte[2];
-        base.Read(Configuration, PciFunctionJudge.Command, command);
+        base.Read(RegionIndex.Configuration, PciFunctionJudge.Command, command);
         return (command[0] & PciFunctionJudge.BusMaster) != 0;
     }
 }

@@ -10,9 +10,7 @@ internal static class Cargo
     private static readonly Lazy<string> Library = new(Make);
 
     /// <summary>True when there is a cargo.</summary>
-    internal static bool IsAvailable { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Any(directory => File.Exists(Path.Combine(directory, "cargo")));
+    internal static bool IsAvailable { get; } = Programs.Find("cargo") is not null;
 
     /// <summary>Its shared library.</summary>
     /// <exception cref="InvalidOperationException">With what cargo said.</exception>
