@@ -71,7 +71,10 @@ internal sealed class CanaryPages : IDisposable
         return new RoundFinding(new Finding(requirement, 0,
             "a page of the VMM was given back or protected: it lies where "
             + $"0x{record.ChangedBeside:x} would be if the region of guest RAM beside it were larger",
-            "a range outside guest RAM is refused, whichever bytes the device saw"), IsHard: true);
+            "a range outside guest RAM is refused, whichever bytes the device saw"), IsHard: true)
+        {
+            InTurn = RequestRequirements.BadRangeIsRefused,
+        };
     }
 
     /// <inheritdoc/>

@@ -18,12 +18,18 @@ internal sealed record RoundFinding(
     /// <summary>The step that shows it; null if memory or the end of the process does.</summary>
     internal TakenStep? Culprit { get; init; }
 
+    /// <summary>
+    /// The requirement that the same memory violates when vCPUs take turns, so that no request changes while the device
+    /// reads it; null if it is the same.
+    /// </summary>
+    internal Requirement? InTurn { get; init; }
+
     /// <summary>The violated requirement.</summary>
     internal Requirement Requirement => Finding.Requirement;
 
     /// <summary>The finding under another requirement that it also violates; null if it does not.</summary>
     internal RoundFinding? As(Requirement name) =>
         Requirement == name ? this
-        : Alone == name || Also == name ? this with { Finding = Finding with { Requirement = name } }
+        : Alone == name || Also == name || InTurn == name ? this with { Finding = Finding with { Requirement = name } }
         : null;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections.Immutable;
+using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
@@ -80,6 +81,12 @@ internal sealed class RoundJudge
         }
 
         var (finding, culprit, page) = linearizer.Furthest!;
+        if (MayBeDestroyed(finding, culprit) && SharedMemory.FindOutside(record) is { } outside)
+        {
+            coverage.Exercise(outside.Requirement);
+            return outside;
+        }
+
         var alone = finding.Requirement == TransportRequirements.UnknownCommandIsIgnored
             ? TransportRequirements.DroppedChannelsAreDead
             : finding.Requirement;
@@ -95,6 +102,14 @@ internal sealed class RoundJudge
             Culprit = culprit,
         };
     }
+
+    /// <summary>
+    /// True if the step may show what zeros in its buffer lead to. Other memory then tells whether the buffer was given
+    /// back.
+    /// </summary>
+    private static bool MayBeDestroyed(Finding finding, TakenStep? culprit) => culprit is not null
+        && (finding.Requirement == RequestRequirements.NothingElseIsWritten
+            || culprit.Record.Observation == Observation.OfBuffer(new byte[Request.Size]));
 
     /// <summary>
     /// True if the order of requests may be the cause. What a page must keep depends on it where requests reach the

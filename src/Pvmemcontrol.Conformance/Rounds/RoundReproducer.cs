@@ -134,9 +134,10 @@ internal sealed class RoundReproducer(TargetSpec target, CampaignOptions options
             if (trial.Run(control, finding => finding, effort, isSerial: true).First is { } serial)
             {
                 _isSerial = true;
+                var finding = serial.Finding;
                 return AsWorse(trial, serial with
                 {
-                    Finding = serial.Finding.As(serial.Finding.Alone ?? serial.Finding.Requirement)!,
+                    Finding = finding.As(finding.InTurn ?? finding.Alone ?? finding.Requirement)!,
                 });
             }
         }

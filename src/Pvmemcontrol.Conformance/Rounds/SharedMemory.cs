@@ -17,11 +17,12 @@ internal static class SharedMemory
     /// <summary>The first contradiction, or null.</summary>
     internal static RoundFinding? Find(IRoundRecord record, Coverage coverage)
     {
-        var outside = record.Round.IsRewritten
-            ? ConcurrencyRequirements.RequestIsReadOnce
-            : RequestRequirements.NothingElseIsWritten;
-        coverage.Exercise(outside, record.Round.IsRewritten ? MeetingRewrites(record) : 1);
-        return FindUnanswered(record, coverage) ?? FindOutside(record, outside);
+        coverage.Exercise(
+            record.Round.IsRewritten
+                ? ConcurrencyRequirements.RequestIsReadOnce
+                : RequestRequirements.NothingElseIsWritten,
+            record.Round.IsRewritten ? MeetingRewrites(record) : 1);
+        return FindUnanswered(record, coverage) ?? FindOutside(record) ?? FindProtected(record);
     }
 
     /// <summary>How many requests were begun while another vCPU was seen to rewrite them.</summary>
@@ -54,25 +55,52 @@ internal static class SharedMemory
     }
 
     /// <summary>
-    /// Finds a change of a byte that no request reaches, whichever bytes of the requests the device saw.
+    /// Finds a change of a byte that no request reaches, whichever bytes of the requests the device saw. A byte that a
+    /// second read does not reach either tells more than one that it does.
     /// </summary>
-    private static RoundFinding? FindOutside(IRoundRecord record, Requirement requirement)
+    internal static RoundFinding? FindOutside(IRoundRecord record)
     {
+        RoundFinding? twice = null;
         for (var index = 0; index < RoundLayout.ComparedPages; index++)
         {
             var was = RoundLayout.Initial(record.Round, index).Bytes;
             var seen = record.Page(index);
             for (var at = was.CommonPrefixLength(seen); at < was.Length; at++)
             {
-                if (was[at] != seen[at] && !MayChange(record.Round, RoundLayout.AddressOf(index) + (ulong)at))
+                var address = RoundLayout.AddressOf(index) + (ulong)at;
+                if (was[at] == seen[at] || MayChange(record.Round, address) || IsReused(record.Round, index))
                 {
-                    return new RoundFinding(new Finding(requirement, 0,
-                        $"the byte at 0x{RoundLayout.AddressOf(index) + (ulong)at:x} changed from 0x{was[at]:x2} "
-                        + $"to 0x{seen[at]:x2}",
-                        "a byte outside the range stays, whichever bytes of the request the device saw"));
+                    continue;
                 }
-            }
 
+                var finding = Changed(address, was[at], seen[at]);
+                if (!MayChangeByTwoReads(record.Round, address))
+                {
+                    return new RoundFinding(finding);
+                }
+
+                twice ??= new RoundFinding(finding with { Requirement = ConcurrencyRequirements.RequestIsReadOnce })
+                {
+                    InTurn = finding.Requirement,
+                };
+            }
+        }
+
+        return twice;
+    }
+
+    private static bool IsReused(Round round, int page) =>
+        round.Steps.Any(s => s.Action == VcpuAction.Reuse && ((s.Other >> page) & 1) != 0);
+
+    private static Finding Changed(ulong address, byte was, byte seen) => new(
+        RequestRequirements.NothingElseIsWritten, 0,
+        $"the byte at 0x{address:x} changed from 0x{was:x2} to 0x{seen:x2}",
+        "a byte outside the range stays, whichever bytes of the request the device saw");
+
+    private static RoundFinding? FindProtected(IRoundRecord record)
+    {
+        for (var index = 0; index < RoundLayout.ComparedPages; index++)
+        {
             if (FinalMemory.FindExecutable(record, index, RoundLayout.AddressOf(index), step: 0) is { } executable)
             {
                 return new RoundFinding(executable);
@@ -111,6 +139,24 @@ internal static class SharedMemory
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// True if a device changes the byte that checks one request and performs the other: it discards whole pages, which
+    /// no check keeps it from.
+    /// </summary>
+    private static bool MayChangeByTwoReads(Round round, ulong address) =>
+        round.IsRewritten
+        && Enumerable.Range(0, round.Requests.Length).SelectMany(slot => Readings(round, slot))
+            .Any(r => r.IsKnown && HostCalls.IsDiscard(r.Function) && Touches(r, address));
+
+    /// <summary>True when a byte lies in a page of which a request names a byte, in guest RAM or not.</summary>
+    private static bool Touches(in Request request, ulong address)
+    {
+        var offset = (ulong)PageGeometry.Offset(request.Address);
+        var pages = (request.Length >> PageGeometry.Shift)
+            + ((offset + (ulong)PageGeometry.Offset(request.Length) + PageGeometry.Size - 1) >> PageGeometry.Shift);
+        return (address - (request.Address - offset)) >> PageGeometry.Shift < pages;
     }
 
     private static bool MayProtect(Round round, int page) =>

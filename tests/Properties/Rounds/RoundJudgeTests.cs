@@ -162,14 +162,33 @@ public sealed class RoundJudgeTests
             .Answered(0, 0, 1, 2, History.InfoReply));
 
     [Fact]
+    [Trait("Requirement", "PVMC-DEV-021")]
+    public void A_buffer_of_zeros_is_explained_by_the_pages_beside_it_that_were_given_back() => AssertFinds(
+        RequestRequirements.NothingElseIsWritten,
+        TwoRequests().Answered(0, 0, 1, 4, default).Answered(1, 0, 2, 3, default).Zeroed(Page).Zeroed(Page + 1));
+
+    [Fact]
     [Trait("Requirement", "PVMC-DEV-070")]
     public void What_either_of_two_requests_allows_is_no_finding() => Assert.Null(
         Rewritten().Zeroed(Page).Zeroed(RoundLayout.FirstSharedPage + Page).Judged());
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-070")]
-    public void What_neither_allows_is_a_second_read() => AssertFinds(
-        ConcurrencyRequirements.RequestIsReadOnce, Rewritten().Zeroed(Page + 1));
+    public void What_only_a_second_read_reaches_is_a_second_read() => AssertFinds(
+        ConcurrencyRequirements.RequestIsReadOnce, Halved().Zeroed(Page + 1));
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-021")]
+    public void What_no_number_of_reads_reaches_is_a_change_elsewhere()
+    {
+        AssertFinds(RequestRequirements.NothingElseIsWritten, Rewritten().Zeroed(Page + 1));
+        AssertFinds(RequestRequirements.NothingElseIsWritten, Halved().Zeroed(Page + 1).Zeroed(Page + 2));
+    }
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DEV-021")]
+    public void Without_a_rewrite_in_flight_a_second_read_is_not_the_cause() => Assert.Equal(
+        RequestRequirements.NothingElseIsWritten, Halved().Zeroed(Page + 1).Judged()?.InTurn);
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-070")]
@@ -200,6 +219,11 @@ public sealed class RoundJudgeTests
     /// <summary>The address of a discard changes between two pages of different regions.</summary>
     private static History Rewritten() => new History([Discard],
             [new VcpuStep(VcpuAction.Repeat, 0, 9)], [new VcpuStep(VcpuAction.Rewrite, 0, 10, 0x10)])
+        .Answered(0, 0, 1, 4, default).With(1, 0, 2, 6, new Observation(ObservationKind.Nothing));
+
+    /// <summary>The length of a discard changes between one page and a page and a half.</summary>
+    private static History Halved() => new History([Discard],
+            [new VcpuStep(VcpuAction.Repeat, 0, 9)], [new VcpuStep(VcpuAction.Rewrite, 0, 17, 0x08)])
         .Answered(0, 0, 1, 4, default).With(1, 0, 2, 6, new Observation(ObservationKind.Nothing));
 
     private static History ProtectedThenDiscarded() => new(
