@@ -88,6 +88,7 @@ internal sealed class LiveJudging
             boots = run.Session.Boots,
             isPosted = run.Session.IsPosted,
             trouble = run.Trouble,
+            kernelReports = run.OtherReports.Select(r => new { title = r.Title, module = r.Module, lines = r.Lines }),
             requirements = document.Requirements.Select(r => new
             {
                 id = r.Requirement.Id.ToString(),
@@ -105,6 +106,7 @@ internal sealed class LiveJudging
                 fault = f.Fault,
                 accesses = f.Accesses,
                 console = run.ConsoleOf(f),
+                kernelReport = f.KernelReport,
             }),
         }, Indented);
 }
@@ -133,9 +135,13 @@ internal sealed record LiveRun
     /// <summary>Why the guest did not come to its own end, or null.</summary>
     internal string? Trouble { get; init; }
 
-    /// <summary>What the guest printed around a finding.</summary>
+    /// <summary>What the guest's kernel reported that is no finding: no requirement says what causes it.</summary>
+    internal ImmutableArray<KernelReport> OtherReports =>
+        [.. (Console?.KernelReports() ?? []).Where(r => r.Requirement is null || r.Module is null)];
+
+    /// <summary>What the guest printed around a finding; nothing where that is the kernel's report itself.</summary>
     internal ImmutableArray<string> ConsoleOf(DriverFinding finding) =>
-        Console?.Between(finding.MarkNumber - 1, finding.MarkNumber) ?? [];
+        !finding.KernelReport.IsEmpty ? [] : Console?.Between(finding.MarkNumber - 1, finding.MarkNumber) ?? [];
 
     /// <summary>How much was done, in a few words.</summary>
     internal string Amount => string.Create(CultureInfo.InvariantCulture,

@@ -28,7 +28,11 @@ internal static class LiveReport
             .. Catalogue.All.Where(r => r.Id.Area == RequirementArea.Drv || IsFound(run, r))
                 .Select(r => Row(run, r)),
         ],
-        Remarks = run.Trouble is { } trouble ? [$"The run did not come to its end: {trouble}."] : [],
+        Remarks =
+        [
+            .. run.Trouble is { } trouble ? [$"The run did not come to its end: {trouble}."] : Array.Empty<string>(),
+            .. run.OtherReports.Select(r => $"The guest's kernel reports: {r.Title}"),
+        ],
     };
 
     /// <summary>The result in a few words.</summary>
@@ -70,7 +74,11 @@ internal static class LiveReport
             Fails = isStrict || finding.Requirement.MakesViolation,
             Where = $"{finding.Device}, fault {finding.Fault}",
             Observed = finding.Observed,
-            Before = [.. console.Select(line => $"console: {line}")],
+            Before =
+            [
+                .. finding.KernelReport.Select(line => $"kernel: {line}"),
+                .. console.Select(line => $"console: {line}"),
+            ],
             Steps = Interleaving.InTurn(["guest"], finding.Accesses.Select(a => (0, a.Trim(), (string?)null,
                 (string?)null)), finding.Accesses.Length - 1),
             Provenance = [finding.Times == 1 ? "observed once" : $"observed {finding.Times} times"],

@@ -14,6 +14,7 @@ internal static class LiveText
 
     /// <summary>Reports have all of them.</summary>
     private const int MostAccesses = 16;
+    private const int MostReportLines = 30;
     private const int TroubleLines = 25;
 
     /// <summary>The line of the run, the findings, and the table of requirements.</summary>
@@ -25,6 +26,13 @@ internal static class LiveText
         foreach (var finding in run.Session.Findings.OrderBy(f => f.Requirement.MakesViolation ? 0 : 1))
         {
             Print(run, finding);
+        }
+
+        foreach (var remark in run.OtherReports)
+        {
+            Screen.Heading("");
+            Screen.Heading($"the guest's kernel reports: {ShownText.Line(remark.Title)}"
+                + (remark.Module is { } module ? $" (in module {module})" : ""));
         }
 
         if (run.Trouble is not null && run.Console?.Last(TroubleLines) is { } last)
@@ -81,8 +89,12 @@ internal static class LiveText
             Screen.Heading($" {(i == finding.Accesses.Length - 1 ? ">" : " ")}{finding.Accesses[i]}");
         }
 
-        var console = run.ConsoleOf(finding);
-        foreach (var line in console.TakeLast(MostConsoleLines))
+        foreach (var line in finding.KernelReport.Take(MostReportLines))
+        {
+            Screen.Heading($"  kernel: {ShownText.Line(line)}");
+        }
+
+        foreach (var line in run.ConsoleOf(finding).TakeLast(MostConsoleLines))
         {
             Screen.Heading($"  console: {ShownText.Line(line)}");
         }

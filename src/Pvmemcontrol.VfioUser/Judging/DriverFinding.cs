@@ -26,6 +26,9 @@ public sealed class DriverFinding
     /// <summary>How many marks the guest had written.</summary>
     public required int MarkNumber { get; init; }
 
+    /// <summary>What the guest's kernel reported, if that shows it.</summary>
+    public ImmutableArray<string> KernelReport { get; init; } = [];
+
     /// <summary>How often it was observed.</summary>
     public int Times { get; internal set; } = 1;
 }

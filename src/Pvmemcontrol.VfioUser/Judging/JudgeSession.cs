@@ -87,6 +87,26 @@ public sealed class JudgeSession(int? cpus = null)
         return judge;
     }
 
+    /// <summary>Counts a report of the guest's kernel as a finding of the driver.</summary>
+    /// <param name="requirement">What the driver violates.</param>
+    /// <param name="module">The driver's module.</param>
+    /// <param name="mark">How many marks the guest had written.</param>
+    /// <param name="lines">The report, its title first.</param>
+    internal void Reported(Requirement requirement, string module, int mark, ImmutableArray<string> lines)
+    {
+        _coverage.Exercise(requirement);
+        _coverage.Find(requirement, () => new DriverFinding
+        {
+            Requirement = requirement,
+            Device = $"module {module}",
+            Observed = $"the guest's kernel reports: {lines[0]}",
+            Accesses = [],
+            Fault = "unknown",
+            MarkNumber = mark,
+            KernelReport = lines,
+        });
+    }
+
     internal int? Cpus => cpus ?? _saidCpus;
 
     internal bool HasOthers

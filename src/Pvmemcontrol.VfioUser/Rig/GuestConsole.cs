@@ -43,6 +43,15 @@ public sealed class GuestConsole
         }
     }
 
+    /// <summary>What the kernel reported.</summary>
+    public ImmutableArray<KernelReport> KernelReports()
+    {
+        lock (_gate)
+        {
+            return KernelReport.In(_lines);
+        }
+    }
+
     /// <summary>The last lines.</summary>
     public ImmutableArray<string> Last(int count)
     {

@@ -81,6 +81,7 @@ public sealed class GuestRun
             guest.BeginErrorReadLine();
             var trouble = Watch(guest, session, monitor, options.Time, clock, out var booted, cancellation);
             guest.WaitForExit();
+            Judge(console.KernelReports(), session);
             return new GuestRun
             {
                 Session = session,
@@ -98,6 +99,18 @@ public sealed class GuestRun
             while (running.TryPop(out var part))
             {
                 part.Dispose();
+            }
+        }
+    }
+
+    /// <summary>The driver is the only module in the guest.</summary>
+    private static void Judge(ImmutableArray<KernelReport> reports, JudgeSession session)
+    {
+        foreach (var report in reports)
+        {
+            if (report is { Requirement: { } requirement, Module: { } module })
+            {
+                session.Reported(requirement, module, report.MarkNumber, report.Lines);
             }
         }
     }
