@@ -28,6 +28,9 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
     /// <summary>Requests begin with so many delays, at any moment of a rewrite.</summary>
     private const int Delays = 24;
 
+    /// <summary>Of a value that the rewriting vCPU leaves in the buffer: from none to some hundred nanoseconds.</summary>
+    private const int MostSpins = 8;
+
     private readonly bool _isRewritten = round.IsRewritten;
     private int _repeating = round.Steps.Count(s => s.Action == VcpuAction.Repeat);
     private long _rewrites;
@@ -94,7 +97,7 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
             case VcpuAction.Rewrite:
                 while (Volatile.Read(ref _repeating) > 0 && !isAlone)
                 {
-                    guest.Rewrite(step.Slot, (int)step.Value, (byte)step.Other);
+                    guest.Rewrite(step.Slot, (int)step.Value, (byte)step.Other, (int)(_rewrites % MostSpins));
                     Volatile.Write(ref _rewrites, _rewrites + 1);
                 }
 

@@ -30,6 +30,8 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
 
     private static readonly SortedDictionary<string, string> Table = [];
 
+    private static readonly string TableFile = Effort.SkipsLong is null ? "mutants-long.txt" : "mutants.txt";
+
     /// <summary>How many requests each part of a plan has. Nearly all mutants need no more than the first.</summary>
     private static readonly long[] Efforts = [5_000, 40_000, 200_000];
 
@@ -74,17 +76,25 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     private bool IsConcurrent => Name.EndsWith("_vcpus", StringComparison.Ordinal)
         || Requirement is "PVMC-DEV-049" or "PVMC-DEV-070" or "PVMC-DEV-072" or "PVMC-VMM-008";
 
+    /// <summary>True for the first of its requirement, by name, one in C before one in C#.</summary>
+    private bool IsFirst => C.Concat(Managed).Concat(Kernels)
+        .First(m => m.Requirement == Requirement && !m.NeedsHugePages).Name == Name;
+
     /// <summary>Under which limit of locked memory it is broken, in bytes.</summary>
     private ulong LockLimit { get; init; } = ulong.MaxValue;
 
-    /// <summary>The rows of a theory about mutants on ordinary memory whose names begin with one of these.</summary>
-    internal static TheoryData<string> Names(IReadOnlyList<Mutant> mutants, params string[] beginnings) =>
-        Rows(mutants.Where(m => !m.NeedsHugePages && !m.IsConcurrent
+    /// <summary>
+    /// The rows of a theory about mutants on ordinary memory whose names begin with one of these: the first of each
+    /// requirement, or the others.
+    /// </summary>
+    internal static TheoryData<string> Names(IReadOnlyList<Mutant> mutants, bool isFirst, params string[] beginnings) =>
+        Rows(mutants.Where(m => !m.NeedsHugePages && !m.IsConcurrent && m.IsFirst == isFirst
             && beginnings.Any(b => m.Name.StartsWith(b, StringComparison.Ordinal))));
 
     /// <summary>The same, of those that need several vCPUs at once, and drop channels or not.</summary>
-    internal static TheoryData<string> ConcurrentNames(bool isDrop) => Rows(C.Where(m => m.IsConcurrent
-        && (m.Requirement is "PVMC-DEV-049" or "PVMC-VMM-008") == isDrop));
+    internal static TheoryData<string> ConcurrentNames(bool isFirst, bool isDrop) =>
+        Rows(C.Where(m => m.IsConcurrent && m.IsFirst == isFirst
+            && (m.Requirement is "PVMC-DEV-049" or "PVMC-VMM-008") == isDrop));
 
     /// <summary>The same, of those that need huge pages.</summary>
     internal static TheoryData<string> HugeNames(IReadOnlyList<Mutant> mutants) =>
@@ -147,13 +157,13 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
 
     private static TheoryData<string> Rows(IEnumerable<Mutant> mutants) => [.. mutants.Select(m => m.Name)];
 
-    /// <summary>Keeps a table of what caught which mutant beside the tests.</summary>
+    /// <summary>Keeps a table of what caught which mutant beside the tests, and another of those in a long run.</summary>
     private static void Note(string line)
     {
         lock (TableLock)
         {
             Table[line] = line;
-            File.WriteAllLines(Path.Combine(AppContext.BaseDirectory, "mutants.txt"), Table.Values);
+            File.WriteAllLines(Path.Combine(AppContext.BaseDirectory, TableFile), Table.Values);
         }
     }
 }

@@ -15,3 +15,9 @@ public sealed class LongCTheoryAttribute : TheoryAttribute
 {
     public LongCTheoryAttribute() => Skip = CCompiler.IsAvailable ? Effort.SkipsLong : CFactAttribute.NoCompiler;
 }
+
+/// <summary>Cases that take a minute together, without a compiler.</summary>
+public sealed class LongTheoryAttribute : TheoryAttribute
+{
+    public LongTheoryAttribute() => Skip = Effort.SkipsLong;
+}
