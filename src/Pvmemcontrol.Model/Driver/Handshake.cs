@@ -59,7 +59,9 @@ internal static class Handshake
     internal static void Disconnect(ProcedureBuilder p)
     {
         Write(p, NoLine, TransportCommand.Disconnect);
+        p.Enter(StepRegion.Handshake);
         p.Do("reads the answer; anything but ERROR is only logged", static (ref m) => m.ReadsError(m.Instance));
+        p.Leave(StepRegion.Handshake);
     }
 
     private static void Enable(ProcedureBuilder p, int line, string text, ErrorCode error) =>

@@ -188,10 +188,14 @@ public partial class HardenedDriver
     {
         p.Do("disconnect: writes DISCONNECT",
             static (ref m) => m.WriteCommand(m.Instance, TransportCommand.Disconnect), Choices.Command);
+        p.Enter(StepRegion.Handshake);
         p.Do("disconnect: reads the answer", (ref m) => m.GotoIf(m.ReadsError(m.Instance), done));
+        p.Leave(StepRegion.Handshake);
         p.Do("disconnect: writes RESET",
             static (ref m) => m.WriteCommand(m.Instance, TransportCommand.Reset), Choices.Command);
+        p.Enter(StepRegion.Handshake);
         p.Do("disconnect: reads the answer", (ref m) => m.GotoIf(m.ReadsAck(m.Instance), done));
+        p.Leave(StepRegion.Handshake);
     }
 
     /// <summary>Frees the channels if the device has acknowledged that it dropped them; else keeps them.</summary>

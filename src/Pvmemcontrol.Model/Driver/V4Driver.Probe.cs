@@ -64,8 +64,10 @@ public partial class V4Driver
             m.ActsFor(m.Instance);
             m.WriteCommand(m.Instance, TransportCommand.Disconnect);
         }, Choices.Command);
+        p.Enter(StepRegion.Handshake);
         p.Do(315, "reads the answer; anything but ERROR is only logged (line 432)",
             static (ref m) => m.ReadsError(m.Instance));
+        p.Leave(StepRegion.Handshake);
         p.Do(435, "free_percpu of the channels", static (ref m) => m.FreeChannels(m.Instance));
         p.Do(437, "kfree(dev)", static (ref m) => m.FreeDevice(m.Instance));
         p.Do(438, "pvmemcontrol = NULL", static (ref m) => m.Global = -1);
