@@ -21,7 +21,7 @@ catch (Exception e) when (e is UsageException or TargetUnusableException)
     Console.Error.WriteLine($"pvmemcontrol: {e.Message}");
     return ExitCodes.Usage;
 }
-catch (Exception e) when (e is HostException or IOException)
+catch (Exception e) when (e is HostException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"pvmemcontrol: {e.Message}");
     return ExitCodes.Failed;

@@ -43,7 +43,7 @@ internal static class SourceReport
         var found = string.Join(", ", world.Findings.Select(f => f.Requirement).Distinct());
         return new ReportRun(world.World, options.Worlds.First(w => w.Name == world.World).Bounds,
             string.Create(CultureInfo.InvariantCulture, $"{world.Schedules:N0} schedules"), world.Seconds,
-            $"{(found.Length > 0 ? found : options.Random > 0 ? "nothing found" : "holds")}; "
+            $"{(found.Length > 0 ? found : options.IsExhausted(world) ? "holds" : "nothing found")}; "
             + DriverText.Searched(world, options),
             found.Length == 0 && options.IsExhausted(world));
     }

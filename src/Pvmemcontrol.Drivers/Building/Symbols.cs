@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Pvmemcontrol.Drivers.Building;
 
@@ -17,9 +18,10 @@ internal sealed record SourceLine(string File, int Line, string Function)
 /// <summary>
 /// Addresses as lines of the driver's source; what lies in the tool's own headers counts for its caller.
 /// </summary>
-internal sealed class Symbols
+internal sealed partial class Symbols
 {
     private readonly Dictionary<ulong, SourceLine?> _lines = [];
+    private readonly List<(ulong Address, ulong Size, string Name)> _names = [];
 
     private Symbols()
     {
@@ -41,6 +43,7 @@ internal sealed class Symbols
         try
         {
             lines = Toolchain.Run("addr2line", arguments, out _).Split('\n');
+            symbols._names.AddRange(Names(image));
         }
         catch (BuildException)
         {
@@ -73,6 +76,28 @@ internal sealed class Symbols
 
     /// <summary>The driver's own lines of a stack.</summary>
     internal IEnumerable<SourceLine> All(ulong[] stack) => stack.Select(Find).OfType<SourceLine>();
+
+    /// <summary>A text, with the names of the driver's variables in place of their addresses.</summary>
+    internal string Name(string text) => Address().Replace(text, match =>
+    {
+        var address = Hexadecimal(match.Groups["address"].Value);
+        return _names.Find(n => address - n.Address < n.Size) is not { Name: { } name, Address: var start } ? match.Value
+            : match.Groups["of"].Value + (match.Groups["of"].Length > 0 ? "" : "&") + name
+                + (address > start ? $"+{address - start}" : "");
+    });
+
+    /// <summary>The variables of an image.</summary>
+    private static IEnumerable<(ulong Address, ulong Size, string Name)> Names(string image) =>
+        from line in Toolchain.Run("nm", ["-S", "--defined-only", image], out _).Split('\n')
+        let parts = line.Split(' ')
+        where parts is [_, _, "b" or "B" or "d" or "D" or "r" or "R", _]
+        select (Hexadecimal(parts[0]), Hexadecimal(parts[1]), parts[3]);
+
+    private static ulong Hexadecimal(string digits) =>
+        ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("(?<of> of )?&0x(?<address>[0-9a-f]+)")]
+    private static partial Regex Address();
 
     private SourceLine? Find(ulong address) => _lines.GetValueOrDefault(address);
 

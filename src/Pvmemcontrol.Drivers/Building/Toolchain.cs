@@ -30,13 +30,22 @@ internal sealed class Toolchain
         "-fno-diagnostics-color", "-D__KERNEL__", "-DMODULE", "-DKBUILD_MODNAME=\"pvmemcontrol\"",
     ];
 
+    private const int NoSuchFile = 2;
+
     private readonly BuildOptions _options;
     private readonly string _kit;
     private readonly bool _isClang;
 
-    internal Toolchain(BuildOptions options)
+    /// <param name="options">What the driver is built with.</param>
+    /// <param name="folder">For this run; what cannot be kept for the next one goes there too.</param>
+    internal Toolchain(BuildOptions options, string folder)
     {
         _options = options;
+        if (options.Includes.FirstOrDefault(i => !Directory.Exists(i)) is { } missing)
+        {
+            throw new BuildException($"--include: there is no folder {missing}");
+        }
+
         var version = Run(options.Compiler, ["--version"], out var exitCode);
         if (exitCode != 0)
         {
@@ -45,7 +54,7 @@ internal sealed class Toolchain
 
         _isClang = version.Contains("clang", StringComparison.Ordinal);
         CompilerVersion = FirstLine(version);
-        _kit = Unpack();
+        _kit = Unpack(folder);
         Core = System.IO.Path.Combine(_kit, "core.so");
         BuildCore();
     }
@@ -116,12 +125,7 @@ internal sealed class Toolchain
         var include = System.IO.Path.Combine(_kit, "include");
         var said = Run(_options.Compiler, [.. DriverFlags, .. VolatileFlags, $"-I{include}", "-c",
             System.IO.Path.Combine(include, "pvmc", "glue.c"), "-o", making], out var exitCode);
-        if (exitCode != 0)
-        {
-            throw new BuildException($"the native core cannot be built: {FirstLine(said)}");
-        }
-
-        File.Move(making, glue, overwrite: true);
+        Keep(making, glue, said, exitCode);
         return glue;
     }
 
@@ -139,16 +143,41 @@ internal sealed class Toolchain
         var making = $"{Core}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
         var said = Run(_options.Compiler, ["-std=gnu17", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-pthread",
             System.IO.Path.Combine(_kit, "core.c"), "-o", making], out var exitCode);
-        if (exitCode != 0)
-        {
-            throw new BuildException($"the native core cannot be built: {FirstLine(said)}");
-        }
-
-        File.Move(making, Core, overwrite: true);
+        Keep(making, Core, said, exitCode);
     }
 
-    /// <summary>The core and the headers in a folder that is named after their content; made once.</summary>
-    private string Unpack()
+    private void Keep(string making, string file, string said, int exitCode)
+    {
+        if (exitCode != 0 || !File.Exists(making))
+        {
+            throw new BuildException(exitCode != 0 ? $"the native core cannot be built: {FirstLine(said)}"
+                : $"{_options.Compiler} is no compiler: it has made no file");
+        }
+
+        File.Move(making, file, overwrite: true);
+    }
+
+    /// <summary>
+    /// The core and the headers in a folder that is named after their content: made once, or for this run where nothing
+    /// can be kept.
+    /// </summary>
+    private string Unpack(string folder)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } chosen ? chosen
+            : home.Length > 0 ? System.IO.Path.Combine(home, ".cache")
+            : folder;
+        try
+        {
+            return UnpackInto(cache);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            return UnpackInto(folder);
+        }
+    }
+
+    private string UnpackInto(string cache)
     {
         var assembly = typeof(Toolchain).Assembly;
         var files = assembly.GetManifestResourceNames().Where(n => n.StartsWith("core/", StringComparison.Ordinal)
@@ -160,8 +189,6 @@ internal sealed class Toolchain
         });
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             string.Join('\0', contents) + CompilerVersion)))[..16];
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } chosen ? chosen
-            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         var kit = System.IO.Path.Combine(cache, "pvmemcontrol", $"driver-kit-{hash}");
         if (Directory.Exists(kit))
         {
@@ -234,7 +261,8 @@ internal sealed class Toolchain
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new BuildException($"there is no C compiler '{tool}': {e.Message}");
+            throw new BuildException(e.NativeErrorCode == NoSuchFile ? $"there is no C compiler '{tool}'"
+                : $"'{tool}' cannot be run: {new System.ComponentModel.Win32Exception(e.NativeErrorCode).Message}");
         }
     }
 }

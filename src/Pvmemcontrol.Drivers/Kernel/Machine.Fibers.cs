@@ -10,8 +10,14 @@ internal sealed partial class Machine
     /// <summary>Runs the fiber until it comes to a point, or its procedure has more to do.</summary>
     private void RunFiber(KernelTask task)
     {
-        while (!IsOver)
+        for (var calls = 0; !IsOver; calls++)
         {
+            if (calls > MostCalls)
+            {
+                Events.Misuse(task, "the driver calls the kernel for ever, and never waits", isFatal: true);
+                return;
+            }
+
             ref var happened = ref Core.Event;
             var kind = Core.Run(task.Number);
             task.Pc = kind == EventKind.Invoked ? task.Pc : happened.Pc;

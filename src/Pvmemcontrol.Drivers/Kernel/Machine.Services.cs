@@ -141,7 +141,7 @@ internal sealed partial class Machine
         }
     }
 
-    /// <summary>An address in words.</summary>
+    /// <summary>An address in words; of the driver's own data, the place in its image.</summary>
     internal string Describe(ulong address)
     {
         if (Heap.Near(address) is { } near && near.Contains(address))
@@ -150,6 +150,6 @@ internal sealed partial class Machine
             return $"{(near.IsFreed ? "freed " : "")}{near.Function} #{near.Number}{(offset > 0 ? $"+{offset}" : "")}";
         }
 
-        return Core.PlaceOf(address) >= 0 ? $"&{address - Core.ImageLow:x}" : $"0x{address:x}";
+        return Core.PlaceOf(address) >= 0 ? $"&0x{address - Core.TextLow:x}" : $"0x{address:x}";
     }
 }

@@ -20,6 +20,9 @@ internal sealed partial class Machine
     /// <summary>Points of one execution; a world of calls that return needs some hundred.</summary>
     private const int MostPoints = 20_000;
 
+    /// <summary>Calls of a task from one of its points to the next.</summary>
+    private const int MostCalls = 200_000;
+
     private readonly FunctionTable _functions;
     private readonly KernelTask?[] _tasks = new KernelTask?[NativeCore.Tasks];
     private int _faults;
@@ -82,6 +85,9 @@ internal sealed partial class Machine
 
     /// <summary>User space is frozen: no call begins.</summary>
     internal bool IsFrozen { get; set; }
+
+    /// <summary>From the first notifier of hibernation to the last.</summary>
+    internal bool IsHibernating { get; set; }
 
     /// <summary>Another kernel owns the memory.</summary>
     internal bool IsHandedOver { get; set; }

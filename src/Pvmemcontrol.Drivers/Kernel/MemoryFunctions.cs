@@ -173,6 +173,12 @@ internal static class MemoryFunctions
             return machine.StaticPerCpu(cookie, cpu);
         }
 
+        if (cookie < PageSize)
+        {
+            // What a CPU has of NULL is nothing, wherever it is.
+            return cookie;
+        }
+
         var first = cookie - CookieBias;
         var size = machine.Heap.Near(first)?.Size ?? 0;
         var stride = ((size / (ulong)machine.World.Cpus) + 63) & ~63ul;

@@ -143,6 +143,7 @@ internal static partial class PciCore
     internal static IEnumerable<Step> Hibernate(Machine machine, KernelTask task, Call.Hibernate hibernate)
     {
         var device = machine.Devices[hibernate.Device];
+        machine.IsHibernating = true;
         foreach (var step in machine.Notify(task, NotifierKind.Sleep, HibernationPrepare))
         {
             yield return step;
@@ -151,6 +152,7 @@ internal static partial class PciCore
         if (((ulong)task.Result & StopMask) != 0)
         {
             machine.Say(task, 0, "a notifier refuses: no hibernation");
+            machine.IsHibernating = false;
             yield break;
         }
 
@@ -168,29 +170,54 @@ internal static partial class PciCore
         {
             yield return step;
         }
+
+        machine.IsHibernating = false;
     }
 
     private static IEnumerable<Step> Sleep(Machine machine, KernelTask task, PciDevice device)
     {
         string[] operations = ["dev_pm_ops.prepare", "dev_pm_ops.freeze", "dev_pm_ops.freeze_late",
             "dev_pm_ops.freeze_noirq"];
-        foreach (var operation in operations)
+        for (var done = 0; done < operations.Length; done++)
         {
             task.Result = 0;
-            foreach (var step in Hook(machine, task, device, operation, LegacyOf(operation)))
+            foreach (var step in Hook(machine, task, device, operations[done]))
             {
                 yield return step;
             }
 
             // A positive answer of prepare is none: the device may stay as it is.
-            if (device.IsBound && ((int)task.Result < 0
-                || ((int)task.Result > 0 && operation != "dev_pm_ops.prepare")))
+            if (device.IsBound && ((int)task.Result < 0 || ((int)task.Result > 0 && done > 0)))
             {
                 machine.Say(task, 0, $"the driver refuses with {(int)task.Result}: no hibernation");
+                string[] undo = ["dev_pm_ops.complete", "dev_pm_ops.thaw", "dev_pm_ops.thaw_early"];
+                foreach (var step in undo.Take(done).Reverse().SelectMany(o => Hook(machine, task, device, o)))
+                {
+                    yield return step;
+                }
+
+                machine.Events.Thawed(task);
                 yield break;
             }
         }
 
+        foreach (var step in PowerOff(machine, task, device))
+        {
+            yield return step;
+        }
+
+        string[] restore = ["dev_pm_ops.restore_noirq", "dev_pm_ops.restore_early", "dev_pm_ops.restore",
+            "dev_pm_ops.complete"];
+        foreach (var step in restore.SelectMany(o => Hook(machine, task, device, o)))
+        {
+            yield return step;
+        }
+
+        machine.Events.Thawed(task);
+    }
+
+    private static IEnumerable<Step> PowerOff(Machine machine, KernelTask task, PciDevice device)
+    {
         foreach (var step in Syscore(machine, "syscore_ops.suspend"))
         {
             yield return step;
@@ -204,24 +231,13 @@ internal static partial class PciCore
         {
             yield return step;
         }
-
-        foreach (var operation in new[] { "dev_pm_ops.restore_noirq", "dev_pm_ops.restore_early", "dev_pm_ops.restore",
-            "dev_pm_ops.complete" })
-        {
-            foreach (var step in Hook(machine, task, device, operation, LegacyOf(operation)))
-            {
-                yield return step;
-            }
-        }
-
-        machine.Events.Thawed(task);
     }
 
     /// <summary>The operation of struct pci_driver that is called when there is none of struct dev_pm_ops.</summary>
     private static string? LegacyOf(string operation) => operation switch
     {
         "dev_pm_ops.freeze" => "pci_driver.suspend",
-        "dev_pm_ops.restore" => "pci_driver.resume",
+        "dev_pm_ops.restore" or "dev_pm_ops.thaw" => "pci_driver.resume",
         _ => null,
     };
 
@@ -250,13 +266,12 @@ internal static partial class PciCore
         }
     }
 
-    private static IEnumerable<Step> Hook(Machine machine, KernelTask task, PciDevice device, string operation,
-        string? legacy)
+    private static IEnumerable<Step> Hook(Machine machine, KernelTask task, PciDevice device, string operation)
     {
         // So does the PM core.
         yield return Step.When(Objects.DeviceLock(device.Number), null, () => device.LockedBy is null);
         device.LockedBy = task;
-        foreach (var step in Hook(machine, device, operation, legacy))
+        foreach (var step in Hook(machine, device, operation, LegacyOf(operation)))
         {
             yield return step;
         }

@@ -112,13 +112,10 @@ internal sealed partial class Judge
 
     public void UnknownCommand(KernelTask task, int device, uint value)
     {
+        // It does nothing, so that nobody answers the request either.
+        task.Call?.IsUnanswered = true;
         if (_machine.Devices[device] is { IsGone: true } or { IsHung: true } || _devices[device].IsAlien)
         {
-            if (task.Call is { } lost)
-            {
-                lost.IsUnanswered = true;
-            }
-
             return;
         }
 
@@ -156,12 +153,13 @@ internal sealed partial class Judge
             (channel.IsInFlight, channel.Sender, channel.Intruder) = (true, task, null);
         }
 
-        PerformLasting(request);
-        FromWhom(task, request);
+        PerformLasting(task, request, isUsers: FromWhom(task, request));
     }
 
-    /// <summary>A request that reaches the device must be one that a caller passed and that was not sent yet.</summary>
-    private void FromWhom(KernelTask task, Request request)
+    /// <summary>
+    /// A request that reaches the device must be one that a caller passed and that was not sent yet; true for it.
+    /// </summary>
+    private bool FromWhom(KernelTask task, Request request)
     {
         var asked = _machine.Tasks.Where(t => t?.Call is { What: Call.Ioctl } && t.Call.Request == request)
             .Select(t => t!.Call!).OrderBy(c => c.Fetched).FirstOrDefault();
@@ -181,12 +179,18 @@ internal sealed partial class Judge
             Blame(DriverRequirements.SendsOwnRequest, task, "a request is sent that no caller in progress has passed",
                 "request");
         }
+
+        return asked is not null;
     }
 
-    /// <summary>A request of the driver itself: INFO, and what gives memory back when it leaves its device.</summary>
-    private static bool IsOwn(KernelTask task, Request request) => (FunctionCode)request.FunctionCode
-        is FunctionCode.Info or FunctionCode.MProtectRW or FunctionCode.MUnlock
-        && (request.FunctionCode == (ulong)FunctionCode.Info || task.Call?.What is not Call.Ioctl);
+    /// <summary>
+    /// A request of the driver itself: INFO; what gives memory back when it leaves its device; what sets again what
+    /// users had asked for.
+    /// </summary>
+    private bool IsOwn(KernelTask task, Request request) => request.FunctionCode == (ulong)FunctionCode.Info
+        || (task.Call?.What is not Call.Ioctl
+            && ((FunctionCode)request.FunctionCode is FunctionCode.MProtectRW or FunctionCode.MUnlock
+                || SetsAgain(request)));
 
     public void Replied(KernelTask task, int device, ulong physical, Request request, Reply? reply)
     {

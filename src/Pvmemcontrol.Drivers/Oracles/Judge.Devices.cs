@@ -207,7 +207,7 @@ internal sealed partial class Judge
 
     public void StateLost(int device)
     {
-        LoseLasting();
+        LoseLasting(device);
         _devices[device].IsLost = true;
         foreach (var channel in _channels.Values.Where(c => c.Device == device))
         {

@@ -9,62 +9,104 @@ namespace Pvmemcontrol.Drivers.Oracles;
 /// <summary>What requests changed until another one ends it: pages that are revoked, or locked.</summary>
 internal sealed partial class Judge
 {
-    /// <summary>Guest physical addresses of the pages that users named, one to a request.</summary>
-    private readonly HashSet<ulong> _revoked = [];
+    /// <summary>Guest physical addresses of the pages, one to a request, as the host has them.</summary>
+    private readonly Lasting _inForce = new();
 
-    private readonly HashSet<ulong> _locked = [];
+    /// <summary>... and as users have asked for them: what the driver does for itself in hibernation aside.</summary>
+    private readonly Lasting _asked = new();
 
-    private bool _hasLost;
+    private sealed class Lasting
+    {
+        internal HashSet<ulong> Revoked { get; } = [];
+
+        internal HashSet<ulong> Locked { get; } = [];
+
+        internal void Perform(Request request)
+        {
+            switch ((FunctionCode)request.FunctionCode)
+            {
+                case FunctionCode.MProtectNone or FunctionCode.MProtectR or FunctionCode.MProtectW:
+                    Revoked.Add(request.Address);
+                    break;
+                case FunctionCode.MLock:
+                    Locked.Add(request.Address);
+                    break;
+                case FunctionCode.MProtectRW:
+                    Remove(Revoked, request);
+                    break;
+                case FunctionCode.MUnlock:
+                    Remove(Locked, request);
+                    break;
+                default:
+                    // It changes nothing that lasts.
+                    break;
+            }
+        }
+
+        internal void Clear()
+        {
+            Revoked.Clear();
+            Locked.Clear();
+        }
+
+        private static void Remove(HashSet<ulong> pages, Request request) => pages.RemoveWhere(
+            page => page >= request.Address && page - request.Address < request.Length);
+    }
 
     public void ImageWritten(KernelTask task) => BlameRevoked(
         DriverRequirements.ImageReadsNoRevokedPage, task, "the kernel reads every page for its image");
 
     public void Thawed(KernelTask task)
     {
-        if (_hasLost && _machine.Devices.Any(d => d.IsBound))
+        foreach (var (asked, has, what) in new[]
         {
-            Blame(DriverRequirements.NothingIsLostInSilence, task,
-                "the guest runs again on a host that has forgotten what was locked or revoked", "lost");
+            (_asked.Revoked, _inForce.Revoked, "revoked"), (_asked.Locked, _inForce.Locked, "locked"),
+        })
+        {
+            if (asked.Except(has).Any())
+            {
+                Blame(DriverRequirements.NothingIsLostInSilence, task,
+                    $"the guest runs again, and the page at 0x{asked.Except(has).Min():x} is not {what} any more",
+                    $"lost {what}");
+            }
         }
     }
 
-    private void PerformLasting(Request request)
+    private void PerformLasting(KernelTask task, Request request, bool isUsers)
     {
-        switch ((FunctionCode)request.FunctionCode)
+        _inForce.Perform(request);
+
+        // What the driver gives back for the time of hibernation, its users still count on.
+        if (isUsers || !_machine.IsHibernating || task.Call is not null)
         {
-            case FunctionCode.MProtectNone or FunctionCode.MProtectR or FunctionCode.MProtectW:
-                _revoked.Add(request.Address);
-                break;
-            case FunctionCode.MLock:
-                _locked.Add(request.Address);
-                break;
-            case FunctionCode.MProtectRW:
-                Remove(_revoked, request);
-                break;
-            case FunctionCode.MUnlock:
-                Remove(_locked, request);
-                break;
-            default:
-                // It changes nothing that lasts.
-                break;
+            _asked.Perform(request);
         }
     }
+
+    private bool SetsAgain(Request request) => (FunctionCode)request.FunctionCode switch
+    {
+        FunctionCode.MProtectNone or FunctionCode.MProtectR or FunctionCode.MProtectW =>
+            _asked.Revoked.Contains(request.Address),
+        FunctionCode.MLock => _asked.Locked.Contains(request.Address),
+        _ => false,
+    };
 
     private void BlameRevoked(Requirement requirement, KernelTask task, string when)
     {
-        if (_revoked.Count > 0 && _machine.Devices.All(d => d is { IsHung: false, IsGone: false }))
+        if (_inForce.Revoked.Count > 0 && _machine.Devices.All(d => d is { IsHung: false, IsGone: false }))
         {
-            Blame(requirement, task, $"{when}, and the page at 0x{_revoked.Min():x} is revoked", "revoked");
+            Blame(requirement, task, $"{when}, and the page at 0x{_inForce.Revoked.Min():x} is revoked", "revoked");
         }
     }
 
-    private void LoseLasting()
+    /// <summary>The resumed guest runs on a host whose memory is in its default state.</summary>
+    private void LoseLasting(int device)
     {
-        _hasLost |= _revoked.Count + _locked.Count > 0;
-        _revoked.Clear();
-        _locked.Clear();
+        _inForce.Clear();
+        if (!_machine.Devices[device].IsBound)
+        {
+            // There is no driver that could do anything about it.
+            _asked.Clear();
+        }
     }
-
-    private static void Remove(HashSet<ulong> pages, Request request) => pages.RemoveWhere(
-        page => page >= request.Address && page - request.Address < request.Length);
 }

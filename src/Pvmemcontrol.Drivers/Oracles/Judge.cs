@@ -19,6 +19,9 @@ internal sealed partial class Judge(WorldSetup world) : IKernelEvents
     /// <summary>What the kernel warned about; for reports only.</summary>
     internal List<string> Warnings { get; } = [];
 
+    /// <summary>The execution ends with its first finding, as a run of the model checker does.</summary>
+    internal bool EndsAtFinding { get; set; }
+
     /// <summary>Learns of findings when they happen; for reports.</summary>
     internal Action<Finding>? Blamed { get; set; }
 
@@ -45,6 +48,7 @@ internal sealed partial class Judge(WorldSetup world) : IKernelEvents
         };
         _findings.Add(finding);
         Blamed?.Invoke(finding);
+        _machine.IsOver |= EndsAtFinding;
     }
 
     public void InvalidAccess(KernelTask task, ulong address, ulong size, AccessFlags flags, ulong pc)

@@ -29,7 +29,7 @@ internal sealed class ChildProcess : IDisposable
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, e) => Complaint ??= e.Data;
         _process.BeginErrorReadLine();
-        _process.StandardInput.WriteLine(JsonSerializer.Serialize(job, ChildJson.Default.DriverJob));
+        Tell(JsonSerializer.Serialize(job, ChildJson.Default.DriverJob));
     }
 
     /// <summary>The first line that the child has said on its standard error.</summary>
@@ -40,28 +40,33 @@ internal sealed class ChildProcess : IDisposable
     /// </summary>
     internal WorldLine? Ask(DriverRequest request, TimeSpan patience)
     {
+        Tell(JsonSerializer.Serialize(request, ChildJson.Default.DriverRequest));
+        var line = _process.StandardOutput.ReadLineAsync();
+        var since = CpuTime();
+
+        // On a busy machine the clock says nothing about the driver, unless it stands still.
+        for (var waited = 1; !line.Wait(patience); waited++)
+        {
+            if (_process.HasExited || CpuTime() - since >= patience || waited == MostWaits)
+            {
+                return null;
+            }
+        }
+
+        return line.Result is { } text ? JsonSerializer.Deserialize(text, ChildJson.Default.WorldLine) : null;
+    }
+
+    /// <summary>A child that has died gives no answer later.</summary>
+    private void Tell(string line)
+    {
         try
         {
-            _process.StandardInput.WriteLine(JsonSerializer.Serialize(request, ChildJson.Default.DriverRequest));
+            _process.StandardInput.WriteLine(line);
             _process.StandardInput.Flush();
-            var line = _process.StandardOutput.ReadLineAsync();
-            var since = CpuTime();
-
-            // On a busy machine the clock says nothing about the driver, unless it stands still.
-            for (var waited = 1; !line.Wait(patience); waited++)
-            {
-                if (_process.HasExited || CpuTime() - since >= patience || waited == MostWaits)
-                {
-                    return null;
-                }
-            }
-
-            return line.Result is { } text ? JsonSerializer.Deserialize(text, ChildJson.Default.WorldLine) : null;
         }
         catch (IOException)
         {
             // It died while it was told.
-            return null;
         }
     }
 
@@ -87,7 +92,9 @@ internal sealed class ChildProcess : IDisposable
             return "did not answer any more";
         }
 
-        return _process.ExitCode > 128 ? $"ended with signal {_process.ExitCode - 128}" : $"ended: {Complaint}";
+        return _process.ExitCode > 128 ? $"ended with signal {_process.ExitCode - 128}"
+            : Complaint is null ? $"ended by itself, with exit code {_process.ExitCode}"
+            : $"ended: {Complaint}";
     }
 
     /// <inheritdoc/>

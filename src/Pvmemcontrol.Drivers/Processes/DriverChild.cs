@@ -78,6 +78,7 @@ internal static class DriverChild
             Random = job.Random,
             Seed = job.Seed,
             HasAllPoints = job.HasAllPoints,
+            EndsAtFinding = job.EndsAtFinding,
         };
         var result = explorer.Search(world, limits);
         return new WorldLine(world.Name, result.Schedules, result.ExhaustedBound, result.Elapsed.TotalSeconds,

@@ -11,8 +11,9 @@ namespace Pvmemcontrol.Drivers.Processes;
 /// <param name="Random">Schedules by chance in each world in place of a search, or 0.</param>
 /// <param name="Seed">Of schedules by chance.</param>
 /// <param name="HasAllPoints">Every access is a point of the search.</param>
+/// <param name="EndsAtFinding">An execution ends with its first finding.</param>
 internal sealed record DriverJob(string Core, string Driver, int Preemptions, int Milliseconds, long Random,
-    ulong Seed, bool HasAllPoints);
+    ulong Seed, bool HasAllPoints, bool EndsAtFinding);
 
 /// <summary>A world to search, or a schedule to follow in it; one line of JSON.</summary>
 /// <param name="World">The world as text.</param>

@@ -73,11 +73,11 @@ public static partial class DriverRun
         var folder = Directory.CreateTempSubdirectory("pvmemcontrol-driver-");
         try
         {
-            var toolchain = new Toolchain(options.Build);
+            var toolchain = new Toolchain(options.Build, folder.FullName);
             var sources = Sources(options.Source);
             var driver = toolchain.Build(sources, folder.FullName);
             var job = new DriverJob(toolchain.Core, driver, options.Preemptions, (int)options.Time.TotalMilliseconds,
-                options.Random, options.Seed, options.HasAllPoints);
+                options.Random, options.Seed, options.HasAllPoints, options.EndsAtFinding);
             var lines = Search(options, job, schedule, searched, cancellation);
             BlameId(lines);
             BlameNumber(lines);
@@ -89,6 +89,7 @@ public static partial class DriverRun
             var symbols = Symbols.Of(driver, lines.SelectMany(l => l.Findings).SelectMany(f =>
                 f.Rows.SelectMany(r => r.Stack).Concat(f.Allocated).Concat(f.Freed).Concat(f.At))
                 .Concat(lines.SelectMany(l => l.Races).SelectMany(r => r.First.Concat(r.Second))));
+            lines = lines.ConvertAll(l => Named(l, symbols));
             return new DriverReport(toolchain.CompilerVersion, DriverTrace.HashOf(sources), lines,
                 Merge(options, lines, symbols))
             { Symbols = symbols };
@@ -102,6 +103,18 @@ public static partial class DriverRun
             folder.Delete(recursive: true);
         }
     }
+
+    private static WorldLine Named(WorldLine line, Symbols symbols) => line with
+    {
+        Findings =
+        [
+            .. line.Findings.Select(f => f with
+            {
+                Text = symbols.Name(f.Text),
+                Rows = [.. f.Rows.Select(r => r with { Text = symbols.Name(r.Text) })],
+            }),
+        ],
+    };
 
     /// <summary>The driver is for another device: nothing ran in any world.</summary>
     private static void BlameId(List<WorldLine> lines)
@@ -132,7 +145,8 @@ public static partial class DriverRun
     {
         var sources = Directory.Exists(path)
             ? Directory.GetFiles(path, "*.c").Order(StringComparer.Ordinal).Select(System.IO.Path.GetFullPath).ToList()
-            : File.Exists(path) ? [System.IO.Path.GetFullPath(path)]
+            : File.Exists(path) ? path.EndsWith(".c", StringComparison.Ordinal) ? [System.IO.Path.GetFullPath(path)]
+                : throw new BuildException($"{path} is neither a .c file nor a folder")
             : throw new BuildException($"there is no file or folder {path}");
         return sources.Count > 0 ? sources : throw new BuildException($"there is no .c file in {path}");
     }

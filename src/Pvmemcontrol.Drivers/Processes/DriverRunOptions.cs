@@ -37,6 +37,12 @@ public sealed record DriverRunOptions
     /// <summary>Every access is a point of the search, also of places that only one task uses.</summary>
     public bool HasAllPoints { get; init; }
 
+    /// <summary>
+    /// An execution ends with its first finding, as a run of the model checker does: what only follows from another
+    /// finding is not found.
+    /// </summary>
+    public bool EndsAtFinding { get; init; }
+
     /// <summary>For each world.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -39,8 +39,8 @@ public static class DriverText
             line.World, world.Bounds, line.Schedules.ToString("N0", CultureInfo.InvariantCulture),
             line.Seconds.ToString("0.0", CultureInfo.InvariantCulture),
             found.Length > 0 ? $"{found}; {bound}"
-                : options.Random > 0 ? $"nothing found; {bound}"
-                : $"holds, {bound}",
+                : options.IsExhausted(line) ? $"holds, {bound}"
+                : $"nothing found; {bound}",
         ];
     }
 

@@ -31,6 +31,9 @@ internal sealed record SearchLimits(int Preemptions, TimeSpan Time)
     /// Every access is a point, also of places that only one task uses: slower, and the same findings.
     /// </summary>
     internal bool HasAllPoints { get; init; }
+
+    /// <summary>An execution ends with its first finding, as a run of the model checker does.</summary>
+    internal bool EndsAtFinding { get; init; }
 }
 
 /// <summary>What a search of one world came to.</summary>
@@ -72,7 +75,7 @@ internal sealed record WorldResult(WorldSetup World)
     /// far as an idle one.
     /// </summary>
     internal bool IsOver(TimeSpan now, TimeSpan time) =>
-        now > time || (Found.Count > 0 && Worked > LastFound + (time / AfterFound));
+        Schedules > 0 && (now > time || (Found.Count > 0 && Worked > LastFound + (time / AfterFound)));
 
     /// <summary>The processor time of this process.</summary>
     internal static TimeSpan Worked => Environment.CpuUsage.TotalTime;
@@ -115,7 +118,7 @@ internal sealed class Explorer(NativeCore core)
         {
             foreach (var bound in Bounds(limits.Preemptions).TakeWhile(_ => !result.IsOver(clock.Elapsed, limits.Time)))
             {
-                if (SearchBound(result, bound, clock, limits.Time))
+                if (SearchBound(result, bound, clock, limits))
                 {
                     result.ExhaustedBound = bound;
                 }
@@ -131,11 +134,11 @@ internal sealed class Explorer(NativeCore core)
         : Enumerable.Range(0, largest + 1);
 
     /// <summary>With each new place that tasks share, the search begins again; true when it came to its end.</summary>
-    private bool SearchBound(WorldResult result, int bound, Stopwatch clock, TimeSpan time)
+    private bool SearchBound(WorldResult result, int bound, Stopwatch clock, SearchLimits limits)
     {
         while (true)
         {
-            var (isExhausted, hasGrown) = SearchPoints(result, bound, clock, time);
+            var (isExhausted, hasGrown) = SearchPoints(result, bound, clock, limits);
             if (!hasGrown)
             {
                 return isExhausted;
@@ -147,19 +150,19 @@ internal sealed class Explorer(NativeCore core)
     }
 
     private (bool IsExhausted, bool HasGrown) SearchPoints(WorldResult result, int bound, Stopwatch clock,
-        TimeSpan time)
+        SearchLimits limits)
     {
         var search = new BoundedSearch(bound);
         do
         {
-            if (result.IsOver(clock.Elapsed, time))
+            if (result.IsOver(clock.Elapsed, limits.Time))
             {
                 return (false, false);
             }
 
             search.Path.Begin();
             var known = result.Found.Count;
-            Execute(result, bound, search);
+            Execute(result, bound, search, limits);
             result.LastFound = result.Found.Count > known ? WorldResult.Worked : result.LastFound;
 
             // With the new places as points, the search begins again.
@@ -177,7 +180,7 @@ internal sealed class Explorer(NativeCore core)
     {
         for (long number = 0; number < limits.Random && clock.Elapsed < limits.Time; number++)
         {
-            Execute(result, BoundedSearch.Unbounded, new RandomSearch(limits.Seed, number));
+            Execute(result, BoundedSearch.Unbounded, new RandomSearch(limits.Seed, number), limits);
             if (core.HasGrown)
             {
                 core.ShareLearned();
@@ -186,9 +189,10 @@ internal sealed class Explorer(NativeCore core)
         }
     }
 
-    private void Execute(WorldResult result, int bound, IStrategy strategy)
+    private void Execute(WorldResult result, int bound, IStrategy strategy, SearchLimits limits)
     {
         var execution = new Execution(core, _functions, result.World, strategy, _history, result.KnownRaces);
+        execution.Judge.EndsAtFinding = limits.EndsAtFinding;
         execution.Run(_used);
         Progress++;
         result.Schedules++;

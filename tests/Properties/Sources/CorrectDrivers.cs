@@ -137,6 +137,33 @@ internal static class CorrectDrivers
 
             """, (Init, "spin_lock_init(&pvm->guard);\n\tinit_waitqueue_head(&pvm->idle);")),
         CharacterDrivers.Correct,
+        new("sets_again_what_it_gave_back", "",
+            ("if (!list_empty(&pvm->ranges.revoked) || !list_empty(&pvm->ranges.locked)\n\t    || ",
+                "pvmemcontrol_give_back(pvm);\n\tif ("),
+            ("\terr = pvmemcontrol_connect(pvm);\n\tpvm->serving = !err;", "\terr = pvmemcontrol_connect(pvm);\n"
+                + "\tpvm->serving = !err;\n\tif (!err)\n\t\terr = pvmemcontrol_set_again(pvm);"),
+            ("/* Makes the device forget every channel;", """
+                static int pvmemcontrol_send_all(struct pvmemcontrol *pvm, struct list_head *ranges, u64 func_code)
+                {
+                	struct pvmemcontrol_range *range;
+
+                	list_for_each_entry(range, ranges, entry) {
+                		struct pvmemcontrol_buf buf = { .call = { .func_code = func_code, .addr = range->start,
+                			.length = range->end - range->start } };
+
+                		if (pvmemcontrol_request(pvm, &buf) || buf.ret.ret_errno || buf.ret.ret_code)
+                			return -EIO;
+                	}
+                	return 0;
+                }
+                static int pvmemcontrol_set_again(struct pvmemcontrol *pvm)
+                {
+                	return pvmemcontrol_send_all(pvm, &pvm->ranges.revoked, PVMEMCONTROL_MPROTECT_NONE)
+                		?: pvmemcontrol_send_all(pvm, &pvm->ranges.locked, PVMEMCONTROL_MLOCK);
+                }
+
+                /* Makes the device forget every channel;
+                """)),
         new("preemption_off", "", ("struct mutex lock;", "spinlock_t lock;"), ("mutex_init(", "spin_lock_init("),
             ("migrate_disable();", "preempt_disable();"), ("migrate_enable();", "preempt_enable();"),
             ("mutex_lock(&channel->lock);", "raw_cpu_ptr(&pvmemcontrol_sent);"), ("mutex_unlock(&channel->lock);", ""),

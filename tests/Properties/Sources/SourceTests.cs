@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Drivers.Processes;
+using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.Properties.Support;
 using Xunit;
 
@@ -21,6 +22,7 @@ public sealed class SourceTests
     [
         "two-ioctls-one-file", "rt-preempted-request", "ioctl-vs-remove", "fd-survives-rebind",
         "misc-open-vs-deregister", "probe-fails-anywhere", "hibernate-resume",
+        "hibernate-with-revoked-page", "hibernate-with-locked-page",
     ];
 
     [CTheory]
@@ -35,6 +37,14 @@ public sealed class SourceTests
         Assert.Contains(driver.Requirement, report.Defects.Select(d => d.Requirement.Id.ToString()));
         Assert.All(report.Defects, d => Assert.InRange(d.Finding.Preemptions, 0, 2));
     }
+
+    /// <summary>Worlds in which a CPU goes offline or the kernel crashes are of models only.</summary>
+    [Fact]
+    public void Every_requirement_of_the_driver_is_broken_by_a_driver() => Assert.Equal(
+        Catalogue.All.Where(r => r.Id.Area == RequirementArea.Drv).Select(r => r.Id.ToString())
+            .Except(["PVMC-DRV-043", "PVMC-DRV-044"]),
+        BrokenDrivers.All.Select(d => d.Requirement).Where(r => r.Contains("DRV", StringComparison.Ordinal)).Distinct()
+            .Order(StringComparer.Ordinal));
 
     [CTheory]
     [MemberData(nameof(Correct))]

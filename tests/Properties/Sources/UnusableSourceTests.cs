@@ -35,12 +35,36 @@ public sealed class UnusableSourceTests
         Assert.StartsWith("there is no C compiler 'no-such-compiler'", message, StringComparison.Ordinal);
     }
 
-    private static DriverReport Run(string source, string compiler) => DriverRun.Run(
+    [CFact]
+    public void What_is_no_compiler_makes_no_file_and_one_line_says_so()
+    {
+        var message = Assert.Throws<DriverUnusableException>(() => Run(DriverEdit.Hardened, "true")).Message;
+        Assert.Equal("true is no compiler: it has made no file", message);
+    }
+
+    [CFact]
+    public void A_folder_of_headers_that_is_absent_is_named()
+    {
+        var message = Assert.Throws<DriverUnusableException>(() => Run(DriverEdit.Hardened, "cc", "no/such")).Message;
+        Assert.Equal("--include: there is no folder no/such", message);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_source_in_C_is_refused_by_its_name()
+    {
+        var text = Path.Combine(TemporaryDirectory.Make(), "driver.txt");
+        File.WriteAllText(text, "hello");
+        var message = Assert.Throws<DriverUnusableException>(() => Run(text, "cc")).Message;
+        Assert.Equal($"{text} is neither a .c file nor a folder", message);
+    }
+
+    private static DriverReport Run(string source, string compiler, params string[] includes) => DriverRun.Run(
         new DriverRunOptions
         {
             Source = source,
             Tool = [ToolRun.Tool],
             Compiler = compiler,
+            Includes = includes,
             Worlds = [DriverRun.Worlds[^1]],
         }, _ => { }, CancellationToken.None);
 }
