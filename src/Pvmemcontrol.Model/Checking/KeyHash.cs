@@ -25,6 +25,11 @@ internal static class KeyHash
         return Mix(word);
     }
 
+    /// <summary>The half that says nothing about the owner.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint Tag<TKey>(TKey key)
+        where TKey : unmanaged, IBinaryInteger<TKey> => (uint)(Of(key) >> 32);
+
     // The finaliser of SplitMix64.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong word)

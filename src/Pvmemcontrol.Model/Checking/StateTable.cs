@@ -2,6 +2,7 @@
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Pvmemcontrol.Model.Checking;
 
@@ -24,14 +25,20 @@ internal sealed class StateTable<TKey>
     private const int ChunkSize = 1 << ChunkBits;
     private const int ChunkMask = ChunkSize - 1;
 
+    // A line of a cache, and as many as are compared at once.
+    private const int BucketBits = 3;
+    private const int BucketSize = 1 << BucketBits;
+
     // Most worlds are small, and many of them are searched.
     private const int FirstSize = 1 << 10;
 
     // A lookup waits for memory twice. Done in groups, the waits of a group pass together.
-    private const int GroupSize = 64;
+    private const int GroupSize = 256;
 
     private readonly KeyList<TKey> _keys = new();
     private readonly Stack<ulong[]> _spare = new();
+    private readonly RecentKeys<TKey> _recent = new();
+    private readonly TKey[] _group = new TKey[GroupSize];
     private readonly uint[] _tags = new uint[GroupSize];
     private readonly long[] _places = new long[GroupSize];
     private readonly ulong[] _entries = new ulong[GroupSize];
@@ -59,15 +66,16 @@ internal sealed class StateTable<TKey>
     {
         for (var from = 0; from < keys.Length; from += GroupSize)
         {
-            AddGroup(keys[from..Math.Min(from + GroupSize, keys.Length)]);
+            var count = _recent.Sift(keys[from..Math.Min(from + GroupSize, keys.Length)], _group, _tags);
+            AddGroup(_group.AsSpan(0, count));
         }
     }
 
     /// <summary>The number of a state; -1 when it is not there.</summary>
     internal int Find(TKey key)
     {
-        var tag = Tag(key);
-        for (var place = Place(tag); ; place = After(place))
+        var tag = KeyHash.Tag(key);
+        for (var place = Home(tag, _capacity); ; place = After(place))
         {
             var entry = Entry(place);
             if (entry == 0)
@@ -82,12 +90,11 @@ internal sealed class StateTable<TKey>
         }
     }
 
-    private static uint Tag(TKey key) => (uint)(KeyHash.Of(key) >> 32);
-
     private static int Number(ulong entry) => (int)(uint)entry - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Place(uint tag) => (long)((tag * (ulong)_capacity) >> 32);
+    private static long Home(uint tag, long capacity) =>
+        (long)((tag * (ulong)(capacity >> BucketBits)) >> 32) << BucketBits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref ulong Entry(long place) => ref _chunks[place >> ChunkBits]![place & ChunkMask];
@@ -106,27 +113,21 @@ internal sealed class StateTable<TKey>
         var places = _places.AsSpan(0, keys.Length);
         var entries = _entries.AsSpan(0, keys.Length);
         var candidates = _candidates.AsSpan(0, keys.Length);
-        var (chunks, capacity) = (_chunks, (ulong)_capacity);
+        var (chunks, capacity) = (_chunks, _capacity);
+        _recent.GrowFor(_keys.Count);
 
         // Nothing here waits for what was read, so all reads are under way at once.
         for (var i = 0; i < keys.Length; i++)
         {
-            var tag = Tag(keys[i]);
-            var place = (long)((tag * capacity) >> 32);
-            tags[i] = tag;
+            var place = Home(tags[i], capacity);
             places[i] = place;
             entries[i] = chunks[place >> ChunkBits]![place & ChunkMask];
         }
 
         for (var i = 0; i < keys.Length; i++)
         {
-            var (tag, entry) = (tags[i], entries[i]);
-            if (entry != 0 && (uint)(entry >> 32) != tag)
-            {
-                entry = Walk(ref places[i], tag);
-                entries[i] = entry;
-            }
-
+            var entry = Walk(ref places[i], tags[i]);
+            entries[i] = entry;
             if (entry != 0)
             {
                 candidates[i] = _keys[Number(entry)];
@@ -143,23 +144,20 @@ internal sealed class StateTable<TKey>
     }
 
     // To the first place from there on that is free or has this tag.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Walk(ref long place, uint tag)
     {
-        var chunk = _chunks[place >> ChunkBits]!;
-        for (var offset = (int)(place & ChunkMask) + 1; ; offset++)
+        for (; ; place = place + BucketSize == _capacity ? 0 : place + BucketSize)
         {
-            if (offset >= chunk.Length)
+            var bucket = _chunks[place >> ChunkBits].AsSpan((int)(place & ChunkMask), BucketSize);
+            var entries = Vector512.Create<ulong>(bucket);
+            var fits = Vector512.Equals(entries, Vector512<ulong>.Zero)
+                | Vector512.Equals(entries >>> 32, Vector512.Create((ulong)tag));
+            if (fits != Vector512<ulong>.Zero)
             {
-                place = After((place & ~(long)ChunkMask) + chunk.Length - 1);
-                chunk = _chunks[place >> ChunkBits]!;
-                offset = 0;
-            }
-
-            var entry = chunk[offset];
-            if (entry == 0 || (uint)(entry >> 32) == tag)
-            {
-                place = (place & ~(long)ChunkMask) | (uint)offset;
-                return entry;
+                var offset = BitOperations.TrailingZeroCount(fits.ExtractMostSignificantBits());
+                place += offset;
+                return bucket[offset];
             }
         }
     }
@@ -218,7 +216,7 @@ internal sealed class StateTable<TKey>
     // up: from run to free, every place is taken, and what belongs there or behind it goes to free or behind it.
     private void Move(ulong entry, ref long run, ref long free)
     {
-        var home = Place((uint)(entry >> 32));
+        var home = Home((uint)(entry >> 32), _capacity);
         if (home >= run)
         {
             var place = Math.Max(home, free);
