@@ -9,9 +9,10 @@ internal sealed class Outbox<TKey>
     where TKey : unmanaged
 {
     /// <summary>
-    /// States after which it should be sent. Long enough to make that rare, short enough for a few to stay in a cache.
+    /// States after which it should be sent. Long enough to make that rare, short enough for a few to stay in a cache,
+    /// and for no worker to wait long for the last one of a depth. The steps of one state more still find room.
     /// </summary>
-    internal const int FullAt = 1 << 13;
+    internal const int FullAt = (1 << 11) - 64;
 
     private TKey[] _keys = new TKey[64];
     private int _count;

@@ -17,9 +17,9 @@ internal sealed class Search<TKey>
     private readonly IPackedWorld<TKey> _world;
     private readonly ExplorationOptions _options;
     private readonly Worker<TKey>[] _workers;
-    private readonly Retracer<TKey> _retracer;
-    private readonly List<Violation> _violations = [];
+    private readonly Findings<TKey> _findings;
     private int _depth = -1;
+    private long _frontier;
     private long _states;
     private long _transitions;
     private long _maxFrontier;
@@ -41,7 +41,7 @@ internal sealed class Search<TKey>
             _workers[i] = new Worker<TKey>(world, i, _workers.Length);
         }
 
-        _retracer = new Retracer<TKey>(world, _workers);
+        _findings = new Findings<TKey>(world, _workers);
     }
 
     internal Exploration Run()
@@ -51,39 +51,31 @@ internal sealed class Search<TKey>
             _workers[Worker<TKey>.Owner(state, _workers.Length)].Table.AddAll([state]);
         }
 
-        while (_end == ExplorationEnd.Exhausted && !_isCancelled && BeginLevel() is var frontier and > 0)
+        BeginLevel();
+        while (_frontier > 0)
         {
-            FollowLevel(frontier);
-            if (!_isCancelled)
+            if (IsWorthThreads)
             {
-                EndLevel(frontier);
+                Workers.Run(_workers.Length, FollowTogether, () => EndLevel() && IsWorthThreads);
+            }
+            else
+            {
+                FollowAlone();
+                EndLevel();
             }
         }
 
-        if (_end == ExplorationEnd.Exhausted && !_isCancelled && _violations.Count == 0)
+        if (_end == ExplorationEnd.Exhausted && !_isCancelled && !_findings.IsAny)
         {
-            CheckGoals();
+            _isCancelled = !_findings.CheckGoals(_options.Cancellation);
         }
 
         return Result();
     }
 
-    private long BeginLevel() => _workers.Sum(w => (long)w.BeginLevel());
+    private bool IsWorthThreads => _workers.Length > 1 && _frontier >= Workers.WorthThreads;
 
-    private void FollowLevel(long frontier)
-    {
-        if (_workers.Length == 1 || frontier < Workers.WorthThreads)
-        {
-            FollowAlone();
-        }
-        else
-        {
-            Workers.Run(_workers.Length, FollowTogether);
-        }
-
-        _workers.Select(w => w.Failure).FirstOrDefault(f => f is not null)?.Throw();
-        _failure?.Throw();
-    }
+    private void BeginLevel() => _frontier = _workers.Sum(w => (long)w.BeginLevel());
 
     private void FollowAlone()
     {
@@ -209,61 +201,40 @@ internal sealed class Search<TKey>
         }
     }
 
-    private void EndLevel(long frontier)
+    // And begins the next; false when there is none to follow.
+    private bool EndLevel()
+    {
+        _workers.Select(w => w.Failure).FirstOrDefault(f => f is not null)?.Throw();
+        _failure?.Throw();
+        if (!_isCancelled)
+        {
+            SumUpLevel();
+        }
+
+        _frontier = 0;
+        if (_end == ExplorationEnd.Exhausted && !_isCancelled)
+        {
+            BeginLevel();
+        }
+
+        return _frontier > 0;
+    }
+
+    private void SumUpLevel()
     {
         _depth++;
-        _states += frontier;
-        _maxFrontier = Math.Max(_maxFrontier, frontier);
+        _states += _frontier;
+        _maxFrontier = Math.Max(_maxFrontier, _frontier);
         _transitions = _workers.Sum(w => w.Transitions);
         _reached = _workers.Aggregate(0UL, (reached, w) => reached | w.Reached);
-        var found = new List<Found<TKey>>();
-        foreach (var one in _workers.SelectMany(w => w.TakeFound()))
-        {
-            one.KeepSmallest(found);
-        }
-
-        foreach (var one in found.Where(IsNew).OrderBy(f => f.Requirement.Id.ToString()).ThenBy(f => f.Kind))
-        {
-            _violations.Add(_retracer.Retrace(one, _depth));
-        }
-
-        if (_violations.Count > 0 && _options.StopAtViolation)
+        _findings.Add(_workers.SelectMany(w => w.TakeFound()), _depth);
+        if (_findings.IsAny && _options.StopAtViolation)
         {
             _end = ExplorationEnd.Violation;
         }
         else if (_end == ExplorationEnd.Exhausted)
         {
             _end = Bound();
-        }
-    }
-
-    private bool IsNew(Found<TKey> found)
-    {
-        if (found.Kind != ViolationKind.Deadlock && !_world.Always.Contains(found.Requirement))
-        {
-            throw new InvalidOperationException(
-                $"world {_world.Name} violates {found.Requirement} but does not list it in {nameof(_world.Always)}");
-        }
-
-        return !_violations.Any(v => v.Requirement == found.Requirement && v.Kind == found.Kind);
-    }
-
-    private void CheckGoals()
-    {
-        for (var goal = 0; goal < _world.ReachableGoals.Length && !_isCancelled; goal++)
-        {
-            var check = new ReachableGoalCheck<TKey>(_world, _workers, goal);
-            if (!check.Run(_options.Cancellation))
-            {
-                _isCancelled = true;
-            }
-            else if (check.Trap() is var (state, depth))
-            {
-                var missed = _world.ReachableGoals[goal];
-                var found = new Found<TKey>(
-                    missed.Requirement, ViolationKind.Unreachable, state, Expansion<TKey>.OfTheState);
-                _violations.Add(_retracer.Retrace(found, depth, missed));
-            }
         }
     }
 
@@ -276,7 +247,7 @@ internal sealed class Search<TKey>
         Depth = Math.Max(_depth, 0),
         MaxFrontier = _maxFrontier,
         Bytes = _workers.Sum(w => w.Bytes),
-        Violations = [.. _violations.OrderBy(v => v.Steps.Length)],
+        Violations = _findings.Violations,
         Unreached = [.. _world.Sometimes.Where((_, i) => ((_reached >> i) & 1) == 0)],
     };
 

@@ -191,18 +191,11 @@ internal sealed class StateTable<TKey>
         var (run, free) = (0L, 0L);
         foreach (var chunk in old)
         {
-            foreach (var entry in chunk!)
-            {
-                if (entry != 0)
-                {
-                    Move(entry, ref run, ref free);
-                }
-            }
-
+            Move(chunk!, ref run, ref free);
             if (!isFirst)
             {
-                Array.Clear(chunk);
-                _spare.Push(chunk);
+                Array.Clear(chunk!);
+                _spare.Push(chunk!);
             }
         }
 
@@ -214,38 +207,58 @@ internal sealed class StateTable<TKey>
 
     // Entries come nearly in the order of their new places, so most go next to the one before, and nothing is looked
     // up: from run to free, every place is taken, and what belongs there or behind it goes to free or behind it.
-    private void Move(ulong entry, ref long run, ref long free)
+    private void Move(ulong[] chunk, ref long run, ref long free)
     {
-        var home = Home((uint)(entry >> 32), _capacity);
-        if (home >= run)
+        var (capacity, into, intoIndex) = (_capacity, chunk, -1L);
+        for (var bucket = chunk.AsSpan(); !bucket.IsEmpty; bucket = bucket[BucketSize..])
         {
-            var place = Math.Max(home, free);
-            if (place < _capacity && TryPut(place, entry))
+            foreach (var entry in bucket[..BucketSize])
             {
+                if (entry == 0)
+                {
+                    // A bucket is filled from its beginning.
+                    break;
+                }
+
+                var home = Home((uint)(entry >> 32), capacity);
+                var place = Math.Max(home, free);
+                if (home < run || place >= capacity)
+                {
+                    MoveBehind(home, entry);
+                    continue;
+                }
+
+                if (place >> ChunkBits != intoIndex)
+                {
+                    intoIndex = place >> ChunkBits;
+                    into = ChunkAt(intoIndex);
+                }
+
+                ref var at = ref into[place & ChunkMask];
+                if (at != 0)
+                {
+                    MoveBehind(home, entry);
+                    continue;
+                }
+
+                at = entry;
                 run = home > free ? home : run;
                 free = place + 1;
-                return;
             }
         }
-
-        while (!TryPut(home, entry))
-        {
-            home = After(home);
-        }
     }
 
-    private bool TryPut(long place, ulong entry)
+    private void MoveBehind(long place, ulong entry)
     {
-        var chunk = _chunks[place >> ChunkBits] ?? (_chunks[place >> ChunkBits] = TakeChunk());
-        ref var at = ref chunk[place & ChunkMask];
-        if (at != 0)
+        while (ChunkAt(place >> ChunkBits)[place & ChunkMask] != 0)
         {
-            return false;
+            place = After(place);
         }
 
-        at = entry;
-        return true;
+        Entry(place) = entry;
     }
+
+    private ulong[] ChunkAt(long index) => _chunks[index] ??= TakeChunk();
 
     private ulong[] TakeChunk()
     {

@@ -15,7 +15,7 @@ internal sealed class Worker<TKey>
     private readonly IPackedWorld<TKey> _world;
     private readonly Expansion<TKey> _expansion = new();
 
-    private const int BatchesUnderWay = 16;
+    private const int BatchesUnderWay = 64;
     private readonly Mailbox<TKey>[] _mail;
     private readonly Outbox<TKey>[] _open;
     private readonly List<Found<TKey>> _found = [];
@@ -111,10 +111,9 @@ internal sealed class Worker<TKey>
 
         try
         {
-            while (_cursor < Levels[^1] && !IsAnyFull())
+            for (var end = Levels[^1]; _cursor < end && !IsAnyFull(); _cursor++)
             {
                 Expand(Table[_cursor]);
-                _cursor++;
             }
         }
         catch (Exception e)

@@ -18,7 +18,7 @@ internal static class Workers
     {
         if (states >= WorthThreads)
         {
-            Run(shares, work);
+            Run(shares, work, () => false);
             return;
         }
 
@@ -30,18 +30,40 @@ internal static class Workers
 
     /// <summary>
     /// Calls <paramref name="work"/> with 0 to <paramref name="threads"/> - 1, each on a thread of its own, 0 on the
-    /// caller's. What one of them throws is thrown when all have ended.
+    /// caller's; and when all have ended, over again for as long as <paramref name="goesOn"/>, on the caller's thread,
+    /// says so. To start threads takes as long as little work does. What one of them throws is thrown when all have
+    /// ended.
     /// </summary>
-    internal static void Run(int threads, Action<int> work)
+    internal static void Run(int threads, Action<int> work, Func<bool> goesOn)
     {
-        var others = new Task[threads - 1];
+        var others = new Other[threads - 1];
         for (var i = 1; i < threads; i++)
         {
-            var self = i;
+            others[i - 1] = new Other(i, work);
+        }
 
-            // A pool might begin one only after another has ended, and these wait for each other.
-            others[i - 1] = Task.Factory.StartNew(() => work(self), CancellationToken.None,
-                TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            do
+            {
+                RunOnce(others, work);
+            }
+            while (goesOn());
+        }
+        finally
+        {
+            foreach (var other in others)
+            {
+                other.Dispose();
+            }
+        }
+    }
+
+    private static void RunOnce(Other[] others, Action<int> work)
+    {
+        foreach (var other in others)
+        {
+            other.Begin();
         }
 
         ExceptionDispatchInfo? failure = null;
@@ -54,7 +76,60 @@ internal static class Workers
             failure = ExceptionDispatchInfo.Capture(e);
         }
 
-        Task.WaitAll(others);
+        foreach (var other in others)
+        {
+            failure = other.WaitForEnd() ?? failure;
+        }
+
         failure?.Throw();
+    }
+
+    /// <summary>A thread that works when it is told to.</summary>
+    private sealed class Other : IDisposable
+    {
+        private readonly SemaphoreSlim _begun = new(0);
+        private readonly SemaphoreSlim _ended = new(0);
+        private readonly Task _task;
+        private ExceptionDispatchInfo? _failure;
+        private bool _isOver;
+
+        // A pool might begin one only after another has ended, and these wait for each other.
+        internal Other(int self, Action<int> work) => _task = Task.Factory.StartNew(
+            () => Run(self, work), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        public void Dispose()
+        {
+            _isOver = true;
+            Begin();
+            _task.Wait();
+            _begun.Dispose();
+            _ended.Dispose();
+        }
+
+        internal void Begin() => _begun.Release();
+
+        /// <summary>What it threw.</summary>
+        internal ExceptionDispatchInfo? WaitForEnd()
+        {
+            _ended.Wait();
+            return _failure;
+        }
+
+        private void Run(int self, Action<int> work)
+        {
+            for (_begun.Wait(); !_isOver; _begun.Wait())
+            {
+                try
+                {
+                    work(self);
+                }
+                catch (Exception e)
+                {
+                    _failure = ExceptionDispatchInfo.Capture(e);
+                }
+
+                _ended.Release();
+            }
+        }
     }
 }
