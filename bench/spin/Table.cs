@@ -64,10 +64,10 @@ internal sealed class Table(int rounds)
         if (pans is not null)
         {
             Row($"{name}: one thread / Spin depth-first", besideSpin.Zip(depth, (a, b) => a.Rate / b.Rate),
-                atLeast: 3);
+                atLeast: 8);
         }
 
-        Row($"{name}: two threads / one", two.Zip(one, (a, b) => a.Rate / b.Rate), atLeast: 1.6);
+        Row($"{name}: two threads / one", two.Zip(one, (a, b) => a.Rate / b.Rate), atLeast: 1.7);
     }
 
     private void PrintBox(string name, double bytesAtMost)

@@ -48,7 +48,7 @@ internal sealed class HandshakeWorld : IPackedWorld<UInt128>
 
     public string Show(UInt128 state) => HandshakeState.Unpack(state).ToString();
 
-    private static void StepChannel(HandshakeState s, int cpu, Expansion<UInt128> into)
+    private static void StepChannel(in HandshakeState s, int cpu, Expansion<UInt128> into)
     {
         switch (s.At(cpu))
         {
@@ -69,7 +69,7 @@ internal sealed class HandshakeWorld : IPackedWorld<UInt128>
         }
     }
 
-    private static void StepDevice(HandshakeState s, Expansion<UInt128> into)
+    private static void StepDevice(in HandshakeState s, Expansion<UInt128> into)
     {
         var taken = s with { Command = Register.None, Response = Register.Ack };
         var broken = taken with { Phase = Phase.Broken, Channels = 0, Response = Register.Error };
@@ -97,7 +97,7 @@ internal sealed class HandshakeWorld : IPackedWorld<UInt128>
         }
     }
 
-    private static void StepDriver(HandshakeState s, Expansion<UInt128> into)
+    private static void StepDriver(in HandshakeState s, Expansion<UInt128> into)
     {
         var (ack, error) = (s.Response == Register.Ack, s.Response == Register.Error);
         HandshakeState? next = s.Driver switch

@@ -14,7 +14,7 @@ internal sealed class RecentKeys<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>
 {
     // Few enough for a cache that is near; at first no more than a small world is worth.
-    private const int MostBits = 15;
+    private const int MostBits = 14;
     private const int FirstBits = 10;
 
     private TKey[] _keys = Empty(FirstBits);

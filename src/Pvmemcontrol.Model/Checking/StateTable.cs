@@ -12,11 +12,12 @@ namespace Pvmemcontrol.Model.Checking;
 /// </summary>
 /// <remarks>
 /// The keys are in a list; the table has 8 bytes for each, of which half are the number and half are bits of the hash,
-/// so that only one other key in millions is compared in vain. The place in the table grows with those bits: the table
-/// is in the order of the hashes, and can grow by a quarter in one pass, giving back each old chunk before it takes the
-/// next. So it is 64 to 80 percent full whenever it is large, with no peak while it grows. The list in the order
-/// of discovery costs no more than the queues of a search would, is those queues, and is what counterexamples are
-/// rebuilt from.
+/// so that only one other key in millions is compared in vain. Eight places are a bucket, which is filled from its
+/// beginning and compared at once; what finds it full goes to the next. The bucket grows with those bits: the table is
+/// nearly in the order of the hashes, and can grow by a quarter in one pass, giving back each old chunk before it takes
+/// the next. So it is 64 to 80 percent full whenever it is large, with no peak while it grows. The list in the order of
+/// discovery costs no more than the queues of a search would, is those queues, and is what counterexamples are rebuilt
+/// from.
 /// </remarks>
 internal sealed class StateTable<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>
@@ -32,7 +33,8 @@ internal sealed class StateTable<TKey>
     // Most worlds are small, and many of them are searched.
     private const int FirstSize = 1 << 10;
 
-    // A lookup waits for memory twice. Done in groups, the waits of a group pass together.
+    // A lookup waits for memory twice. Done in groups, the waits of a group pass together. About half of a group is
+    // known to be recent, and is not looked up.
     private const int GroupSize = 256;
 
     private readonly KeyList<TKey> _keys = new();
@@ -51,7 +53,7 @@ internal sealed class StateTable<TKey>
     internal int Count => _keys.Count;
 
     /// <summary>What is held for them.</summary>
-    internal long Bytes => _keys.Bytes + (_chunksHeld * ChunkSize * sizeof(ulong));
+    internal long Bytes => _keys.Bytes + _recent.Bytes + (_chunksHeld * ChunkSize * sizeof(ulong));
 
     /// <summary>What will be held once the table has grown.</summary>
     internal long BytesAfterGrowth => Bytes + ((GrownChunks - _chunks.Length + 1) * ChunkSize * sizeof(ulong));
@@ -64,6 +66,7 @@ internal sealed class StateTable<TKey>
     /// <summary>Adds those that are not there yet.</summary>
     internal void AddAll(ReadOnlySpan<TKey> keys)
     {
+        _recent.GrowFor(Count);
         for (var from = 0; from < keys.Length; from += GroupSize)
         {
             var count = _recent.Sift(keys[from..Math.Min(from + GroupSize, keys.Length)], _group, _tags);
@@ -114,14 +117,15 @@ internal sealed class StateTable<TKey>
         var entries = _entries.AsSpan(0, keys.Length);
         var candidates = _candidates.AsSpan(0, keys.Length);
         var (chunks, capacity) = (_chunks, _capacity);
-        _recent.GrowFor(_keys.Count);
-
         // Nothing here waits for what was read, so all reads are under way at once.
         for (var i = 0; i < keys.Length; i++)
         {
             var place = Home(tags[i], capacity);
             places[i] = place;
-            entries[i] = chunks[place >> ChunkBits]![place & ChunkMask];
+
+            // A bucket may begin in one line of the cache and end in the next.
+            var chunk = chunks[place >> ChunkBits]!;
+            entries[i] = chunk[place & ChunkMask] | chunk[(place & ChunkMask) + BucketSize - 1];
         }
 
         for (var i = 0; i < keys.Length; i++)
