@@ -19,6 +19,7 @@ internal static partial class LibC
     internal const uint MfdCloexec = 1;
     internal const uint MfdAllowSealing = 2;
     internal const int SigKill = 9;
+    internal const short PollIn = 1;
     internal const int ResourceCore = 4;
     internal const int ResourceMemLock = 8;
     internal const nuint UffdioApi = 0xC018_AA3F;
@@ -43,6 +44,19 @@ internal static partial class LibC
     /// <summary>syscall(2), for calls of three arguments.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint first, nuint second, nuint third);
+
+    /// <summary>poll(2).</summary>
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    internal static unsafe partial int Poll(PollEntry* entries, nuint count, int milliseconds);
+
+    /// <summary>struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollEntry
+    {
+        internal int File;
+        internal short Events;
+        internal short Returned;
+    }
 
     /// <summary>munlock(2).</summary>
     [LibraryImport("libc", EntryPoint = "munlock", SetLastError = true)]

@@ -26,7 +26,7 @@ public sealed class ResidencyTable : IDisposable
     public const byte Elsewhere = 2;
 
     private readonly SafeFileHandle _pagemap = File.OpenHandle("/proc/self/pagemap");
-    private readonly byte[] _buffer = new byte[64 * EntrySize];
+    private readonly byte[] _buffer = new byte[2048 * EntrySize];
 
     /// <summary>
     /// Fills in <see cref="Resident"/>, <see cref="Elsewhere"/> or <see cref="None"/> for every page, by index.

@@ -114,10 +114,19 @@ internal static class FinalMemory
             coverage.Exercise(AttributeRequirements.NothingBecomesExecutable);
         }
 
+        var isClean = false;
         for (var i = 0; i < memory.PageCount; i++)
         {
+            // Of large guest RAM most pages are like the page before: nothing more is to be found.
+            if (isClean && IsLikeTheOneBefore(host, i, memory))
+            {
+                continue;
+            }
+
+            isClean = true;
             foreach (var finding in CheckPage(host, i, memory))
             {
+                isClean = false;
                 if (finding.Requirement.MakesViolation)
                 {
                     return (finding, i);
@@ -135,6 +144,18 @@ internal static class FinalMemory
 
         return deviation;
     }
+
+    /// <summary>
+    /// True when the same is allowed for a page and the page before, and the same was seen: also their bytes, which for
+    /// pages that are as fresh are the same object.
+    /// </summary>
+    private static bool IsLikeTheOneBefore(HostMapping host, int index, IFinalMemory memory) =>
+        host.Pages[index].IsSameAs(host.Pages[index - 1])
+        && IsSame(memory.Vmas, index) && IsSame(memory.VmasAtCreate, index) && IsSame(memory.Residency, index)
+        && memory.Page(index) == memory.Page(index - 1);
+
+    private static bool IsSame(ReadOnlySpan<byte> values, int index) =>
+        index >= values.Length || values[index] == values[index - 1];
 
     private static bool SameReasons(in Page one, in Page other) =>
         one.Content.Origin == other.Content.Origin && one.ProtectedBy == other.ProtectedBy

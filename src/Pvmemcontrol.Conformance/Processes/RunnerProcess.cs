@@ -2,8 +2,10 @@
 
 using System.ComponentModel;
 using System.Diagnostics;
+using System.IO.Pipes;
 using System.Text;
 using Pvmemcontrol.Conformance.Guest;
+using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Impl.Host;
 
@@ -35,7 +37,7 @@ internal sealed class RunnerProcess : IDisposable
     private readonly Queue<string> _firstLines = new();
     private readonly ManualResetEventSlim _hasSaidAll = new();
     private readonly byte[] _byte = new byte[1];
-    private Task<int>? _reading;
+    private readonly PipeStream _output;
 
     private RunnerProcess(RunnerSettings settings, ChildProgram program, ChildArguments arguments)
     {
@@ -64,6 +66,7 @@ internal sealed class RunnerProcess : IDisposable
         }
 
         _process = Start(start);
+        _output = (PipeStream)_process.StandardOutput.BaseStream;
         _process.ErrorDataReceived += (_, e) => Keep(e.Data);
         _process.BeginErrorReadLine();
     }
@@ -132,8 +135,7 @@ internal sealed class RunnerProcess : IDisposable
     /// <summary>The next byte, or <see cref="Nothing"/> or <see cref="Ended"/>.</summary>
     internal int Receive(TimeSpan patience)
     {
-        _reading ??= _process.StandardOutput.BaseStream.ReadAsync(_byte, 0, 1);
-        if (!_reading.Wait(patience))
+        if (!PipeWait.IsReadable(_output, patience))
         {
             if (!_process.HasExited)
             {
@@ -141,14 +143,13 @@ internal sealed class RunnerProcess : IDisposable
             }
 
             // What it wrote before it ended can still be read.
-            if (!_reading.Wait(Grace))
+            if (!PipeWait.IsReadable(_output, Grace))
             {
                 return Ended;
             }
         }
 
-        var count = _reading.Result;
-        _reading = null;
+        var count = _output.Read(_byte, 0, 1);
         return count == 0 ? Ended : _byte[0];
     }
 

@@ -7,7 +7,9 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 
 /// <summary>
 /// Memory of the VMM between the regions of guest RAM, as a real VMM has there. A call that runs over the end of a
-/// region works, and its reply says so; without this memory it would look like a refusal.
+/// region works, and its reply says so; without this memory it would look like a refusal. It also keeps the page tables
+/// of guest RAM: the kernel frees a page table with the last mapping under it, which costs more than the rest of a
+/// scenario's mappings, and the next scenario needs it again.
 /// </summary>
 internal sealed class BesideGuestRam : IDisposable
 {
@@ -30,10 +32,32 @@ internal sealed class BesideGuestRam : IDisposable
                 _memory.Add(memory);
             }
         }
+
+        KeepPageTables(example);
+        if (layout.LargestPage == PageGeometry.Size)
+        {
+            using var other = new GuestMemory(layout, DeviceLife.OtherPlace);
+            KeepPageTables(other);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _memory.ForEach(m => m.Dispose());
+
+    /// <summary>A page at the end of what a page table maps, behind each small region.</summary>
+    private void KeepPageTables(GuestMemory memory)
+    {
+        const nint MappedByTable = Backings.HugePageSize;
+        for (var region = 0; region < memory.Layout.Regions.Length; region++)
+        {
+            var last = (memory.BaseOf(region) & -MappedByTable) + MappedByTable - PageGeometry.Size;
+            if (memory.BaseOf(region) + (nint)memory.Layout.Regions[region].Length < last
+                && GuestMemory.TryAt(Behind(PageGeometry.Size), last) is { } page)
+            {
+                _memory.Add(page);
+            }
+        }
+    }
 
     private static GuestLayout Behind(nint length) =>
         new(new Region(0, (int)(length >> PageGeometry.Shift), Backing.PrivateAnonymous));

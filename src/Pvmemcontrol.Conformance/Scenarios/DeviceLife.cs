@@ -15,26 +15,32 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 internal sealed class DeviceLife : IDisposable
 {
     /// <summary>Where a new VM has its guest RAM while that of the old one is still there.</summary>
-    private const int OtherPlace = 3;
+    internal const int OtherPlace = 3;
 
     private readonly LoadedTarget _target;
     private readonly VmaTable _vmas;
+    private readonly ResidencyTable _residency;
     private readonly byte[] _atCreate;
     private readonly byte[] _before;
     private readonly byte[] _after;
+    private readonly bool[] _isOwn;
     private IMmioDevice? _device;
     private int _place;
 
     /// <summary>Maps guest RAM and creates a device over it.</summary>
     /// <param name="target">Makes devices.</param>
+    /// <param name="kept">What the guest RAM of earlier scenarios left.</param>
     /// <param name="layout">The regions of guest RAM.</param>
     /// <param name="vmas">Reads the VMAs behind guest RAM.</param>
     /// <param name="vmasAtCreate">Their flags once a device was created.</param>
-    internal DeviceLife(LoadedTarget target, GuestLayout layout, VmaTable vmas, ReadOnlySpan<byte> vmasAtCreate)
+    /// <param name="residency">Reads where the pages of guest RAM are.</param>
+    internal DeviceLife(LoadedTarget target, KeptObjects kept, GuestLayout layout, VmaTable vmas,
+        ReadOnlySpan<byte> vmasAtCreate, ResidencyTable residency)
     {
-        (_target, _vmas, _atCreate) = (target, vmas, vmasAtCreate.ToArray());
+        (_target, _vmas, _residency, _atCreate) = (target, vmas, residency, vmasAtCreate.ToArray());
         (_before, _after) = (new byte[layout.PageCount], new byte[layout.PageCount]);
-        Memory = new GuestMemory(layout);
+        _isOwn = new bool[layout.PageCount];
+        Memory = new GuestMemory(layout, place: 0, kept);
         _device = target.CreateDevice(Memory);
     }
 
@@ -91,7 +97,7 @@ internal sealed class DeviceLife : IDisposable
             return new Observation(ObservationKind.Value, LifecycleAnswer.NotOffered);
         }
 
-        _vmas.Read(Memory, _before);
+        _vmas.Read(Memory, _before, _isOwn);
         var state = saved.Save();
         if (damage is not null)
         {
@@ -155,10 +161,23 @@ internal sealed class DeviceLife : IDisposable
     {
         _place ^= OtherPlace;
         var moved = new GuestMemory(Memory.Layout, _place);
-        moved.CopyFrom(Memory);
+        _residency.Read(Memory, _after);
+        moved.CopyFrom(Memory, IsFresh);
         Memory.Dispose();
         Memory = moved;
     }
+
+    /// <summary>
+    /// True for pages that are not there: anonymous memory without an entry in the page table, and shared memory that
+    /// has no page at all. Reading them would make them.
+    /// </summary>
+    private bool IsFresh(int page) => _isOwn[page] && _after[page] == ResidencyTable.None
+        && Memory.Layout.BackingOfPage(page) switch
+        {
+            Backing.PrivateAnonymous => true,
+            Backing.SharedMemory => Memory.AllocatedBytesOf(Memory.Layout.RegionOfPage(page)) == 0,
+            _ => false,
+        };
 
     /// <summary>B: how many pages differ; C: the first of them; D: its flags before and after.</summary>
     private Observation Compare()

@@ -39,7 +39,14 @@ internal sealed class ScenarioArena : IDisposable
     /// <summary>About how many pages the guest RAM of a half may have.</summary>
     private const int MostPages = 2048;
 
+    /// <summary>What a place has about each page besides its content: flags, residency, whether it is fresh.</summary>
+    private const int BytesOfPage = 3;
+    private const byte Kept = 0;
+    private const byte Fresh = 1;
+
     private static int _arenas;
+
+    private readonly ImmutableArray<PageImage> _fresh;
 
     private readonly SharedArena _memory;
     private readonly int _placeSize;
@@ -48,6 +55,7 @@ internal sealed class ScenarioArena : IDisposable
     {
         _memory = memory;
         Layout = layout;
+        _fresh = [.. Enumerable.Range(0, layout.PageCount).Select(p => PageImage.Fresh(p, layout.BackingOfPage(p)))];
         _placeSize = PlaceSizeOf(layout);
         BatchSize = BatchSizeOf(layout);
     }
@@ -166,21 +174,37 @@ internal sealed class ScenarioArena : IDisposable
     /// <summary>Where the pages were at the end, one byte a page, as <see cref="ResidencyTable"/> has them.</summary>
     internal Span<byte> Residency(int place) => At(place).Slice(VmasOffset + Layout.PageCount, Layout.PageCount);
 
-    /// <summary>
-    /// True where the kernel has no page: it reads as zeros, and comparing it would only cost a fault.
-    /// </summary>
-    internal bool IsUntouched(int place, int index) =>
-        Residency(place)[index] == ResidencyTable.None
-        && Layout.BackingOfPage(index) is Backing.PrivateAnonymous or Backing.HugePrivate;
+    /// <summary>A page of guest RAM as fresh memory has it.</summary>
+    internal PageImage FreshPage(int index) => _fresh[index];
 
-    /// <summary>A page of guest RAM at the end, unless it is untouched.</summary>
-    internal Span<byte> Page(int place, int index) =>
-        At(place).Slice(MemoryOffsetOf(Layout) + (index * PageGeometry.Size), PageGeometry.Size);
+    /// <summary>True when a page of guest RAM was as fresh at the end: its bytes are not in the arena.</summary>
+    internal bool IsFresh(int place, int index) => Contents(place)[index] == Fresh;
+
+    /// <summary>Notes that a page of guest RAM was as fresh at the end.</summary>
+    internal void SetFresh(int place, int index) => Contents(place)[index] = Fresh;
+
+    /// <summary>The place for a page of guest RAM that was not as fresh at the end.</summary>
+    internal Span<byte> Keep(int place, int index)
+    {
+        Contents(place)[index] = Kept;
+        return PageAt(place, index);
+    }
+
+    /// <summary>A page of guest RAM at the end.</summary>
+    internal ReadOnlySpan<byte> Page(int place, int index) =>
+        IsFresh(place, index) ? _fresh[index].Bytes : PageAt(place, index);
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 
-    private static int MemoryOffsetOf(GuestLayout layout) => VmasOffset + ((2 * layout.PageCount) + 63 & ~63);
+    private Span<byte> Contents(int place) =>
+        At(place).Slice(VmasOffset + (2 * Layout.PageCount), Layout.PageCount);
+
+    private Span<byte> PageAt(int place, int index) =>
+        At(place).Slice(MemoryOffsetOf(Layout) + (index * PageGeometry.Size), PageGeometry.Size);
+
+    private static int MemoryOffsetOf(GuestLayout layout) =>
+        VmasOffset + ((BytesOfPage * layout.PageCount) + Line - 1) / Line * Line;
 
     private static int PlaceSizeOf(GuestLayout layout) =>
         MemoryOffsetOf(layout) + (layout.PageCount * PageGeometry.Size);

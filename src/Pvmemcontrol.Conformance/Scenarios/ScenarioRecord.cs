@@ -59,6 +59,5 @@ public sealed class ScenarioRecord : IRunRecord
     public OthersView? Others => _arena.Others(_place);
 
     /// <summary>The bytes of a page after the last step.</summary>
-    public ReadOnlySpan<byte> Page(int index) =>
-        _arena.IsUntouched(_place, index) ? PageImage.Zero.Bytes : _arena.Page(_place, index);
+    public ReadOnlySpan<byte> Page(int index) => _arena.Page(_place, index);
 }

@@ -37,15 +37,46 @@ public sealed unsafe partial class GuestMemory
         }
     }
 
+    /// <summary>True where every copy is a system call, because the page may vanish at any moment.</summary>
+    /// <param name="address">In guest RAM.</param>
+    public bool MayVanish(ulong address) => LifeAt(address) == PageLife.Vanishing;
+
+    /// <summary>True when guest RAM has these bytes there; every page must be readable.</summary>
+    /// <exception cref="ArgumentException">Some byte is not guest RAM.</exception>
+    public bool Has(ulong address, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var count = Piece(address, bytes.Length, out var at);
+
+            // SAFETY: Piece proved that the bytes lie in a mapping of ours.
+            if (!new ReadOnlySpan<byte>((void*)at, count).SequenceEqual(bytes[..count]))
+            {
+                return false;
+            }
+
+            bytes = bytes[count..];
+            address += (ulong)count;
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// Gives fresh guest RAM the content of another with the same layout. Pages that read as fresh stay untouched.
     /// </summary>
     /// <param name="other">Every page of it must be readable.</param>
-    public void CopyFrom(GuestMemory other)
+    /// <param name="isFresh">True for pages, by index, that are known to read as fresh: they are not looked at.</param>
+    public void CopyFrom(GuestMemory other, Func<int, bool> isFresh)
     {
         Span<byte> page = stackalloc byte[PageGeometry.Size];
         for (var i = 0; i < Layout.PageCount; i++)
         {
+            if (isFresh(i))
+            {
+                continue;
+            }
+
             other.Read(Layout.AddressOfPage(i), page);
             if (!page.SequenceEqual(PageImage.Fresh(i, Layout.BackingOfPage(i)).Bytes))
             {
@@ -84,13 +115,35 @@ public sealed unsafe partial class GuestMemory
                 // SAFETY: Piece proved that the bytes lie in a mapping whose pages are always accessible.
                 Buffer.MemoryCopy(isWrite ? local : (void*)at, isWrite ? (void*)at : local, count, count);
             }
-            else if (!KernelCopy.Try(local, at, count, isWrite))
+            else if (!isWrite && LifeAt(address) == PageLife.Vanishing && !_objects.IsEmpty
+                ? !TryReadFile(address, new Span<byte>(local, count))
+                : !KernelCopy.Try(local, at, count, isWrite))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Reads bytes of one region from the file behind it, which is quicker than from the mapping. There is no such way
+    /// to write: it would make a file longer that was truncated.
+    /// </summary>
+    private bool TryReadFile(ulong address, Span<byte> destination)
+    {
+        var region = Layout.RegionAt(address);
+        var made = _objects[region];
+        try
+        {
+            var offset = made.Offset + (address - _regions[region].Start);
+            return RandomAccess.Read(made.File, destination, (long)offset) == destination.Length;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        {
+            // It cannot be read, or was unmapped meanwhile.
+            return false;
+        }
     }
 
     private PageLife LifeAt(ulong address) => _lives.IsEmpty ? PageLife.Revocable : _lives[Layout.RegionAt(address)];

@@ -32,17 +32,25 @@ public sealed unsafe partial class GuestMemory : IDisposable
     private readonly ImmutableArray<SharedObject> _objects = [];
     private bool _disposed;
 
+    /// <summary>Where the objects go when this is disposed of; null for nowhere.</summary>
+    private readonly KeptObjects? _kept;
+
     /// <summary>Maps fresh, zeroed memory for every region of the layout.</summary>
     /// <param name="layout">The regions.</param>
     /// <param name="place">A different number, from 0, for each instance mapped at the same time.</param>
+    /// <param name="kept">
+    /// The objects of guest RAM of the same layout that was disposed of, to be used again; those of this one are kept
+    /// there in their turn.
+    /// </param>
     /// <exception cref="HostException">A mapping could not be made.</exception>
-    public GuestMemory(GuestLayout layout, int place = 0)
-        : this(layout, PreferredBase + (place * PlaceSize))
+    public GuestMemory(GuestLayout layout, int place = 0, KeptObjects? kept = null)
+        : this(layout, PreferredBase + (place * PlaceSize), kept)
     {
     }
 
-    private GuestMemory(GuestLayout layout, nint hint)
+    private GuestMemory(GuestLayout layout, nint hint, KeptObjects? kept)
     {
+        _kept = kept;
         Layout = layout;
         _regions = [.. layout.Regions];
         _mappings = new RegionMapping?[_regions.Length];
@@ -50,7 +58,7 @@ public sealed unsafe partial class GuestMemory : IDisposable
         {
             try
             {
-                _mappings[i] = RegionMapping.Of(_regions[i], layout.FirstPage(i), hint);
+                _mappings[i] = RegionMapping.Of(_regions[i], layout.FirstPage(i), hint, kept?.Take(i));
             }
             catch (HostException)
             {
@@ -123,7 +131,7 @@ public sealed unsafe partial class GuestMemory : IDisposable
     /// <exception cref="HostException">A mapping could not be made.</exception>
     public static GuestMemory? TryAt(GuestLayout layout, nint address)
     {
-        var memory = new GuestMemory(layout, address);
+        var memory = new GuestMemory(layout, address, kept: null);
         if (memory.BaseOf(0) == address)
         {
             return memory;
@@ -136,31 +144,8 @@ public sealed unsafe partial class GuestMemory : IDisposable
     /// <summary>The host address of a region's first byte, for handing to foreign code.</summary>
     public nint BaseOf(int region) => _mappings[region]!.Base;
 
-    /// <summary>
-    /// The object behind a region of shared memory, for another process to map; null for other backings, and where it
-    /// is not known. It is open until Dispose; one that this made is sealed in its size.
-    /// </summary>
-    public SharedObject? ObjectOf(int region) => !_objects.IsEmpty ? _objects[region]
-        : _mappings[region]!.File is { } file ? new SharedObject(file, 0)
-        : null;
-
     /// <summary>No guest RAM.</summary>
     public static GuestMemory None { get; } = Attach(new GuestLayout(), [], []);
-
-    /// <summary>
-    /// What others who have mapped the same see: the file behind a region of a private file, or the object behind one
-    /// of shared memory. Empty for other backings, which nobody else maps or which are hugetlb memory.
-    /// </summary>
-    /// <param name="region">Index of the region.</param>
-    public ReadOnlySpan<byte> AsOthersSee(int region)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-
-        // SAFETY: the mapping is as long as the region, and readable until Dispose.
-        return _mappings[region]!.OtherBase is var other and not 0
-            ? new ReadOnlySpan<byte>((void*)other, checked((int)_regions[region].Length))
-            : [];
-    }
 
     /// <summary>The index of the region that holds every byte of the range, or -1.</summary>
     /// <param name="address">Guest physical address.</param>
@@ -237,9 +222,21 @@ public sealed unsafe partial class GuestMemory : IDisposable
         }
 
         _disposed = true;
-        foreach (var mapping in _mappings)
+        for (var i = 0; i < _mappings.Length; i++)
         {
-            mapping?.Dispose();
+            if (_mappings[i]?.Take() is not { } left)
+            {
+                continue;
+            }
+
+            if (_kept is null)
+            {
+                left.Dispose();
+            }
+            else
+            {
+                _kept.Keep(i, left);
+            }
         }
     }
 }

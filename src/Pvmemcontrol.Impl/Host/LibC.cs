@@ -82,6 +82,17 @@ internal static partial class LibC
     private static unsafe partial nint SystemCall(
         nint number, SafeFileHandle first, IoVector* second, nint third, nint fourth, nint fifth);
 
+    /// <summary>fstat(2), itself: the name in C libraries has changed.</summary>
+    /// <param name="number">Of the call.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="status">Gets struct stat.</param>
+    internal static unsafe int FileStatus(nint number, SafeFileHandle file, ulong* status) =>
+        (int)SystemCall(number, file, status, 0);
+
+    /// <summary>syscall(2), for fstat.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static unsafe partial nint SystemCall(nint number, SafeFileHandle first, ulong* second, nint third);
+
     /// <summary>munlock(2).</summary>
     [LibraryImport("libc", EntryPoint = "munlock", SetLastError = true)]
     internal static partial int MUnlock(nint address, nuint length);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Impl.Host;
@@ -32,46 +31,84 @@ internal sealed class RegionMapping : IDisposable
     /// <summary>The host address of the first byte.</summary>
     internal nint Base { get; private set; }
 
-    /// <summary>
-    /// Where the file or the shared memory behind the region is mapped a second time, readable; 0 where it is not.
-    /// </summary>
-    internal nint OtherBase { get; private set; }
+    /// <summary>What is mapped; null for anonymous memory and for memory of somebody else.</summary>
+    internal RegionObject? Object { get; private set; }
 
-    /// <summary>The object behind shared memory, for others to map; null for other backings.</summary>
-    internal SafeFileHandle? File { get; private set; }
-
-    /// <summary>Maps fresh memory.</summary>
+    /// <summary>Maps fresh memory over an object that was kept, or over a new one.</summary>
     /// <param name="region">The region.</param>
     /// <param name="firstPage">The number of its first page in the layout, for the content of a file.</param>
     /// <param name="hint">The preferred host address, with nothing around it.</param>
+    /// <param name="kept">An object of an equal region, or null; it is disposed of if it cannot be used.</param>
     /// <exception cref="HostException">A mapping could not be made.</exception>
-    internal static RegionMapping Of(in Region region, int firstPage, nint hint)
+    internal static RegionMapping Of(in Region region, int firstPage, nint hint, RegionObject? kept)
+    {
+        if (kept is not null)
+        {
+            if (kept.IsReusable(region, firstPage) && TryMap(region, kept, hint, out _) is { } again)
+            {
+                if (region.Backing != Backing.SharedMemory || kept.TryEmpty(again.Base))
+                {
+                    return again;
+                }
+
+                again.Unmap();
+            }
+
+            kept.Dispose();
+        }
+
+        var made = RegionObject.IsBehind(region.Backing) ? RegionObject.Create(region, firstPage) : null;
+        if (TryMap(region, made, hint, out var errno) is { } mapping)
+        {
+            return mapping;
+        }
+
+        made?.Dispose();
+        throw new HostException("mmap", errno);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Take()?.Dispose();
+
+    /// <summary>Unmaps the memory, and leaves its object to the caller; null if there is none.</summary>
+    internal RegionObject? Take()
+    {
+        if (Base == 0 || _length == 0)
+        {
+            return null;
+        }
+
+        Unmap();
+        var left = Object;
+        Object = null;
+        return left;
+    }
+
+    private void Unmap()
+    {
+        _ = _reserved == 0 ? LibC.MUnmap(Base, _length) : LibC.MUnmap(_reserved, ReservedFor(_length));
+        (Base, _reserved) = (0, 0);
+    }
+
+    private static RegionMapping? TryMap(in Region region, RegionObject? made, nint hint, out int errno)
     {
         var length = (nuint)region.Length;
-        var fd = -1;
         var flags = LibC.MapNoReserve | (region.Backing.IsShared() ? LibC.MapShared : LibC.MapPrivate);
         if (region.Backing.IsHuge())
         {
             // With a reservation: a pool that is too small fails here, and not as a fault of a device.
-            flags = (flags & ~LibC.MapNoReserve) | LibC.MapHugeTlb | LibC.MapHuge2M;
+            flags &= ~LibC.MapNoReserve;
         }
 
-        if (region.Backing is Backing.PrivateAnonymous or Backing.HugePrivate)
+        flags |= region.Backing switch
         {
-            flags |= LibC.MapAnonymous;
-        }
-        else
-        {
-            fd = CreateMemFd(region);
-            flags &= ~(LibC.MapHugeTlb | LibC.MapHuge2M);
-        }
-
-        if (region.Backing == Backing.PrivateFile)
-        {
-            WriteFile(fd, firstPage, region.Pages);
-        }
+            Backing.PrivateAnonymous => LibC.MapAnonymous,
+            Backing.HugePrivate => LibC.MapAnonymous | LibC.MapHugeTlb | LibC.MapHuge2M,
+            _ => 0,
+        };
 
         const int Access = LibC.ProtRead | LibC.ProtWrite;
+        var fd = made is null ? -1 : (int)made.File.DangerousGetHandle();
         var reserved = (nint)0;
         var address = LibC.MMap(hint, length, Access, flags | LibC.MapFixedNoReplace, fd, 0);
         if (address == -1)
@@ -80,50 +117,15 @@ internal sealed class RegionMapping : IDisposable
             address = LibC.MMap(inside, length, Access, flags | LibC.MapFixed, fd, 0);
         }
 
-        var errno = Marshal.GetLastPInvokeError();
-        var mapping = address == -1 ? null : new RegionMapping(address, length, reserved);
-        if (mapping is not null && region.Backing is Backing.PrivateFile or Backing.SharedMemory)
-        {
-            mapping.MapAgain(fd);
-        }
-        else if (mapping is null && reserved != 0)
+        errno = address == -1 ? Marshal.GetLastPInvokeError() : 0;
+        if (address == -1)
         {
             _ = LibC.MUnmap(reserved, ReservedFor(length));
+            return null;
         }
 
-        if (mapping is not null && region.Backing.IsShared())
-        {
-            mapping.File = new SafeFileHandle(fd, ownsHandle: true);
-        }
-        else if (fd >= 0)
-        {
-            _ = LibC.Close(fd);
-        }
-
-        return mapping ?? throw new HostException("mmap", errno);
+        return new RegionMapping(address, length, reserved) { Object = made };
     }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (Base == 0 || _length == 0)
-        {
-            return;
-        }
-
-        _ = _reserved == 0 ? LibC.MUnmap(Base, _length) : LibC.MUnmap(_reserved, ReservedFor(_length));
-        if (OtherBase != 0)
-        {
-            _ = LibC.MUnmap(OtherBase, _length);
-        }
-
-        File?.Dispose();
-        (Base, OtherBase, _reserved) = (0, 0, 0);
-    }
-
-    /// <summary>Without a second mapping, nobody can look at the region as others do.</summary>
-    private void MapAgain(int fd) =>
-        OtherBase = LibC.MMap(0, _length, LibC.ProtRead, LibC.MapShared, fd, 0) is var at and not -1 ? at : 0;
 
     /// <summary>Addresses for a region that begins where a huge page may, with what guards them.</summary>
     private static nint Reserve(nuint length, out nint inside)
@@ -135,31 +137,4 @@ internal sealed class RegionMapping : IDisposable
     }
 
     private static nuint ReservedFor(nuint length) => length + (3 * Guard);
-
-    /// <summary>Gives the file the content that the model has for it.</summary>
-    private static void WriteFile(int fd, int firstPage, int pages)
-    {
-        using var file = new SafeFileHandle(fd, ownsHandle: false);
-        for (var i = 0; i < pages; i++)
-        {
-            var image = PageImage.Fresh(firstPage + i, Backing.PrivateFile);
-            RandomAccess.Write(file, image.Bytes, (long)i * PageGeometry.Size);
-        }
-    }
-
-    /// <summary>An object that is sealed in its size, so that others can use it without fear of SIGBUS.</summary>
-    private static int CreateMemFd(in Region region)
-    {
-        var huge = region.Backing.IsHuge() ? LibC.MfdHugeTlb | LibC.MfdHuge2M : 0;
-        var fd = LibC.MemFdCreate("guest-ram", LibC.MfdCloexec | LibC.MfdAllowSealing | huge);
-        if (fd >= 0 && LibC.FTruncate(fd, (nint)region.Length) == 0
-            && LibC.AddSeals(fd, LibC.FAddSeals, LibC.SealShrink | LibC.SealGrow) == 0)
-        {
-            return fd;
-        }
-
-        var errno = Marshal.GetLastPInvokeError();
-        _ = LibC.Close(fd);
-        throw new HostException("memfd_create", errno);
-    }
 }

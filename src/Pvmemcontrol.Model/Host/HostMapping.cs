@@ -51,8 +51,12 @@ public sealed class HostMapping
     /// <param name="untouched">The rules for pages that no request or call names.</param>
     public static HostMapping Fresh(GuestLayout layout, HostCapabilities capabilities, UntouchedRules untouched)
     {
+        // One object for all, so that a large guest RAM is compared quickly.
+        var zeros = PageContent.Exactly(PageImage.Zero, untouched.Content);
         Page Fresh(int index) => new(
-            PageContent.Exactly(PageImage.Fresh(index, layout.BackingOfPage(index)), untouched.Content),
+            PageImage.Fresh(index, layout.BackingOfPage(index)) is var image && ReferenceEquals(image, PageImage.Zero)
+                ? zeros
+                : PageContent.Exactly(image, untouched.Content),
             VmaSet.Only(VmaFlags.ReadWrite),
             untouched.Protection,
             AttributeReasons.All(untouched.Attributes));
