@@ -12,11 +12,13 @@ namespace Pvmemcontrol.Bench.Latency;
 
 /// <summary>
 /// The time that the served device takes for a request, without and with the judge of drivers in front. The device
-/// refuses the request, so that no host call is part of it.
+/// refuses the request, so that no host call is part of it. Guest RAM is as a client gives it: sealed against
+/// shrinking, or such that its pages may vanish, so that every copy is a system call.
 /// </summary>
 public class JudgedBenchmarks
 {
     private const ulong Start = 0x10_0000;
+    private const int Pages = 64;
 
     private static readonly byte[] Refused = new byte[Request.Size];
 
@@ -24,15 +26,18 @@ public class JudgedBenchmarks
     private GuestMemory _memory = null!;
     private GuestChannel _served = null!;
     private GuestChannel _judged = null!;
+    private GuestChannel _servedVanishing = null!;
+    private GuestChannel _judgedVanishing = null!;
 
     [GlobalSetup]
     public void Boot()
     {
         new Request((FunctionCode)0xFFFF, Start, PageGeometry.Size).Encode(Refused);
-        _memory = new GuestMemory(new GuestLayout(new Region(Start, 64, Backing.SharedMemory)));
-        _served = ChannelOf(new ServedDevice(), Start);
-        _judged = ChannelOf(new JudgedDevice(new ServedDevice(), new JudgeSession(), "device 0", []),
-            Start + PageGeometry.Size);
+        _memory = new GuestMemory(new GuestLayout(new Region(Start, Pages, Backing.SharedMemory)));
+        _served = ChannelOf(new ServedDevice(), PageLife.Lasting);
+        _judged = ChannelOf(Judging(), PageLife.Lasting);
+        _servedVanishing = ChannelOf(new ServedDevice(), PageLife.Vanishing);
+        _judgedVanishing = ChannelOf(Judging(), PageLife.Vanishing);
     }
 
     [GlobalCleanup]
@@ -48,11 +53,22 @@ public class JudgedBenchmarks
     [Benchmark]
     public ulong Judged() => _judged.Ask(Refused);
 
-    private GuestChannel ChannelOf(IServedDevice device, ulong buffer)
+    [Benchmark]
+    public ulong ServedVanishing() => _servedVanishing.Ask(Refused);
+
+    [Benchmark]
+    public ulong JudgedVanishing() => _judgedVanishing.Ask(Refused);
+
+    private static JudgedDevice Judging() => new(new ServedDevice(), new JudgeSession(), "device 0", []);
+
+    /// <summary>The buffers of devices lie in pages of their own.</summary>
+    private GuestChannel ChannelOf(IServedDevice device, PageLife life)
     {
+        var buffer = Start + ((ulong)_devices.Count * PageGeometry.Size);
         _devices.Add(device);
         device.Connect(process: null);
-        device.ChangeMemory(_memory);
+        device.ChangeMemory(GuestMemory.Attach(
+            _memory.Layout, [_memory.BaseOf(0)], [life], [_memory.ObjectOf(0)!.Value]));
         var channel = Handshake.Run(new RegistersOf(device), _memory, [buffer])[0];
         if (channel.Ask(Refused) == 0)
         {

@@ -44,7 +44,8 @@ public sealed partial class DriverJudge
                 return null;
             }
 
-            var pending = new PendingRequest(command, buffer, Load(buffer));
+            var isThere = TryLoad(buffer, out var before);
+            var pending = new PendingRequest(command, buffer, before, isThere);
             CheckMoment(pending);
             if (!_inFlight.Add(command))
             {
@@ -180,7 +181,15 @@ public sealed partial class DriverJudge
 
     private Request Load(ulong buffer)
     {
+        _ = TryLoad(buffer, out var request);
+        return request;
+    }
+
+    private bool TryLoad(ulong buffer, out Request request)
+    {
         Span<byte> bytes = stackalloc byte[Request.Size];
-        return _ram.TryRead(buffer, bytes) ? Request.Decode(bytes) : default;
+        var isThere = _ram.TryRead(buffer, bytes);
+        request = isThere ? Request.Decode(bytes) : default;
+        return isThere;
     }
 }

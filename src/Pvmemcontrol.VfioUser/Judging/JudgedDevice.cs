@@ -30,7 +30,7 @@ public sealed class JudgedDevice : IServedDevice
     public JudgedDevice(IServedDevice device, JudgeSession session, string name, ImmutableArray<FaultKind> faults)
     {
         (_inner, _session) = (device, session);
-        _device = new FaultyDevice(new TaggingDevice(new Registers(device), _ram), _ram, faults);
+        _device = new FaultyDevice(new TaggingDevice(new Registers(device, _ram), _ram), _ram, faults);
         _judge = session.Add(name, _ram, () => FaultList.NameOf(_device.Current));
     }
 
@@ -64,7 +64,9 @@ public sealed class JudgedDevice : IServedDevice
 
         if (ChannelBuffers.CommandOf(offset, data) is { } command && _judge.BeginRequest(command) is { } request)
         {
+            _ram.Remember(request);
             _device.Write(offset, data);
+            _ram.Forget();
             _judge.EndRequest(request);
             return;
         }
@@ -144,26 +146,16 @@ public sealed class JudgedDevice : IServedDevice
     }
 
     /// <summary>The registers of a device, without the rest.</summary>
-    private sealed class Registers(IServedDevice device) : IMmioDevice
+    private sealed class Registers(IServedDevice device, CurrentRam ram) : IMmioDevice
     {
         public void Read(ulong offset, Span<byte> data) => device.ReadRegister(offset, data);
 
-        public void Write(ulong offset, ReadOnlySpan<byte> data) => device.WriteRegister(offset, data, isPosted: false);
+        public void Write(ulong offset, ReadOnlySpan<byte> data)
+        {
+            ram.Forget();
+            device.WriteRegister(offset, data, isPosted: false);
+        }
 
         public void Dispose() => device.Dispose();
-    }
-
-    /// <summary>The guest RAM of the moment. Changes and accesses come one at a time.</summary>
-    private sealed class CurrentRam : IGuestRam
-    {
-        internal GuestMemory? Memory { get; set; }
-
-        public bool TryRead(ulong address, Span<byte> destination) =>
-            Memory is { } memory && memory.FindRegion(address, (ulong)destination.Length, out _) >= 0
-            && memory.TryRead(address, destination);
-
-        public bool TryWrite(ulong address, ReadOnlySpan<byte> source) =>
-            Memory is { } memory && memory.FindRegion(address, (ulong)source.Length, out _) >= 0
-            && memory.TryWrite(address, source);
     }
 }
