@@ -5,6 +5,11 @@ using Pvmemcontrol.Conformance.Evidence;
 
 namespace Pvmemcontrol.Cli;
 
+/// <summary>An exit code.</summary>
+/// <param name="Code">The number.</param>
+/// <param name="Meaning">What it says.</param>
+internal readonly record struct ExitCode(int Code, string Meaning);
+
 /// <summary>The tool's exit codes; those of runs are <see cref="Outcome"/>'s numbers.</summary>
 internal static class ExitCodes
 {
@@ -15,17 +20,21 @@ internal static class ExitCodes
     internal const int Usage = 5;
 
     /// <summary>All of them with their meaning, in ascending order.</summary>
-    internal static ImmutableArray<(int Code, string Meaning)> All { get; } =
+    internal static ImmutableArray<ExitCode> All { get; } =
     [
-        .. Enum.GetValues<Outcome>().Select(o => ((int)o, Meaning(o)))
-            .Append((Failed, "the tool itself failed; one line says why"))
-            .Append((Usage, "the command line, the target or the trace cannot be used; one line says why"))
-            .OrderBy(c => c.Item1),
+        Of(Outcome.Conforms),
+        new ExitCode(Failed, "the tool itself failed; one line says why"),
+        Of(Outcome.Violation),
+        Of(Outcome.Undecided),
+        Of(Outcome.HostModelDiffers),
+        new ExitCode(Usage, "the command line, the target or the trace cannot be used; one line says why"),
+        Of(Outcome.Died),
+        Of(Outcome.NothingExercised),
     ];
 
     /// <summary>The rule for several runs, as a sentence.</summary>
     internal static string Severity { get; } = "If several runs differ, the most severe wins: "
-        + $"{string.Join(", ", Outcomes.BySeverity[..^1].Select(o => (int)o))}. "
+        + $"{string.Join(", ", Outcomes.BySeverity[..^1].Select(o => $"{(int)o}"))}. "
         + "In `verify` the driver's worlds count only if the devices give 0.";
 
     /// <summary>The exit code of several runs.</summary>
@@ -34,6 +43,8 @@ internal static class ExitCodes
     /// <summary>The meaning of an exit code, as a sentence without markup.</summary>
     internal static string MeaningOf(int code) =>
         All.First(c => c.Code == code).Meaning.Replace("`", "", StringComparison.Ordinal);
+
+    private static ExitCode Of(Outcome outcome) => new((int)outcome, Meaning(outcome));
 
     private static string Meaning(Outcome outcome) => outcome switch
     {

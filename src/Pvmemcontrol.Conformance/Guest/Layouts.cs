@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Collections.Immutable;
 using Pvmemcontrol.Model.Host;
 
 namespace Pvmemcontrol.Conformance.Guest;
@@ -32,15 +31,16 @@ public static class Layouts
     /// <summary>The name of three regions of shared memory.</summary>
     public const string SharedName = "shared";
 
-    /// <summary>By their names on the command line.</summary>
-    public static readonly ImmutableSortedDictionary<string, GuestLayout> ByName = new Dictionary<string, GuestLayout>
-    {
-        [StandardName] = Standard,
-        ["private"] = Of(Backing.PrivateAnonymous),
-        [SharedName] = Of(Backing.SharedMemory),
-        ["file"] = Of(Backing.PrivateFile),
-        [HugeName] = Huge,
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    /// <summary>By their names on the command line, in alphabetical order.</summary>
+    public static readonly IReadOnlyDictionary<string, GuestLayout> ByName =
+        new Dictionary<string, GuestLayout>(StringComparer.Ordinal)
+        {
+            ["file"] = Of(Backing.PrivateFile),
+            [HugeName] = Huge,
+            [StandardName] = Standard,
+            ["private"] = Of(Backing.PrivateAnonymous),
+            [SharedName] = Of(Backing.SharedMemory),
+        };
 
     /// <summary>
     /// Huge pages that the pool must have for runs on <see cref="Huge"/>: findings are reproduced in other processes
