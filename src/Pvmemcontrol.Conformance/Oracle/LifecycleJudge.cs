@@ -104,7 +104,8 @@ internal sealed class LifecycleJudge(GuestView guest)
         var explanations = SaveAndRestore(state, observation).ToList();
         if (observation.A != LifecycleAnswer.NotOffered)
         {
-            explanations.ForEach(e => e.Verification.Exercise(requirement));
+            // All of them have the same verification.
+            _ = explanations[0].Verification.Exercise(requirement);
         }
 
         return explanations;

@@ -53,7 +53,8 @@ public static class ScenarioProgram
         }
     }
 
-    private static void RunAt(
+    /// <summary>Runs the scenario in a place of the arena, and leaves there what it showed.</summary>
+    internal static void RunAt(
         ScenarioArena arena, int place, LoadedTarget loaded, OtherDevices others, FinalPages pages, KeptObjects kept,
         KvmGuests? guests)
     {
