@@ -109,7 +109,7 @@ public sealed class LifecycleVerdictTests
     public void A_damaged_state_is_refused(StateDamage damage, string requirement)
     {
         var step = new Step.RestoreDamaged(damage, 1);
-        Assert.Equal(requirement, $"{Ready.Does(step, Answer(LifecycleAnswer.Taken)).Judged().Findings[0].Requirement.Id}");
+        AssertNamed(Catalogue.Find(requirement)!, Ready.Does(step, Answer(LifecycleAnswer.Taken)));
         AssertConforms(Ready.Does(step, Done).Asks(Info, WrittenRun.InfoReply));
         var coverage = new Coverage();
         _ = Ready.Does(step, Done).Judged(coverage: coverage);

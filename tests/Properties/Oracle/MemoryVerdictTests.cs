@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Conformance.Guest;
-using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
@@ -76,7 +75,8 @@ public sealed class MemoryVerdictTests
     public void A_freed_page_that_was_seen_as_zeros_does_not_come_back()
     {
         var freed = Ready.Stores(Address, 7).Asks(FunctionCode.Free, Page);
-        AssertConforms(freed.Does(new Step.Load(Address), Value(7)).Does(new Step.Load(Address), Value(0)).Zeroed(Page));
+        AssertConforms(freed.Does(new Step.Load(Address), Value(7)).Does(new Step.Load(Address), Value(0))
+            .Zeroed(Page));
         AssertNamed(EffectRequirements.FreeKeepsOrZeroes, freed.Does(new Step.Load(Address), Value(7)));
     }
 
@@ -137,7 +137,8 @@ public sealed class MemoryVerdictTests
     [Fact]
     public void Of_a_device_in_another_process_the_mapping_is_not_looked_at()
     {
-        WrittenRun Other() => new WrittenRun { Host = HostCapabilities.Typical with { IsOtherProcess = true } }.Handshake();
+        var host = HostCapabilities.Typical with { IsOtherProcess = true };
+        WrittenRun Other() => new WrittenRun { Host = host }.Handshake();
         AssertConforms(Other().Flags(Page, VmaFlags.Read));
         AssertNamed(VmmRequirements.OtherProcessClaimsLess, Other().Asks(FunctionCode.MProtectR, Page));
         AssertConforms(Other().Asks(FunctionCode.MProtectR, Page, new Reply((uint)Errno.EOPNOTSUPP, 1, 0, 0, 0)));
@@ -159,7 +160,8 @@ public sealed class MemoryVerdictTests
     public void A_death_is_named_after_what_came_before_or_after_its_place()
     {
         Assert.Equal(RequestRequirements.NothingElseIsWritten, Ready.Stores(Address, 7)
-            .Does(new Step.Load(Address), Value(8)).Does(new Step.Load(Address)).Died(RunPhase.InDevice, 5).Requirement);
+            .Does(new Step.Load(Address), Value(8)).Does(new Step.Load(Address))
+            .Died(RunPhase.InDevice, 5).Requirement);
         Assert.Equal(EffectRequirements.OtherProtectionsStay, Ready.Does(new Step.Load(Address))
             .Died(RunPhase.GuestAccess, 3).Requirement);
         Assert.Equal(EffectRequirements.DeviceSurvives, Ready.Does(new Step.Load(Address))

@@ -3,7 +3,6 @@
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
@@ -48,8 +47,8 @@ public sealed class RegisterVerdictTests
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-010")]
-    public void Before_the_first_RESET_all_else_is_an_error() => AssertDeviates(TransportRequirements.BrokenAnswersError,
-        new WrittenRun().Commands(TransportCommand.Ready));
+    public void Before_the_first_RESET_all_else_is_an_error() => AssertDeviates(
+        TransportRequirements.BrokenAnswersError, new WrittenRun().Commands(TransportCommand.Ready));
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-003")]
@@ -166,7 +165,8 @@ public sealed class RegisterVerdictTests
     public void What_a_register_shows_is_what_the_guest_knows()
     {
         AssertConforms(Read(new WrittenRun(), 8, 4, 0xFFFF_0000));
-        AssertConforms(Read(new WrittenRun().Does(new Step.Command(0x1234_5678), WrittenRun.Answer(0)), 0, 4, 0x1234_5678));
+        AssertConforms(Read(
+            new WrittenRun().Does(new Step.Command(0x1234_5678), WrittenRun.Answer(0)), 0, 4, 0x1234_5678));
         AssertNamed(TransportRequirements.RegistersDiscloseNothing, Read(new WrittenRun(), 8, 4, 0x0000_5A00));
         AssertNamed(TransportRequirements.RegistersDiscloseNothing, Read(Registering, 0, 1, 0x5A));
     }

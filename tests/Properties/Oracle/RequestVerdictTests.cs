@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Conformance.Guest;
-using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
@@ -134,7 +133,8 @@ public sealed class RequestVerdictTests
     {
         var seam = WrittenRun.Layout.Regions[2].Start;
         var both = new Request(FunctionCode.Remove, seam - PageGeometry.Size, 2 * PageGeometry.Size, 1);
-        var (first, second) = (WrittenRun.Layout.Place(seam - 1, 1).FirstPage, WrittenRun.Layout.Place(seam, 1).FirstPage);
+        var second = WrittenRun.Layout.FirstPage(2);
+        var first = second - 1;
         WrittenRun Filled() => Ready.Stores(seam - PageGeometry.Size, 1).Stores(seam, 1);
         AssertConforms(Filled().Asks(both, default).Zeroed(first).Zeroed(second));
         AssertConforms(Filled().Asks(both, Refused));

@@ -13,8 +13,8 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Properties.Oracle;
 
 /// <summary>
-/// A scenario's run that a test writes down instead of running it. Guest RAM holds what the guest and the replies wrote,
-/// and what the test says beside that.
+/// A scenario's run that a test writes down instead of running it. Guest RAM holds what the guest and the replies
+/// wrote, and what the test says beside that.
 /// </summary>
 internal sealed class WrittenRun
 {

@@ -50,10 +50,12 @@ public sealed class GuestLayoutTests
         Assert.Equal(9, Layout.PageCount);
         Assert.Equal([0, 4, 6], Enumerable.Range(0, 3).Select(Layout.FirstPage));
         Assert.Equal([0, 0, 0, 0, 1, 1, 2, 2, 2], Enumerable.Range(0, 9).Select(Layout.RegionOfPage));
-        Assert.Equal([Start, Start + (4 * Page), Start + (10 * Page)],
-            new[] { 0, 4, 8 }.Select(Layout.AddressOfPage));
-        Assert.Equal([Backing.PrivateAnonymous, Backing.SharedMemory, Backing.PrivateFile],
-            new[] { 3, 4, 6 }.Select(Layout.BackingOfPage));
+        Assert.Equal(Start, Layout.AddressOfPage(0));
+        Assert.Equal(Start + (4 * Page), Layout.AddressOfPage(4));
+        Assert.Equal(Start + (10 * Page), Layout.AddressOfPage(8));
+        Assert.Equal(Backing.PrivateAnonymous, Layout.BackingOfPage(3));
+        Assert.Equal(Backing.SharedMemory, Layout.BackingOfPage(4));
+        Assert.Equal(Backing.PrivateFile, Layout.BackingOfPage(6));
     }
 
     [Theory]

@@ -30,14 +30,15 @@ public sealed class HostMappingTests
         Assert.True(set.MustHave(VmaFlags.Read));
         Assert.False(set.MustHave(VmaFlags.Locked));
         Assert.Equal(VmaSet.Only(Locked), set.Allowing(VmaFlags.ReadWrite));
-        Assert.Equal(set, set.AllowingAny(VmaFlags.ReadWrite));
+        Assert.Equal(set, set.Or(VmaSet.Only(VmaFlags.None)).AllowingAny(VmaFlags.ReadWrite));
         Assert.Equal(VmaSet.Only(VmaFlags.Read), set.Denying(VmaFlags.ReadWrite));
         Assert.Equal(VmaSet.Only(VmaFlags.Read), set.Having(VmaFlags.Locked, VmaFlags.None));
         Assert.Equal(VmaSet.Only(VmaFlags.None).Or(VmaSet.Only(VmaFlags.Locked)),
             set.Change(VmaFlags.ReadWrite, VmaFlags.None));
         Assert.True(set.And(VmaSet.Only(VmaFlags.None)).IsEmpty);
         Assert.Equal("r-- or rw- lo", set.ToString());
-        Assert.Equal("rwx lo dd mg", VmaSet.Describe(Locked | VmaFlags.Execute | VmaFlags.DontDump | VmaFlags.Mergeable));
+        Assert.Equal("rwx lo dd mg",
+            VmaSet.Describe(Locked | VmaFlags.Execute | VmaFlags.DontDump | VmaFlags.Mergeable));
     }
 
     [Theory]
@@ -132,6 +133,7 @@ public sealed class HostMappingTests
             flags => Assert.True(restored.Pages[5].Vma.Has(flags)));
         Assert.False(restored.Pages[5].Vma.Has(VmaFlags.None));
         Assert.Null(restored.Pages[5].Presence);
+        Assert.False(Change(changed, 6, Absent).PerhapsRestored().Pages[6].Presence?.IsResident);
         Assert.Equal(Fresh.Pages[4], restored.Pages[4]);
         Assert.Same(Fresh, Fresh.PerhapsRestored());
     }
@@ -145,6 +147,52 @@ public sealed class HostMappingTests
         Assert.False(touched.Pages[80].Presence?.IsResident);
         Assert.Null(touched.Touch(Layout.Place(0x20_0000, 1)).Pages[80].Presence);
         Assert.Same(Fresh, Fresh.Touch(Layout.Place(Start, 1)));
+        Assert.False(absent.Touch(Layout.Place(Layout.AddressOfPage(79), 1)).Pages[80].Presence?.IsResident);
+        Assert.True(Change(Fresh, 79, Absent).Touch(Layout.Place(Start, 1)).IsSameAs(Fresh));
+        Assert.True(Change(Fresh, 80, Absent).Touch(Layout.Place(0x20_0000, 1)).IsSameAs(Fresh));
+        var resident = Change(absent, 78, p => p with { Presence = Presence.Resident(HostRequirements.LockFlags) });
+        Assert.True(resident.Touch(Layout.Place(Start, 1)).Pages[78].Presence?.IsResident);
+    }
+
+    [Fact]
+    public void A_condition_is_asked_of_the_pages_of_a_range_only()
+    {
+        var suspect = Change(Fresh, 5, p => p with { IsSuspect = true });
+        Assert.True(suspect.All(Layout.Place(Start, 0x5000), p => !p.IsSuspect));
+        Assert.False(suspect.All(Layout.Place(Start, 0x5001), p => !p.IsSuspect));
+        Assert.Equal(160, Fresh.Pages.Length);
+        Assert.NotNull(Fresh.Read(Layout.AddressOfPage(159), PageImage.Zero.Bytes, out _));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Fresh.CreatedWith(new VmaFlags[161]));
+    }
+
+    [Fact]
+    public void The_first_of_two_pages_that_deviate_is_told()
+    {
+        var why = RequestRequirements.ReplyIsTheCalls;
+        Page Deviates(Page page) => page with { Content = page.Content.OrDeviating(PageImage.Filled(9, 9), why, why) };
+        var host = Change(Change(Fresh, 3, Deviates), 4, Deviates);
+        byte[] seen = [.. PageImage.Filled(9, 9).Bytes[^2..], .. PageImage.Filled(9, 9).Bytes[..2]];
+        Assert.NotNull(host.Read(Layout.AddressOfPage(4) - 2, seen, out _, out var deviation));
+        Assert.Equal((3, why), deviation);
+        Assert.NotNull(Fresh.Read(Start, [0], out _, out deviation));
+        Assert.Null(deviation);
+    }
+
+    [Fact]
+    public void A_page_that_was_filled_is_as_the_guest_left_it_for_one_reason()
+    {
+        var zeroed = Change(Fresh, 3, p => p with { Content = p.Content.Because(HostRequirements.DontNeedPrivate) });
+        var filled = zeroed.Write(Layout.AddressOfPage(3), PageImage.Filled(3, 1).Bytes);
+        Assert.Equal(RequestRequirements.NothingElseIsWritten, filled.Pages[3].Content.Origin);
+    }
+
+    [Fact]
+    public void One_attribute_gets_another_reason_and_the_others_keep_theirs()
+    {
+        var (old, other) = (HostRequirements.AttributesStay, HostRequirements.MergeFlags);
+        Assert.Equal(new AttributeReasons(old, old, other), AttributeReasons.All(old).With(VmaFlags.Mergeable, other));
+        Assert.Equal(new AttributeReasons(other, old, old), AttributeReasons.All(old).With(VmaFlags.Locked, other));
+        Assert.Equal(new AttributeReasons(old, other, old), AttributeReasons.All(old).With(VmaFlags.DontDump, other));
     }
 
     [Fact]

@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
+using Pvmemcontrol.Model.Requirements;
 using Xunit;
 
 namespace Pvmemcontrol.Properties.Specification;
@@ -35,8 +36,8 @@ public sealed class HugeCallsTests
     public void And_leaves_one_that_it_ends_in()
     {
         var result = Call(Stored, FunctionCode.DontNeed, Private, Huge + Half);
-        Assert.Equal([Errno.None], result.Errnos);
-        Assert.Equal([PageImage.Zero], result.After.Pages[Private].Content.Images);
+        Assert.Equal([Errno.None], result.Errnos.AsEnumerable());
+        Assert.Equal([PageImage.Zero], result.After.Pages[Private].Content.Images.AsEnumerable());
         Assert.False(result.After.Pages[Huge - 1].Presence?.IsResident);
         Assert.True(result.After.Pages[Huge].IsSameAs(Stored.Pages[Huge]));
     }
@@ -46,8 +47,8 @@ public sealed class HugeCallsTests
     public void Shared_ones_keep_their_content()
     {
         var result = Call(Call(Stored, FunctionCode.MLock, Shared, Huge).After, FunctionCode.DontNeed, Shared, Huge);
-        Assert.Equal([Errno.None], result.Errnos);
-        Assert.Equal(Stored.Pages[Shared].Content.Images, result.After.Pages[Shared].Content.Images);
+        Assert.Equal([Errno.None], result.Errnos.AsEnumerable());
+        Assert.Equal([PageImage.Filled(Shared, 1)], result.After.Pages[Shared].Content.Images.AsEnumerable());
         Assert.Null(result.After.Pages[Shared].Presence);
     }
 
@@ -61,9 +62,9 @@ public sealed class HugeCallsTests
     public void REMOVE_zeroes_a_part_and_gives_back_what_is_whole()
     {
         var result = Call(Stored, FunctionCode.Remove, Shared, Huge + Half);
-        Assert.Equal([Errno.None], result.Errnos);
+        Assert.Equal([Errno.None], result.Errnos.AsEnumerable());
         Assert.All([Shared, Shared + Huge],
-            page => Assert.Equal([PageImage.Zero], result.After.Pages[page].Content.Images));
+            page => Assert.Equal([PageImage.Zero], result.After.Pages[page].Content.Images.AsEnumerable()));
         Assert.False(result.After.Pages[Shared].Presence?.IsResident);
         Assert.Null(result.After.Pages[Shared + Huge].Presence);
         Assert.True(result.After.Pages[Shared + Huge + Half].IsSameAs(Stored.Pages[Shared + Huge + Half]));
@@ -80,9 +81,11 @@ public sealed class HugeCallsTests
         var host = Store(Store(kernel, Shared), Shared + Huge);
         var result = Call(Call(host, FunctionCode.MProtectR, Shared + Huge, Huge).After,
             FunctionCode.Remove, Shared, 2 * Huge);
-        Assert.Equal([errno], result.Errnos);
-        Assert.Equal([PageImage.Zero], result.After.Pages[Shared].Content.Images);
+        Assert.Equal([errno], result.Errnos.AsEnumerable());
+        Assert.Equal([PageImage.Zero], result.After.Pages[Shared].Content.Images.AsEnumerable());
         Assert.Equal(needsWrite, result.After.Pages[Shared].Presence is null);
+        Assert.Equal([Errno.None], Call(Call(host, FunctionCode.MProtectR, Shared + Huge, Huge).After,
+            FunctionCode.Remove, Shared, Huge).Errnos.AsEnumerable());
         Assert.Equal(!needsWrite, result.After.Pages[Shared + Huge].Content.Images.Contains(PageImage.Zero));
     }
 
@@ -106,7 +109,7 @@ public sealed class HugeCallsTests
     public void MLOCK_brings_them_in_and_sets_no_flag()
     {
         var locked = Call(Stored, FunctionCode.MLock, Private, Huge);
-        Assert.Equal([Errno.None], locked.Errnos);
+        Assert.Equal([Errno.None], locked.Errnos.AsEnumerable());
         Assert.True(locked.After.Pages[Huge - 1].Presence?.IsResident);
         Assert.Null(locked.After.Pages[Huge].Presence);
         Assert.Equal(VmaSet.Only(VmaFlags.ReadWrite), locked.After.Pages[Private].Vma);
@@ -114,6 +117,7 @@ public sealed class HugeCallsTests
         Assert.Null(unlocked.Pages[Private].Presence);
         var dropped = Call(Stored, FunctionCode.DontNeed, Private, Huge).After;
         Assert.False(Call(dropped, FunctionCode.MUnlock, Private, Huge).After.Pages[Private].Presence?.IsResident);
+        Assert.Null(Call(dropped, FunctionCode.MLock, Private + Huge, Huge).After.Pages[Private].Presence);
     }
 
     [Fact]
@@ -121,11 +125,12 @@ public sealed class HugeCallsTests
     public void MLOCK_fails_where_nothing_can_be_accessed_or_brought_in()
     {
         var hidden = Call(Stored, FunctionCode.MProtectNone, Private, Huge).After;
-        Assert.Equal([Errno.ENOMEM], Call(hidden, FunctionCode.MLock, Private, Huge).Errnos);
-        Assert.Equal([Errno.None], Call(hidden, FunctionCode.MUnlock, Private, Huge).Errnos);
+        Assert.Equal([Errno.ENOMEM], Call(hidden, FunctionCode.MLock, Private, Huge).Errnos.AsEnumerable());
+        Assert.Equal([Errno.None], Call(hidden, FunctionCode.MUnlock, Private, Huge).Errnos.AsEnumerable());
         Assert.Equal([Errno.None, Errno.ENOMEM],
-            Call(Stored.WithEmptyPool(), FunctionCode.MLock, Private, Huge).Errnos);
-        Assert.Equal([Errno.None], Call(Stored.WithEmptyPool(), FunctionCode.MUnlock, Private, Huge).Errnos);
+            Call(Stored.WithEmptyPool(), FunctionCode.MLock, Private, Huge).Errnos.AsEnumerable());
+        Assert.Equal([Errno.None],
+            Call(Stored.WithEmptyPool(), FunctionCode.MUnlock, Private, Huge).Errnos.AsEnumerable());
     }
 
     [Theory]
@@ -142,7 +147,7 @@ public sealed class HugeCallsTests
     public void Whole_ones_are_changed(FunctionCode function, VmaFlags flags)
     {
         var result = Call(Stored, function, Private, Huge);
-        Assert.Equal([Errno.None], result.Errnos);
+        Assert.Equal([Errno.None], result.Errnos.AsEnumerable());
         Assert.Equal(VmaSet.Only(flags), result.After.Pages[Huge - 1].Vma);
         Assert.Equal(VmaSet.Only(VmaFlags.ReadWrite), result.After.Pages[Huge].Vma);
     }
@@ -153,7 +158,7 @@ public sealed class HugeCallsTests
     {
         var result = Call(Stored, FunctionCode.MProtectR, Private, Huge + Half);
         var either = VmaSet.Only(VmaFlags.Read).Or(VmaSet.Only(VmaFlags.ReadWrite));
-        Assert.Equal([Errno.EINVAL], result.Errnos);
+        Assert.Equal([Errno.EINVAL], result.Errnos.AsEnumerable());
         Assert.Equal(either, result.After.Pages[Huge - 1].Vma);
         Assert.Equal(VmaSet.Only(VmaFlags.ReadWrite), result.After.Pages[Huge].Vma);
     }
@@ -163,10 +168,10 @@ public sealed class HugeCallsTests
     public void A_part_that_has_the_flags_already_needs_no_split()
     {
         var result = Call(Stored, FunctionCode.MProtectRW, Private + Half, Half + 1);
-        Assert.Equal([Errno.None], result.Errnos);
+        Assert.Equal([Errno.None], result.Errnos.AsEnumerable());
         var read = Call(Stored, FunctionCode.MProtectR, Huge, Huge).After;
         var both = Call(read, FunctionCode.MProtectR, Private, Huge + Half);
-        Assert.Equal([Errno.None], both.Errnos);
+        Assert.Equal([Errno.None], both.Errnos.AsEnumerable());
         Assert.Equal(VmaSet.Only(VmaFlags.Read), both.After.Pages[Private].Vma);
     }
 
@@ -176,10 +181,36 @@ public sealed class HugeCallsTests
     {
         var open = Call(Stored, FunctionCode.MProtectR, Private, Huge + Half).After;
         var result = Call(open, FunctionCode.MProtectNone, Private + Huge, Half);
-        Assert.Equal([Errno.EINVAL], result.Errnos);
+        Assert.Equal([Errno.EINVAL], result.Errnos.AsEnumerable());
         var start = Call(open, FunctionCode.MProtectR, Private + Half, Half);
-        Assert.Equal([Errno.None, Errno.EINVAL], start.Errnos);
+        Assert.Equal([Errno.None, Errno.EINVAL], start.Errnos.AsEnumerable());
         Assert.Equal(open.Pages[Private].Vma, start.After.Pages[Huge - 1].Vma);
+    }
+
+    [Fact]
+    [Trait("Requirement", "PVMC-HOST-023")]
+    public void What_was_changed_has_the_reason_of_huge_pages()
+    {
+        var cut = HostRequirements.HugeIsCutWhole;
+        Assert.Equal(cut, Call(Stored, FunctionCode.MProtectR, Private, Huge).After.Pages[0].ProtectedBy);
+        var dumped = Call(Stored, FunctionCode.DontDump, Private, Huge).After.Pages[0];
+        Assert.Equal(cut, dumped.AttributedBy.DontDump);
+        Assert.Equal(HostRequirements.ProtectSetsRange, dumped.ProtectedBy);
+        Assert.Equal(HostRequirements.AttributesStay, dumped.AttributedBy.Locked);
+    }
+
+    [Fact]
+    [Trait("Requirement", "PVMC-HOST-020")]
+    public void Huge_pages_are_counted_from_the_start_of_their_region()
+    {
+        var layout = new GuestLayout(
+            new Region(0x1000, 3, Backing.PrivateAnonymous), new Region(0x4000_0000, 2 * Huge, Backing.HugePrivate));
+        var host = HostMapping.Fresh(layout, HostCapabilities.Typical, UntouchedRules.BareKernel);
+        var result = HostCalls.Apply(host, FunctionCode.DontNeed, 0x4000_0000, Backings.HugePageSize + 0x1000);
+        Assert.Equal([Errno.None], result.Errnos.AsEnumerable());
+        Assert.False(result.After.Pages[3].Presence?.IsResident);
+        Assert.False(result.After.Pages[3 + Huge - 1].Presence?.IsResident);
+        Assert.Null(result.After.Pages[3 + Huge].Presence);
     }
 
     [Fact]
@@ -200,7 +231,7 @@ public sealed class HugeCallsTests
 
     private static void AssertRefused(Errno errno, HostCallResult result, HostMapping? host)
     {
-        Assert.Equal([errno], result.Errnos);
+        Assert.Equal([errno], result.Errnos.AsEnumerable());
         Assert.True(host is null || result.After.IsSameAs(host));
     }
 
