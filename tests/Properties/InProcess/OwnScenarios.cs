@@ -28,7 +28,8 @@ internal sealed class OwnScenarios : IDisposable
     private readonly LoadedTarget _loaded;
     private readonly OtherDevices _others;
     private readonly ScenarioArena _arena;
-    private readonly ScenarioProgram.Watch _watch = new(new VmaTable(), new ResidencyTable());
+    private readonly FinalPages _pages;
+    private readonly KeptObjects _kept = new();
 
     internal OwnScenarios(TargetSpec target, GuestLayout layout)
     {
@@ -37,7 +38,8 @@ internal sealed class OwnScenarios : IDisposable
         _arena = ScenarioArena.Create(layout);
         _others = new OtherDevices(_loaded, process: 1);
         _arena.MaxChannels = _loaded.MaxChannels;
-        VmasAtCreate.Look(_loaded, layout, _watch.Vmas).CopyTo(_arena.VmasAtCreate);
+        _pages = new FinalPages(_arena, new VmaTable(), new ResidencyTable());
+        VmasAtCreate.Look(_loaded, layout, _pages.Vmas).CopyTo(_arena.VmasAtCreate);
     }
 
     private bool IsBare => _target.Kind == TargetKind.BareKernel;
@@ -61,14 +63,15 @@ internal sealed class OwnScenarios : IDisposable
     internal ScenarioRecord Run(Scenario scenario)
     {
         _arena.WriteSteps(0, scenario.Steps);
-        ScenarioProgram.RunAt(_arena, 0, _loaded, _others, _watch, guests: null);
+        ScenarioProgram.RunAt(_arena, 0, _loaded, _others, _pages, _kept, guests: null);
         return new ScenarioRecord(_arena, 0, scenario, RunnerSettings.Default);
     }
 
     public void Dispose()
     {
         _arena.Dispose();
-        _watch.Vmas.Dispose();
-        _watch.Residency.Dispose();
+        _kept.Dispose();
+        _pages.Vmas.Dispose();
+        _pages.Residency.Dispose();
     }
 }
