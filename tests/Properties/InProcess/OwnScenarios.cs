@@ -7,6 +7,7 @@ using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Conformance.Targets;
 using Pvmemcontrol.Conformance.Targets.Loading;
+using Pvmemcontrol.Impl.Host;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Immutable;
 using Pvmemcontrol.Model.Requirements;
 using Pvmemcontrol.VfioUser.Rig;
 using Xunit;
@@ -72,7 +73,7 @@ public sealed class KernelReportTests
         [    2.000000] reboot: Power down
         """));
 
-    private static IEnumerable<KernelReport> Reports(string console)
+    private static ImmutableArray<KernelReport> Reports(string console)
     {
         var guest = new GuestConsole();
         foreach (var line in console.ReplaceLineEndings("\n").Split('\n'))

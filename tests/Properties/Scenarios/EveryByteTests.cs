@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Processes;
