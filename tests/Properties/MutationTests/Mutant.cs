@@ -147,8 +147,9 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     [
         .. typeof(Mutant).Assembly.GetTypes().Where(t => t.IsSubclassOf(ancestor) && !t.IsAbstract)
             .OrderBy(t => t.Name, StringComparer.Ordinal)
-            .Select(t => (Type: t, Breaks: t.GetCustomAttribute<BreaksAttribute>()!))
-            .Select(v => new Mutant(v.Type.Name, v.Breaks.Requirement, () => target(v.Type))
+            .Select(t => (Type: t, Breaks: t.GetCustomAttribute<BreaksAttribute>()))
+            .Where(v => v.Breaks is not null)
+            .Select(v => new Mutant(v.Type.Name, v.Breaks!.Requirement, () => target(v.Type))
             {
                 NeedsHugePages = v.Breaks.Backing == Layouts.HugeName,
                 LockLimit = v.Breaks.LockLimit,
