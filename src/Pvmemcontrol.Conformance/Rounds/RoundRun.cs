@@ -28,7 +28,7 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
     /// <summary>Requests begin with so many delays, at any moment of a rewrite.</summary>
     private const int Delays = 24;
 
-    /// <summary>Of a value that the rewriting vCPU leaves in the buffer: from none to some hundred nanoseconds.</summary>
+    /// <summary>How long the rewriting vCPU leaves a value in the buffer: to some hundred nanoseconds.</summary>
     private const int MostSpins = 8;
 
     private readonly bool _isRewritten = round.IsRewritten;

@@ -81,7 +81,8 @@ internal sealed partial class Symbols
     internal string Name(string text) => Address().Replace(text, match =>
     {
         var address = Hexadecimal(match.Groups["address"].Value);
-        return _names.Find(n => address - n.Address < n.Size) is not { Name: { } name, Address: var start } ? match.Value
+        return _names.Find(n => address - n.Address < n.Size) is not { Name: { } name, Address: var start }
+            ? match.Value
             : match.Groups["of"].Value + (match.Groups["of"].Length > 0 ? "" : "&") + name
                 + (address > start ? $"+{address - start}" : "");
     });
