@@ -34,7 +34,7 @@ public static class WorldCounterexampleText
     /// <summary>The world, the steps before the search, and the steps.</summary>
     public static IEnumerable<string> Steps(WorldRun run, Violation violation)
     {
-        yield return $"  world {run.Setup.Name}, driver {run.Driver.Name}: {run.Setup.Bounds}";
+        yield return $"  world {run.Setup.Name}, driver {run.Driver.Name}: {run.Bounds}";
         if (!run.Setup.Before.IsEmpty)
         {
             yield return $"  before: {string.Join(", ", run.Setup.Before)}";

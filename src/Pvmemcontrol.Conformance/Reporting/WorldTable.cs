@@ -43,7 +43,7 @@ public static class WorldTable
 
     private static string[] Row(WorldRun run) =>
     [
-        run.Setup.Name, run.Setup.Bounds, Number(run.Exploration.States), Number(run.Exploration.Transitions),
+        run.Setup.Name, run.Bounds, Number(run.Exploration.States), Number(run.Exploration.Transitions),
         Number(run.Exploration.Depth), Number((long)(run.Exploration.States / run.Elapsed.TotalSeconds)), Result(run),
     ];
 

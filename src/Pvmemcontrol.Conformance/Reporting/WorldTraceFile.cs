@@ -22,7 +22,7 @@ public static class WorldTraceFile
                 {
                     version = FormatVersion,
                     world = run.Setup.Name,
-                    bounds = run.Setup.Bounds,
+                    bounds = run.Bounds,
                     driver = run.Driver.Name,
                     requirement = violation.Requirement.Id.ToString(),
                     kind = violation.Kind.ToString(),

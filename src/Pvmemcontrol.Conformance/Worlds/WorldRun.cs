@@ -35,15 +35,27 @@ public sealed record WorldRun(WorldSetup Setup, GuestDriver Driver, Exploration 
     /// <summary>True when every reachable state was visited.</summary>
     public bool IsExhausted => Exploration.End == ExplorationEnd.Exhausted;
 
+    /// <summary>True when of steps that do not touch each other only one order was followed.</summary>
+    public bool IsReduced => Checkable.IsReduced(Exploration.World);
+
+    /// <summary>The bounds of the search, in words.</summary>
+    public string Bounds => Exploration.World.Bounds;
+
     /// <summary>Searches a world: to its end, or when it is a large one to the first violation.</summary>
     /// <param name="setup">The world.</param>
     /// <param name="driver">The driver.</param>
     /// <param name="options">Bounds, threads and progress.</param>
-    public static WorldRun Of(WorldSetup setup, GuestDriver driver, ExplorationOptions options)
+    /// <param name="reduces">
+    /// False: follows every order of steps also in a large world. Small ones are always searched so: it takes no time.
+    /// </param>
+    public static WorldRun Of(WorldSetup setup, GuestDriver driver, ExplorationOptions options, bool reduces = true)
     {
         var clock = Stopwatch.StartNew();
-        var world = Checkable.Of(new BoundedWorld(setup, driver));
-        var exploration = Explorer.Explore(world, options with { StopAtViolation = setup.IsLarge });
+        var world = new BoundedWorld(setup, driver);
+        var limits = options with { StopAtViolation = setup.IsLarge };
+        var exploration = setup.IsLarge && reduces
+            ? ReducedSearch.Explore(world, limits)
+            : Explorer.Explore(Checkable.Of(world), limits);
         return new WorldRun(setup, driver, exploration, clock.Elapsed);
     }
 }

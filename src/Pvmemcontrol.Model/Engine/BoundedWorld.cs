@@ -63,7 +63,7 @@ public sealed class BoundedWorld
             {
                 var next = state;
                 var outcome = default(StepOutcome);
-                if (Take(ref next, ref outcome, actor, place, number, choice) is { } after)
+                if (Take(ref next, ref outcome, actor, place, number, choice, null) is { } after)
                 {
                     Layout.Pc[actor].Set(ref next, after);
                     taker.Take(new Move(next, actor, number, choice), outcome.Violated);
@@ -72,11 +72,39 @@ public sealed class BoundedWorld
         }
     }
 
-    /// <summary>Takes a step; gives the number of the next one, or null when it cannot be taken.</summary>
-    private int? Take(
-        ref Packed state, ref StepOutcome outcome, int actor, in ActorProgram.Place place, int number, int choice)
+    /// <summary>The number of actors.</summary>
+    internal int Actors => _programs.Length;
+
+    /// <summary>True when the actor is not done and has a CPU, or needs none.</summary>
+    internal bool MayStep(in Packed state, int actor) =>
+        Layout.Pc[actor].Get(state) != _programs[actor].End && CanRun(state, actor);
+
+    /// <summary>How many choices there are at a step.</summary>
+    internal int ChoicesAt(int actor, int number) => CountOf(_programs[actor][number].Step.Choices);
+
+    /// <summary>The move of an actor by one of its choices; null when it cannot be taken.</summary>
+    internal Move? MoveBy(
+        in Packed state, int actor, int choice, Footprint footprint, out Requirement? violated)
     {
-        var context = new StepContext(States, ref state, ref outcome, actor, place.Frame, choice);
+        var number = Layout.Pc[actor].Get(state);
+        var next = state;
+        var outcome = default(StepOutcome);
+        var after = Take(ref next, ref outcome, actor, _programs[actor][number], number, choice, footprint);
+        violated = outcome.Violated;
+        if (after is null)
+        {
+            return null;
+        }
+
+        Layout.Pc[actor].Set(ref next, after.Value);
+        return new Move(next, actor, number, choice);
+    }
+
+    /// <summary>Takes a step; gives the number of the next one, or null when it cannot be taken.</summary>
+    private int? Take(ref Packed state, ref StepOutcome outcome, int actor, in ActorProgram.Place place, int number,
+        int choice, Footprint? footprint)
+    {
+        var context = new StepContext(States, ref state, ref outcome, actor, place.Frame, choice, footprint);
         place.Step.Body(ref context);
         if (outcome.Flow.IsBlocked)
         {
@@ -149,7 +177,7 @@ public sealed class BoundedWorld
         {
             // What goes wrong here is another world's question.
             var outcome = default(StepOutcome);
-            number = Take(ref state, ref outcome, 0, before[number], number, 0)
+            number = Take(ref state, ref outcome, 0, before[number], number, 0, null)
                 ?? throw new InvalidOperationException($"{setup.Name}: '{before[number].Step.Text}' cannot be taken");
         }
 

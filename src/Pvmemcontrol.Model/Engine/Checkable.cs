@@ -14,23 +14,37 @@ public static class Checkable
     private const int ActionsPerActor = 8;
 
     /// <summary>The world with keys of 64 bits where they suffice, else of 128.</summary>
-    public static IWorld Of(BoundedWorld world) => world.States.Layout.FitsHalf
-        ? new Packing<ulong>(world, state => state.Low, key => new Packed(key, 0))
-        : new Packing<UInt128>(world, state => state.Key, Packed.Of);
+    public static IWorld Of(BoundedWorld world) => Of(world, null);
+
+    /// <summary>True for a world of which only the moves of a reduced search are followed.</summary>
+    public static bool IsReduced(IWorld world) => world is IMayBeReduced { IsReduced: true };
+
+    /// <summary>The world of which only the moves of a reduced search are followed.</summary>
+    internal static IWorld Of(BoundedWorld world, ReducedMoves? reduced) => world.States.Layout.FitsHalf
+        ? new Packing<ulong>(world, reduced, state => state.Low, key => new Packed(key, 0))
+        : new Packing<UInt128>(world, reduced, state => state.Key, Packed.Of);
 
     /// <summary>The number by which <see cref="IPackedWorld{TKey}.Label"/> knows a move.</summary>
     public static int ActionOf(in Move move) => (move.Actor * ActionsPerActor) + move.Choice;
 
-    private sealed class Packing<TKey>(BoundedWorld world, Func<Packed, TKey> pack, Func<TKey, Packed> unpack)
-        : IPackedWorld<TKey>
+    private interface IMayBeReduced
+    {
+        bool IsReduced { get; }
+    }
+
+    private sealed class Packing<TKey>(
+        BoundedWorld world, ReducedMoves? reduced, Func<Packed, TKey> pack, Func<TKey, Packed> unpack)
+        : IPackedWorld<TKey>, IMayBeReduced
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
         private readonly Func<Packed, bool>[] _sometimes =
             [.. world.States.Setup.Sometimes.Select(s => SituationCheck.Of(s, world.States))];
 
+        public bool IsReduced => reduced is not null;
+
         public string Name => world.States.Setup.Name;
 
-        public string Bounds => world.States.Setup.Bounds;
+        public string Bounds => world.States.Setup.Bounds + (reduced is null ? "" : ", reduced");
 
         public ImmutableArray<Requirement> Always => world.States.Judged;
 
@@ -46,7 +60,15 @@ public static class Checkable
         {
             var packed = unpack(state);
             var taker = new Taker(into, pack);
-            world.Moves(packed, ref taker);
+            if (reduced is null)
+            {
+                world.Moves(packed, ref taker);
+            }
+            else
+            {
+                reduced.Moves(packed, ref taker);
+            }
+
             if (world.States.IsFinished(packed))
             {
                 into.MarkFinal();

@@ -36,6 +36,35 @@ internal static class SituationCheck
         };
     }
 
+    /// <summary>The cells that decide whether it occurs; none where it holds for good once it occurs.</summary>
+    internal static CellSet CellsOf(Situation situation, WorldStates states)
+    {
+        var layout = states.Layout;
+        return situation switch
+        {
+            Situation.Replied or Situation.Failed or Situation.EndsUnbound or Situation.Finished => default,
+            Situation.InFlight => InFlight(states),
+            Situation.InFlightDuring => InFlight(states) | Inside(states),
+            Situation.Together => Inside(states),
+            Situation.Bound s => layout.Bound[s.Device].Cells,
+            Situation.Quarantined => Union(layout.ChannelMemory.Select(m => m.Cells)),
+            Situation.OldFileIsServed => layout.Global.Cells | InFlight(states),
+            Situation.PoweredOff s => layout.Frozen.Cells | layout.Transport[s.Device].Cells,
+            _ => throw new ArgumentOutOfRangeException(nameof(situation)),
+        };
+    }
+
+    private static CellSet InFlight(WorldStates states) => Union(
+        from actor in Enumerable.Range(0, states.Setup.Actors.Length)
+        from device in Enumerable.Range(0, states.Setup.Devices)
+        select states.Aspects.InFlight(actor, device));
+
+    private static CellSet Inside(WorldStates states) =>
+        Union(Enumerable.Range(0, states.Setup.Actors.Length).Select(states.Aspects.Inside));
+
+    private static CellSet Union(IEnumerable<CellSet> sets) =>
+        sets.Aggregate(default(CellSet), (all, cells) => all | cells);
+
     private static bool AreAnyQuarantined(StateLayout layout, in Packed state)
     {
         foreach (var memory in layout.ChannelMemory)

@@ -9,14 +9,14 @@ namespace Pvmemcontrol.Model.GuestKernel;
 public readonly ref partial struct StepContext
 {
     /// <summary>The buffer whose channel the actor has, or -1.</summary>
-    public int Channel => Layout.Channel[_actor].Get(_state) - 1;
+    public int Channel => Get(Layout.Channel[_actor]) - 1;
 
     /// <summary>The answer to INFO that the device structure keeps.</summary>
-    public int CachedInfo(int instance) => Layout.Info[_states.DeviceOf(instance)].Get(_state);
+    public int CachedInfo(int instance) => Get(Layout.Info[_states.DeviceOf(instance)]);
 
     /// <summary>Keeps the answer to INFO.</summary>
     public void CacheInfo(int instance, int content) =>
-        Layout.Info[_states.DeviceOf(instance)].Set(ref _state, content);
+        Set(Layout.Info[_states.DeviceOf(instance)], content);
 
     /// <summary>this_cpu_ptr(), per_cpu_ptr(): the actor has the channel of a CPU.</summary>
     public void TakeChannel(int instance, int cpu)
@@ -28,11 +28,11 @@ public readonly ref partial struct StepContext
             return;
         }
 
-        Layout.Channel[_actor].Set(ref _state, BufferOf(instance, cpu) + 1);
+        Set(Layout.Channel[_actor], BufferOf(instance, cpu) + 1);
     }
 
     /// <summary>The actor has no channel any more.</summary>
-    public void DropChannel() => Layout.Channel[_actor].Set(ref _state, 0);
+    public void DropChannel() => Set(Layout.Channel[_actor], 0);
 
     /// <summary>Stores the request into the channel that the actor has.</summary>
     /// <param name="content">The request.</param>
@@ -42,8 +42,7 @@ public readonly ref partial struct StepContext
         UseChannel(freed);
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
-            if (other != _actor && Layout.Channel[other].Get(_state) == Channel + 1
-                && (_states.RegionOf(_state, other) & StepRegion.Request) != 0)
+            if (other != _actor && HasRequestIn(other, Channel))
             {
                 Violate(DriverRequirements.OneRequestPerChannel);
             }
@@ -54,7 +53,7 @@ public readonly ref partial struct StepContext
             Violate(DriverRequirements.SendsOwnRequest);
         }
 
-        Layout.Content[PlaceOf(Channel)].Set(ref _state, content);
+        Set(Layout.Content[PlaceOf(Channel)], content);
     }
 
     /// <summary>Loads the reply from the channel that the actor has.</summary>
@@ -62,25 +61,32 @@ public readonly ref partial struct StepContext
     public int ReadReply(Requirement freed)
     {
         UseChannel(freed);
-        var content = Layout.Content[PlaceOf(Channel)].Get(_state);
+        var content = Get(Layout.Content[PlaceOf(Channel)]);
 
         // A reply is read once: forgetting it keeps apart only states that behave differently.
-        Layout.Content[PlaceOf(Channel)].Set(ref _state, BufferContents.Zero);
+        Set(Layout.Content[PlaceOf(Channel)], BufferContents.Zero);
         return content;
     }
 
     /// <summary>Stores what REGISTER gave out for a CPU's channel.</summary>
     public void StoreCommand(int instance, int cpu, int command) =>
-        Layout.Command[PlaceOf(BufferOf(instance, cpu))].Set(ref _state, command);
+        Set(Layout.Command[PlaceOf(BufferOf(instance, cpu))], command);
 
     /// <summary>True when a request on the channel that the actor has went unanswered.</summary>
-    public bool IsChannelBad => Layout.IsBad[PlaceOf(Channel)].Get(_state) != 0;
+    public bool IsChannelBad => Get(Layout.IsBad[PlaceOf(Channel)]) != 0;
 
     /// <summary>Notes that a request on the channel went unanswered: its reply may still arrive.</summary>
-    public void MarkChannelBad() => Layout.IsBad[PlaceOf(Channel)].Set(ref _state, 1);
+    public void MarkChannelBad() => Set(Layout.IsBad[PlaceOf(Channel)], 1);
 
     /// <summary>The bytes as the reply that the driver takes them for.</summary>
     public Abi.Reply AsReply(int content) => _states.Contents.AsReply(content);
+
+    private bool HasRequestIn(int other, int buffer)
+    {
+        _footprint?.Read(Aspects.Requests(other, buffer));
+        return Layout.Channel[other].Get(_state) == buffer + 1
+            && (_states.RegionOf(_state, other) & StepRegion.Request) != 0;
+    }
 
     private void UseChannel(Requirement freed)
     {

@@ -11,11 +11,11 @@ public readonly ref partial struct StepContext
 {
     /// <summary>The CPU that the task is on and cannot leave.</summary>
     /// <exception cref="InvalidOperationException">It may leave it at any time.</exception>
-    public int CurrentCpu => Layout.Cpu[_actor].Get(_state) is > 0 and var cpu
+    public int CurrentCpu => Get(Layout.Cpu[_actor]) is > 0 and var cpu
         ? cpu - 1
         : throw new InvalidOperationException("asks for its CPU while it may migrate");
 
-    private bool IsPinned => Layout.Cpu[_actor].Get(_state) != 0;
+    private bool IsPinned => Get(Layout.Cpu[_actor]) != 0;
 
     /// <summary>preempt_disable(): the task keeps its CPU, and has it to itself. Nests.</summary>
     public void PreemptDisable() => BlockUnless(TryPreemptDisable());
@@ -25,11 +25,11 @@ public readonly ref partial struct StepContext
     {
         if (Layout.IsPinnedAlone)
         {
-            Layout.Cpu[_actor].Set(ref _state, 0);
+            Set(Layout.Cpu[_actor], 0);
         }
         else
         {
-            Layout.Preempt[_actor].Set(ref _state, Layout.PreemptionOf(_state, _actor) - 1);
+            Set(Layout.Preempt[_actor], Layout.PreemptionOf(_state, _actor) - 1);
             Unpin();
         }
     }
@@ -56,13 +56,13 @@ public readonly ref partial struct StepContext
         var buffer = BufferOf(Global, GoingOffline);
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
-            if (Layout.Channel[other].Get(_state) == buffer + 1)
+            if (Get(Layout.Channel[other]) == buffer + 1)
             {
                 Violate(DriverRequirements.ChannelOutlivesItsCpu);
             }
         }
 
-        Layout.Content[PlaceOf(buffer)].Set(ref _state, BufferContents.Zero);
+        Set(Layout.Content[PlaceOf(buffer)], BufferContents.Zero);
     }
 
     /// <summary>stop_machine(): a task that cannot leave the CPU keeps it online.</summary>
@@ -70,17 +70,17 @@ public readonly ref partial struct StepContext
     {
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
-            BlockUnless(Layout.Cpu[other].Get(_state) != GoingOffline + 1);
+            BlockUnless(Get(Layout.Cpu[other]) != GoingOffline + 1);
         }
 
-        Layout.OfflineCpu.Set(ref _state, GoingOffline + 1);
+        Set(Layout.OfflineCpu, GoingOffline + 1);
     }
 
-    internal void BringCpuUp() => Layout.OfflineCpu.Set(ref _state, 0);
+    internal void BringCpuUp() => Set(Layout.OfflineCpu, 0);
 
     private int GoingOffline => ((Call.Offline)Call).Cpu;
 
-    private bool IsOffline(int cpu) => Layout.OfflineCpu.Get(_state) == cpu + 1;
+    private bool IsOffline(int cpu) => Get(Layout.OfflineCpu) == cpu + 1;
 
     private bool TryPreemptDisable()
     {
@@ -91,7 +91,7 @@ public readonly ref partial struct StepContext
 
         if (!Layout.IsPinnedAlone)
         {
-            Layout.Preempt[_actor].Set(ref _state, Layout.PreemptionOf(_state, _actor) + 1);
+            Set(Layout.Preempt[_actor], Layout.PreemptionOf(_state, _actor) + 1);
         }
 
         return true;
@@ -113,8 +113,7 @@ public readonly ref partial struct StepContext
 
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
-            if (other != _actor && Layout.PreemptionOf(_state, other) > 0
-                && Layout.Cpu[other].Get(_state) == cpu + 1)
+            if (other != _actor && KeepsCpu(other, cpu))
             {
                 return false;
             }
@@ -125,8 +124,14 @@ public readonly ref partial struct StepContext
             return true;
         }
 
-        Layout.Cpu[_actor].Set(ref _state, cpu + 1);
+        Set(Layout.Cpu[_actor], cpu + 1);
         return true;
+    }
+
+    private bool KeepsCpu(int other, int cpu)
+    {
+        _footprint?.Guard(Aspects.Keeps(other, cpu));
+        return Layout.PreemptionOf(_state, other) > 0 && Layout.Cpu[other].Get(_state) == cpu + 1;
     }
 
     /// <summary>Lets the task migrate again, unless a lock of PREEMPT_RT still keeps it where it is.</summary>
@@ -134,7 +139,7 @@ public readonly ref partial struct StepContext
     {
         if (Layout.PreemptionOf(_state, _actor) == 0 && !(_states.Setup.IsRealTime && HoldsPinningLock))
         {
-            Layout.Cpu[_actor].Set(ref _state, 0);
+            Set(Layout.Cpu[_actor], 0);
         }
     }
 }

@@ -15,7 +15,7 @@ public readonly ref partial struct StepContext
     /// What the device fetched. While the vCPU waits, no other actor may touch the buffer (PVMC-DRV-009), so that the
     /// buffer still holds it.
     /// </summary>
-    private int Wire => IsPosted ? Layout.Wire[_actor].Get(_state) : Layout.Content[PlaceOf(Serving)].Get(_state);
+    private int Wire => IsPosted ? Get(Layout.Wire[_actor]) : Get(Layout.Content[PlaceOf(Serving)]);
 
     /// <summary>The device reads the 32 bytes, once.</summary>
     public void Fetch()
@@ -23,7 +23,7 @@ public readonly ref partial struct StepContext
         TouchBuffer(Serving);
         if (IsPosted)
         {
-            Layout.Wire[_actor].Set(ref _state, Layout.Content[PlaceOf(Serving)].Get(_state));
+            Set(Layout.Wire[_actor], Get(Layout.Content[PlaceOf(Serving)]));
         }
 
         if (IoctlOnWire is { } ioctl && _states.Contents.KindOf(ioctl) == RequestKind.Info)
@@ -40,8 +40,8 @@ public readonly ref partial struct StepContext
             return;
         }
 
-        var isUnplugged = Layout.IsUnplugged.Get(_state) != 0
-            && _states.Contents.KindOf(ioctl) == RequestKind.Pluggable;
+        var isUnplugged = _states.Contents.KindOf(ioctl) == RequestKind.Pluggable
+            && Get(Layout.IsUnplugged) != 0;
         if (isUnplugged && !_states.Setup.Device.ChecksWhenItActs)
         {
             Violate(SystemRequirements.UnpluggedMemoryIsLeftAlone);
@@ -49,13 +49,13 @@ public readonly ref partial struct StepContext
 
         if (_states.Setup.CountsPerformed && !isUnplugged)
         {
-            var times = Layout.Performed[ioctl].Get(_state);
+            var times = Get(Layout.Performed[ioctl]);
             if (times > 0)
             {
                 Violate(SystemRequirements.PerformedOnce);
             }
 
-            Layout.Performed[ioctl].Set(ref _state, times + 1);
+            Set(Layout.Performed[ioctl], times + 1);
         }
 
         PerformLasting(_states.Contents.KindOf(ioctl));
@@ -95,7 +95,7 @@ public readonly ref partial struct StepContext
         // A reply to quarantined memory is not read.
         if (AreChannelsLive(InstanceOf(buffer)))
         {
-            Layout.Content[PlaceOf(buffer)].Set(ref _state,
+            Set(Layout.Content[PlaceOf(buffer)],
                 _choice == 1 ? BufferContents.InfoRefused : _states.Contents.ReplyTo(Wire));
         }
 
@@ -106,13 +106,13 @@ public readonly ref partial struct StepContext
     internal void AwaitPosted() => BlockUnless(Serving >= 0);
 
     /// <summary>The buffer that the device is working on, or -1.</summary>
-    private int Serving => IsPosted ? Layout.Posted[_actor].Get(_state) - 1 : Channel;
+    private int Serving => IsPosted ? Get(Layout.Posted[_actor]) - 1 : Channel;
 
     private int? IoctlOnWire =>
         _states.Contents.IsRequest(Wire) ? BufferContents.IoctlOf(Wire) : null;
 
     private int NewestBuffer => _states.Transports.NewestBuffer(
-        Layout.Transport[_states.DeviceOf(InstanceOf(Serving))].Get(_state));
+        TransportWithChannels(_states.DeviceOf(InstanceOf(Serving))));
 
     /// <summary>Every access of the device to a buffer: it is the driver's, whole, and a live channel's.</summary>
     private void TouchBuffer(int buffer)
@@ -123,7 +123,7 @@ public readonly ref partial struct StepContext
             Violate(SystemRequirements.FreedMemoryIsLeftAlone);
         }
 
-        if (Layout.Straddles[_states.DeviceOf(instance)].Get(_state) == (buffer % Cpus) + 1)
+        if (Get(Layout.Straddles[_states.DeviceOf(instance)]) == (buffer % Cpus) + 1)
         {
             Violate(DriverRequirements.BufferIsContiguous);
         }
@@ -138,8 +138,8 @@ public readonly ref partial struct StepContext
     {
         if (IsPosted)
         {
-            Layout.Wire[_actor].Set(ref _state, BufferContents.Zero);
-            Layout.Posted[_actor].Set(ref _state, 0);
+            Set(Layout.Wire[_actor], BufferContents.Zero);
+            Set(Layout.Posted[_actor], 0);
         }
     }
 
@@ -148,6 +148,7 @@ public readonly ref partial struct StepContext
     {
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
+            _footprint?.Guard(Aspects.InFlight(other, device));
             if (_states.ServedTo(_state, other) is >= 0 and var buffer
                 && _states.DeviceOf(InstanceOf(buffer)) == device)
             {
@@ -166,7 +167,7 @@ public readonly ref partial struct StepContext
     {
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
-            if (other != _actor && _states.ServedTo(_state, other) == buffer)
+            if (other != _actor && IsServed(other, buffer))
             {
                 return true;
             }
@@ -175,6 +176,27 @@ public readonly ref partial struct StepContext
         return IsRegistered(buffer);
     }
 
+    private bool IsServed(int other, int buffer)
+    {
+        var device = _states.DeviceOf(InstanceOf(buffer));
+        _footprint?.Read(Aspects.InFlight(other, device));
+        if (_states.ServedTo(_state, other) is not (>= 0 and var served)
+            || _states.DeviceOf(InstanceOf(served)) != device)
+        {
+            return false;
+        }
+
+        _footprint?.Read(Layout.Channel[other].Cells | Layout.Posted[other].Cells);
+        return served == buffer;
+    }
+
     private bool IsRegistered(int buffer) => _states.Transports.IsLive(
-        Layout.Transport[_states.DeviceOf(InstanceOf(buffer))].Get(_state), buffer);
+        TransportWithChannels(_states.DeviceOf(InstanceOf(buffer))), buffer);
+
+    /// <summary>The device's transport, of which only the channels are looked at.</summary>
+    private int TransportWithChannels(int device)
+    {
+        _footprint?.Read(Aspects.Channels(device));
+        return Layout.Transport[device].Get(_state);
+    }
 }

@@ -38,7 +38,11 @@ public readonly ref partial struct StepContext
     /// The step cannot be taken here: a lock is held, or the choice does not exist. The engine discards the step with
     /// everything that its body does.
     /// </summary>
-    private void Block() => _outcome.Flow = Flow.Blocked;
+    private void Block()
+    {
+        _outcome.Flow = Flow.Blocked;
+        _footprint?.End();
+    }
 
     /// <summary>Until the condition holds, the step cannot be taken.</summary>
     private void BlockUnless(bool condition)

@@ -24,33 +24,33 @@ public readonly ref partial struct StepContext
     /// <summary>mutex_unlock() of that mutex, if the task has it.</summary>
     public void LastingUnlock()
     {
-        if (Layout.LastingMutex.Get(_state) == Self)
+        if (Get(Layout.LastingMutex) == Self)
         {
-            Layout.LastingMutex.Set(ref _state, 0);
+            Set(Layout.LastingMutex, 0);
         }
     }
 
     /// <summary>True while the driver remembers a page that it had revoked or locked.</summary>
-    public bool RemembersLasting => Layout.Remembered.Get(_state) != 0;
+    public bool RemembersLasting => Get(Layout.Remembered) != 0;
 
     /// <summary>The driver remembers what the request is about to change.</summary>
     public void RememberLasting()
     {
-        var before = Layout.Remembered.Get(_state);
-        Layout.Remembered.Set(ref _state, before | AfterRequest(before, Kind));
+        var before = Get(Layout.Remembered);
+        Set(Layout.Remembered, before | AfterRequest(before, Kind));
     }
 
     /// <summary>The request was performed: the driver forgets what it ended.</summary>
     public void ForgetWhatEnded() =>
-        Layout.Remembered.Set(ref _state, AfterRequest(Layout.Remembered.Get(_state), Kind));
+        Set(Layout.Remembered, AfterRequest(Get(Layout.Remembered), Kind));
 
     /// <summary>MPROTECT_RW of all that is revoked, on a channel that nobody else uses.</summary>
     public void GiveBackAll()
     {
         if (HealthOf(Device) == DeviceHealth.Well)
         {
-            Layout.InForce.Set(ref _state, Layout.InForce.Get(_state) & ~Revoked);
-            Layout.Remembered.Set(ref _state, Layout.Remembered.Get(_state) & ~Revoked);
+            Set(Layout.InForce, Get(Layout.InForce) & ~Revoked);
+            Set(Layout.Remembered, Get(Layout.Remembered) & ~Revoked);
         }
     }
 
@@ -62,7 +62,7 @@ public readonly ref partial struct StepContext
     {
         for (var other = 0; other < _states.Setup.Devices; other++)
         {
-            if (other != Device && Layout.Bound[other].Get(_state) == (int)DeviceBinding.Bound)
+            if (other != Device && Get(Layout.Bound[other]) == (int)DeviceBinding.Bound)
             {
                 return;
             }
@@ -77,20 +77,20 @@ public readonly ref partial struct StepContext
     /// <summary>The resumed guest runs on a host whose memory is in its default state.</summary>
     private void LoseLasting()
     {
-        if (Layout.InForce.Get(_state) != 0 && Layout.Bound[Device].Get(_state) == (int)DeviceBinding.Bound)
+        if (Get(Layout.InForce) != 0 && Get(Layout.Bound[Device]) == (int)DeviceBinding.Bound)
         {
-            Layout.IsLost.Set(ref _state, 1);
+            Set(Layout.IsLost, 1);
         }
 
-        Layout.InForce.Set(ref _state, 0);
+        Set(Layout.InForce, 0);
     }
 
     private void PerformLasting(RequestKind kind) =>
-        Layout.InForce.Set(ref _state, AfterRequest(Layout.InForce.Get(_state), kind));
+        Set(Layout.InForce, AfterRequest(Get(Layout.InForce), kind));
 
     private void ReadAllMemory(Requirement requirement)
     {
-        if ((Layout.InForce.Get(_state) & Revoked) != 0)
+        if ((Get(Layout.InForce) & Revoked) != 0)
         {
             Violate(requirement);
         }

@@ -12,7 +12,16 @@ public readonly ref partial struct StepContext
 {
     private int Self => _actor + 1;
 
-    private bool IsReader => (Layout.Readers.Get(_state) & (1 << _actor)) != 0;
+    private bool IsReader
+    {
+        get
+        {
+            _footprint?.Read(OwnReader);
+            return (Layout.Readers.Get(_state) & (1 << _actor)) != 0;
+        }
+    }
+
+    private CellSet OwnReader => Layout.Readers.CellsOf(1 << _actor);
 
     private bool HoldsPinningLock
     {
@@ -23,17 +32,17 @@ public readonly ref partial struct StepContext
                 return IsChannelLocked;
             }
 
-            return IsReader || Layout.Writer.Get(_state) == Self;
+            return IsReader || Get(Layout.Writer) == Self;
         }
     }
 
-    private bool IsChannelLocked => Layout.Channel[_actor].Get(_state) is > 0 and var channel
-        && Layout.ChannelLock[PlaceOf(channel - 1)].Get(_state) == Self;
+    private bool IsChannelLocked => Get(Layout.Channel[_actor]) is > 0 and var channel
+        && Get(Layout.ChannelLock[PlaceOf(channel - 1)]) == Self;
 
     /// <summary>read_lock(): spins with preemption off; on PREEMPT_RT sleeps and only forbids migration.</summary>
     public void ReadLock()
     {
-        BlockUnless(Layout.Writer.Get(_state) == 0 && EnterSpin());
+        BlockUnless(IsFree(Layout.Writer) && EnterSpin());
         SetReader(true);
     }
 
@@ -47,7 +56,7 @@ public readonly ref partial struct StepContext
     /// <summary>write_lock().</summary>
     public void WriteLock()
     {
-        BlockUnless(IsFree && EnterSpin());
+        BlockUnless(HasNeither && EnterSpin());
         SetWriter(Self);
     }
 
@@ -62,7 +71,7 @@ public readonly ref partial struct StepContext
     public void DownRead()
     {
         MightSleep();
-        BlockUnless(Layout.Writer.Get(_state) == 0);
+        BlockUnless(IsFree(Layout.Writer));
         SetReader(true);
     }
 
@@ -73,7 +82,7 @@ public readonly ref partial struct StepContext
     public void DownWrite()
     {
         MightSleep();
-        BlockUnless(IsFree);
+        BlockUnless(HasNeither);
         SetWriter(Self);
     }
 
@@ -84,13 +93,13 @@ public readonly ref partial struct StepContext
     public void MutexLock() => LockSleeping(Layout.Mutex);
 
     /// <summary>mutex_unlock() of the driver's own mutex.</summary>
-    public void MutexUnlock() => Layout.Mutex.Set(ref _state, 0);
+    public void MutexUnlock() => Set(Layout.Mutex, 0);
 
     /// <summary>mutex_lock(&amp;misc_mtx).</summary>
     public void MiscLock() => LockSleeping(Layout.MiscMutex);
 
     /// <summary>mutex_unlock(&amp;misc_mtx).</summary>
-    public void MiscUnlock() => Layout.MiscMutex.Set(ref _state, 0);
+    public void MiscUnlock() => Set(Layout.MiscMutex, 0);
 
     /// <summary>
     /// local_lock(): preempt_disable(), and on PREEMPT_RT a sleeping lock of this CPU that forbids migration. Takes
@@ -117,7 +126,7 @@ public readonly ref partial struct StepContext
     {
         if (_states.Setup.IsRealTime)
         {
-            Layout.ChannelLock[PlaceOf(Channel)].Set(ref _state, 0);
+            Set(Layout.ChannelLock[PlaceOf(Channel)], 0);
             Unpin();
         }
         else
@@ -126,22 +135,22 @@ public readonly ref partial struct StepContext
         }
     }
 
-    private bool IsFree => Layout.Writer.Get(_state) == 0 && Layout.Readers.Get(_state) == 0;
+    private bool HasNeither => IsFree(Layout.Writer) && IsFree(Layout.Readers);
 
     private void LocalLockSleeping(int instance)
     {
         MightSleep();
         var place = PlaceOf(BufferOf(instance, _choice));
-        BlockUnless(Layout.ChannelLock[place].Get(_state) == 0 && Pin(isExclusive: false));
-        Layout.ChannelLock[place].Set(ref _state, Self);
+        BlockUnless(IsFree(Layout.ChannelLock[place]) && Pin(isExclusive: false));
+        Set(Layout.ChannelLock[place], Self);
         TakeChannel(instance, _choice);
     }
 
-    private void LockSleeping(BitField holder)
+    private void LockSleeping(in BitField holder)
     {
         MightSleep();
-        BlockUnless(holder.Get(_state) == 0);
-        holder.Set(ref _state, Self);
+        BlockUnless(IsFree(holder));
+        Set(holder, Self);
     }
 
     private bool EnterSpin()
@@ -170,8 +179,9 @@ public readonly ref partial struct StepContext
     private void SetReader(bool isReader)
     {
         var readers = Layout.Readers.Get(_state);
+        _footprint?.Set(OwnReader, isReader ? 0 : 1, isReader ? 1 : 0);
         Layout.Readers.Set(ref _state, isReader ? readers | (1 << _actor) : readers & ~(1 << _actor));
     }
 
-    private void SetWriter(int writer) => Layout.Writer.Set(ref _state, writer);
+    private void SetWriter(int writer) => Set(Layout.Writer, writer);
 }

@@ -15,8 +15,8 @@ public readonly ref partial struct StepContext
     internal void Vanish()
     {
         BlockUnless(!_states.Setup.Device.WaitsForRequests || !IsInFlight(Device));
-        Layout.Health[Device].Set(ref _state, (int)DeviceHealth.Gone);
-        Layout.Transport[Device].Set(ref _state, InitialTransport);
+        Set(Layout.Health[Device], (int)DeviceHealth.Gone);
+        Set(Layout.Transport[Device], InitialTransport);
     }
 
     internal void Snapshot()
@@ -26,40 +26,60 @@ public readonly ref partial struct StepContext
         // The restored vCPU executes its register write once more.
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
-            if (_states.ServedTo(_state, other) >= 0 && _states.Setup.Actors[other].IsTask)
+            if (IsServedByAny(other) && _states.Setup.Actors[other].IsTask)
             {
-                Layout.Pc[other].Set(ref _state, _states.WriteBefore(other, _states.StepOf(_state, other)));
+                Set(Layout.Pc[other], _states.WriteBefore(other, Get(Layout.Pc[other])));
             }
         }
     }
 
-    internal void Unplug() => Layout.IsUnplugged.Set(ref _state, 1);
+    internal void Unplug() => Set(Layout.IsUnplugged, 1);
 
     internal void Freeze()
     {
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
             if (other != _actor && _states.Setup.Actors[other].IsTask
-                && _states.CallInside(_state, other) is not null)
+                && IsInsideACall(other))
             {
                 Block();
             }
         }
 
-        Layout.Frozen.Set(ref _state, Self);
+        Set(Layout.Frozen, Self);
+    }
+
+    private bool IsInsideACall(int other)
+    {
+        _footprint?.Guard(Aspects.Inside(other));
+        return _states.CallInside(_state, other) is not null;
+    }
+
+    /// <summary>After a wait for those of the call's own device.</summary>
+    private bool IsServedByAny(int other)
+    {
+        for (var device = 0; device < _states.Setup.Devices; device++)
+        {
+            if (device != Device || !_states.Setup.Device.DrainsForSnapshot)
+            {
+                _footprint?.Read(Aspects.InFlight(other, device));
+            }
+        }
+
+        return _states.ServedTo(_state, other) >= 0;
     }
 
     internal void PowerCycle()
     {
-        Layout.Transport[Device].Set(ref _state, InitialTransport);
-        Layout.Health[Device].Set(ref _state, (int)DeviceHealth.Well);
+        Set(Layout.Transport[Device], InitialTransport);
+        Set(Layout.Health[Device], (int)DeviceHealth.Well);
         LoseLasting();
     }
 
     internal void Thaw()
     {
-        Layout.Frozen.Set(ref _state, 0);
-        if (Layout.IsLost.Get(_state) != 0)
+        Set(Layout.Frozen, 0);
+        if (Get(Layout.IsLost) != 0)
         {
             Violate(DriverRequirements.NothingIsLostInSilence);
         }
@@ -86,7 +106,7 @@ public readonly ref partial struct StepContext
         BlockUnless(!IsInFlight(Device));
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
-            Layout.Pc[other].Set(ref _state, _states.EndOf(other));
+            Set(Layout.Pc[other], _states.EndOf(other));
         }
     }
 }

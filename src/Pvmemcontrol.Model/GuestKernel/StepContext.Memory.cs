@@ -48,7 +48,7 @@ public readonly ref partial struct StepContext
         }
 
         ForgetChannels(instance);
-        Layout.Straddles[_states.DeviceOf(instance)].Set(ref _state, _choice >= 2 ? _choice - 1 : 0);
+        Set(Layout.Straddles[_states.DeviceOf(instance)], _choice >= 2 ? _choice - 1 : 0);
         return true;
     }
 
@@ -76,7 +76,7 @@ public readonly ref partial struct StepContext
     /// <summary>Quarantines the channels: the device never acknowledged that it dropped them.</summary>
     public void QuarantineChannels(int instance)
     {
-        Layout.ChannelMemory[instance].Set(ref _state, (int)Memory.Quarantined);
+        Set(Layout.ChannelMemory[instance], (int)Memory.Quarantined);
         ForgetChannels(instance);
     }
 
@@ -91,20 +91,20 @@ public readonly ref partial struct StepContext
 
     private static bool IsGivenBack(Memory memory) => memory is Memory.None or Memory.Freed;
 
-    private Memory MemoryIn(BitField field) => (Memory)field.Get(_state);
+    private Memory MemoryIn(in BitField field) => (Memory)Get(field);
 
-    private bool Allocate(BitField field)
+    private bool Allocate(in BitField field)
     {
         if (!Succeeds())
         {
             return false;
         }
 
-        field.Set(ref _state, (int)Memory.Live);
+        Set(field, (int)Memory.Live);
         return true;
     }
 
-    private void Free(BitField field)
+    private void Free(in BitField field)
     {
         if (MemoryIn(field) is Memory.Freed or Memory.Quarantined)
         {
@@ -112,7 +112,7 @@ public readonly ref partial struct StepContext
         }
         else if (MemoryIn(field) == Memory.Live)
         {
-            field.Set(ref _state, (int)Memory.Freed);
+            Set(field, (int)Memory.Freed);
         }
     }
 
@@ -122,9 +122,9 @@ public readonly ref partial struct StepContext
         for (var cpu = 0; cpu < Cpus; cpu++)
         {
             var place = PlaceOf(BufferOf(instance, cpu));
-            Layout.Content[place].Set(ref _state, BufferContents.Zero);
-            Layout.Command[place].Set(ref _state, TransportTable.NoCommand);
-            Layout.IsBad[place].Set(ref _state, 0);
+            Set(Layout.Content[place], BufferContents.Zero);
+            Set(Layout.Command[place], TransportTable.NoCommand);
+            Set(Layout.IsBad[place], 0);
         }
     }
 }

@@ -14,14 +14,14 @@ public readonly ref partial struct StepContext
     /// <summary>The instance that the driver keeps with the PCI device (pci_set_drvdata), or -1.</summary>
     public int DriverData
     {
-        get => Layout.DriverData[Device].Get(_state) - 1;
-        set => Layout.DriverData[Device].Set(ref _state, value + 1);
+        get => Get(Layout.DriverData[Device]) - 1;
+        set => Set(Layout.DriverData[Device], value + 1);
     }
 
     private DeviceBinding Binding
     {
-        get => (DeviceBinding)Layout.Bound[Device].Get(_state);
-        set => Layout.Bound[Device].Set(ref _state, (int)value);
+        get => (DeviceBinding)Get(Layout.Bound[Device]);
+        set => Set(Layout.Bound[Device], (int)value);
     }
 
     /// <summary>remove acts on an instance: it is that of the device which is taken away.</summary>

@@ -21,7 +21,7 @@ public readonly ref partial struct StepContext
     {
         var device = Access(instance);
         return HealthOf(device) == DeviceHealth.Well
-            ? _states.Transports.Response(Layout.Transport[device].Get(_state)) : TransportTable.NoCommand;
+            ? _states.Transports.Response(Get(Layout.Transport[device])) : TransportTable.NoCommand;
     }
 
     /// <summary>Writes the address of a CPU's buffer (one 64-bit write, as on x86-64).</summary>
@@ -92,12 +92,12 @@ public readonly ref partial struct StepContext
             return;
         }
 
-        var response = Layout.Command[PlaceOf(Channel)].Get(_state);
+        var response = Get(Layout.Command[PlaceOf(Channel)]);
         if (response == TransportTable.NoCommand)
         {
             Violate(DriverRequirements.HandshakeIsWhole);
         }
-        else if (!IsRegistered(Channel) && Layout.Bound[device].Get(_state) == (int)DeviceBinding.Bound)
+        else if (!IsRegistered(Channel) && Get(Layout.Bound[device]) == (int)DeviceBinding.Bound)
         {
             Violate(DriverRequirements.CommandsAreRenewed);
         }
@@ -120,8 +120,8 @@ public readonly ref partial struct StepContext
 
     private void Post(int poster, int buffer)
     {
-        BlockUnless(Layout.Posted[poster].Get(_state) == 0);
-        Layout.Posted[poster].Set(ref _state, buffer + 1);
+        BlockUnless(IsFree(Layout.Posted[poster]));
+        Set(Layout.Posted[poster], buffer + 1);
     }
 
     private bool IsRegisteredWhole(int instance)
@@ -141,22 +141,22 @@ public readonly ref partial struct StepContext
     {
         var device = Access(instance);
         return HealthOf(device) == DeviceHealth.Well
-            ? _states.Transports.Status(Layout.Transport[device].Get(_state)) : null;
+            ? _states.Transports.Status(Get(Layout.Transport[device])) : null;
     }
 
     /// <summary>Every register access: the registers are mapped, and no other actor's handshake is disturbed.</summary>
     private int Access(int instance)
     {
         var device = _states.DeviceOf(instance);
-        if ((DeviceBinding)Layout.Bound[device].Get(_state) == DeviceBinding.Unbound)
+        if (IsUnbound(device))
         {
             Violate(DriverRequirements.NothingIsUsedAfterRemove);
         }
 
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
-            if (other != _actor && (_states.RegionOf(_state, other) & StepRegion.Handshake) != 0
-                && _states.DeviceOf(Layout.Instance[other].Get(_state) - 1) == device)
+            if (other != _actor && ShakesHands(other)
+                && _states.DeviceOf(Get(Layout.Instance[other]) - 1) == device)
             {
                 Violate(DriverRequirements.HandshakeIsUndisturbed);
             }
@@ -165,14 +165,26 @@ public readonly ref partial struct StepContext
         return device;
     }
 
-    private DeviceHealth HealthOf(int device) => (DeviceHealth)Layout.Health[device].Get(_state);
+    private bool IsUnbound(int device)
+    {
+        _footprint?.Read(Aspects.Binding(device));
+        return Layout.Bound[device].Get(_state) == (int)DeviceBinding.Unbound;
+    }
 
-    private void Hang(int device) => Layout.Health[device].Set(ref _state, (int)DeviceHealth.Hung);
+    private bool ShakesHands(int other)
+    {
+        _footprint?.Read(Aspects.Handshake(other));
+        return (_states.RegionOf(_state, other) & StepRegion.Handshake) != 0;
+    }
+
+    private DeviceHealth HealthOf(int device) => (DeviceHealth)Get(Layout.Health[device]);
+
+    private void Hang(int device) => Set(Layout.Health[device], (int)DeviceHealth.Hung);
 
     private int React(int device, int stimulus)
     {
-        var reaction = _states.Transports.React(Layout.Transport[device].Get(_state), stimulus);
-        Layout.Transport[device].Set(ref _state, reaction.Next);
+        var reaction = _states.Transports.React(Get(Layout.Transport[device]), stimulus);
+        Set(Layout.Transport[device], reaction.Next);
         return reaction.Runs;
     }
 
@@ -180,9 +192,9 @@ public readonly ref partial struct StepContext
     private void WriteTransport(int device, TransportCommand command)
     {
         var transports = _states.Transports;
-        var next = transports.React(Layout.Transport[device].Get(_state), transports.Write(command)).Next;
+        var next = transports.React(Get(Layout.Transport[device]), transports.Write(command)).Next;
         var drops = transports.NewestBuffer(next) < 0;
         BlockUnless(!drops || !_states.Setup.Device.WaitsForRequests || !IsInFlight(device));
-        Layout.Transport[device].Set(ref _state, next);
+        Set(Layout.Transport[device], next);
     }
 }

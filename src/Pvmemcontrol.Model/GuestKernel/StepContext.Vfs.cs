@@ -13,29 +13,29 @@ public readonly ref partial struct StepContext
     private const int OpenedAlone = 1;
 
     /// <summary>True when the call's file is open.</summary>
-    public bool IsOpen => Layout.OpenFile[_frame.OpenFile].Get(_state) != Closed;
+    public bool IsOpen => Get(Layout.OpenFile[_frame.OpenFile]) != Closed;
 
     /// <summary>The 32 bytes that the driver keeps with a file (pvmemcontrol.c:215).</summary>
     public int FileContent
     {
-        get => Layout.FileContent[_frame.OpenFile].Get(_state);
-        set => Layout.FileContent[_frame.OpenFile].Set(ref _state, value);
+        get => Get(Layout.FileContent[_frame.OpenFile]);
+        set => Set(Layout.FileContent[_frame.OpenFile], value);
     }
 
     /// <summary>The request that the caller of the ioctl passed.</summary>
     public int OwnRequest => BufferContents.Request(_frame.Ioctl);
 
     /// <summary>True when the ioctl found its device freed already when it began.</summary>
-    public bool IsLate => Layout.Instance[_actor].Get(_state) > _states.Setup.Instances;
+    public bool IsLate => Get(Layout.Instance[_actor]) > _states.Setup.Instances;
 
     /// <summary>The node of the misc class is there.</summary>
-    public bool IsMiscRegistered => Layout.IsMiscRegistered.Get(_state) != 0;
+    public bool IsMiscRegistered => Get(Layout.IsMiscRegistered) != 0;
 
     /// <summary>The instance whose own node leads to the call's device, or -1.</summary>
-    public int Node => Layout.Node[Device].Get(_state) - 1;
+    public int Node => Get(Layout.Node[Device]) - 1;
 
     /// <summary>Makes or takes away the node of the call's device.</summary>
-    public void SetNode(int instance) => Layout.Node[Device].Set(ref _state, instance + 1);
+    public void SetNode(int instance) => Set(Layout.Node[Device], instance + 1);
 
     /// <summary>The file is open.</summary>
     /// <param name="instance">The device that the file points to, or -1.</param>
@@ -57,7 +57,7 @@ public readonly ref partial struct StepContext
             Violate(DriverRequirements.OpenFileIsWhole);
         }
 
-        Layout.OpenFile[_frame.OpenFile].Set(ref _state, OpenedAlone + instance + 1);
+        Set(Layout.OpenFile[_frame.OpenFile], OpenedAlone + instance + 1);
         FileContent = BufferContents.Zero;
     }
 
@@ -71,7 +71,7 @@ public readonly ref partial struct StepContext
         }
 
         BlockUnless(!IsFileInUse());
-        Layout.OpenFile[_frame.OpenFile].Set(ref _state, Closed);
+        Set(Layout.OpenFile[_frame.OpenFile], Closed);
     }
 
     /// <summary>kfree() of the file's buffer.</summary>
@@ -82,6 +82,7 @@ public readonly ref partial struct StepContext
     {
         for (var other = 0; other < _states.Setup.Actors.Length; other++)
         {
+            _footprint?.Wait(Aspects.Inside(other));
             if (other != _actor && _states.CallInside(_state, other) is Call.Ioctl ioctl
                 && ioctl.Number == _frame.OpenFile)
             {
@@ -95,9 +96,9 @@ public readonly ref partial struct StepContext
     /// <summary>The device that the call's file points to becomes the local dev.</summary>
     public void TakeInstanceOfFile()
     {
-        var instance = Layout.OpenFile[_frame.OpenFile].Get(_state) - OpenedAlone - 1;
+        var instance = Get(Layout.OpenFile[_frame.OpenFile]) - OpenedAlone - 1;
         var late = IsDeviceLive(instance) ? 0 : _states.Setup.Instances;
-        Layout.Instance[_actor].Set(ref _state, instance + 1 + late);
+        Set(Layout.Instance[_actor], instance + 1 + late);
     }
 
     /// <summary>misc_register(): with its mutex, which is why it may sleep.</summary>
@@ -105,11 +106,11 @@ public readonly ref partial struct StepContext
     public void MiscRegister()
     {
         MightSleep();
-        BlockUnless(Layout.MiscMutex.Get(_state) == 0);
+        BlockUnless(IsFree(Layout.MiscMutex));
         if (!IsMiscRegistered)
         {
             var succeeds = Succeeds();
-            Layout.IsMiscRegistered.Set(ref _state, succeeds ? 1 : 0);
+            Set(Layout.IsMiscRegistered, succeeds ? 1 : 0);
             Error = succeeds ? ErrorCode.Success : ErrorCode.NoMemory;
             return;
         }
@@ -127,8 +128,8 @@ public readonly ref partial struct StepContext
     public void MiscDeregister()
     {
         MightSleep();
-        BlockUnless(Layout.MiscMutex.Get(_state) == 0);
-        Layout.IsMiscRegistered.Set(ref _state, 0);
+        BlockUnless(IsFree(Layout.MiscMutex));
+        Set(Layout.IsMiscRegistered, 0);
     }
 
     /// <summary>copy_to_user() and return 0: an ioctl returns these bytes.</summary>
@@ -174,7 +175,7 @@ public readonly ref partial struct StepContext
     {
         if (_states.Setup.KeepsResults)
         {
-            Layout.Result[_frame.Ioctl].Set(ref _state, (int)result);
+            Set(Layout.Result[_frame.Ioctl], (int)result);
         }
 
         Return();

@@ -18,9 +18,18 @@ public readonly ref partial struct StepContext
     private readonly int _actor;
     private readonly CallFrame _frame;
     private readonly int _choice;
+    private readonly Footprint? _footprint;
 
-    internal StepContext(
-        WorldStates states, ref Packed state, ref StepOutcome outcome, int actor, CallFrame frame, int choice)
+    /// <summary>A step of an actor.</summary>
+    /// <param name="states">The states of the world.</param>
+    /// <param name="state">The state, which the step changes.</param>
+    /// <param name="outcome">What else comes of it.</param>
+    /// <param name="actor">The actor.</param>
+    /// <param name="frame">Its call.</param>
+    /// <param name="choice">What others decided.</param>
+    /// <param name="footprint">Takes down what the step looks at and changes; null when nobody asks.</param>
+    internal StepContext(WorldStates states, ref Packed state, ref StepOutcome outcome, int actor, CallFrame frame,
+        int choice, Footprint? footprint)
     {
         _states = states;
         _state = ref state;
@@ -28,6 +37,7 @@ public readonly ref partial struct StepContext
         _actor = actor;
         _frame = frame;
         _choice = choice;
+        _footprint = footprint;
     }
 
     /// <summary>The PCI device that the call is about.</summary>
@@ -45,43 +55,43 @@ public readonly ref partial struct StepContext
     /// <summary>The local variable that the driver calls dev: an instance, or -1 for NULL.</summary>
     public int Instance
     {
-        get => Layout.Instance[_actor].Get(_state) is > 0 and var value ? (value - 1) % _states.Setup.Instances : -1;
-        set => Layout.Instance[_actor].Set(ref _state, value + 1);
+        get => Get(Layout.Instance[_actor]) is > 0 and var value ? (value - 1) % _states.Setup.Instances : -1;
+        set => Set(Layout.Instance[_actor], value + 1);
     }
 
     /// <summary>The local variable err.</summary>
     public ErrorCode Error
     {
-        get => (ErrorCode)Layout.Error[_actor].Get(_state);
-        set => Layout.Error[_actor].Set(ref _state, (int)value);
+        get => (ErrorCode)Get(Layout.Error[_actor]);
+        set => Set(Layout.Error[_actor], (int)value);
     }
 
     /// <summary>The local variable cpu of a loop over the possible CPUs.</summary>
     public int Loop
     {
-        get => Layout.Loop[_actor].Get(_state);
-        set => Layout.Loop[_actor].Set(ref _state, value);
+        get => Get(Layout.Loop[_actor]);
+        set => Set(Layout.Loop[_actor], value);
     }
 
     /// <summary>A buffer on the stack.</summary>
     public int Local
     {
-        get => Layout.Local[_actor].Get(_state);
-        set => Layout.Local[_actor].Set(ref _state, value);
+        get => Get(Layout.Local[_actor]);
+        set => Set(Layout.Local[_actor], value);
     }
 
     /// <summary>The driver's pointer to the one device, or -1 for NULL (pvmemcontrol.c:91).</summary>
     public int Global
     {
-        get => Layout.Global.Get(_state) - 1;
-        set => Layout.Global.Set(ref _state, value + 1);
+        get => Get(Layout.Global) - 1;
+        set => Set(Layout.Global, value + 1);
     }
 
     /// <summary>The instance that the driver serves, or -1.</summary>
     public int Owner
     {
-        get => Layout.Owner.Get(_state) - 1;
-        set => Layout.Owner.Set(ref _state, value + 1);
+        get => Get(Layout.Owner) - 1;
+        set => Set(Layout.Owner, value + 1);
     }
 
     /// <summary>The number of possible CPUs.</summary>
@@ -91,6 +101,8 @@ public readonly ref partial struct StepContext
     private bool Fails => _choice == 1;
 
     private StateLayout Layout => _states.Layout;
+
+    private Aspects Aspects => _states.Aspects;
 
     /// <summary>Notes that the step violates a requirement. The first one counts.</summary>
     public void Violate(Requirement requirement)
@@ -123,15 +135,33 @@ public readonly ref partial struct StepContext
         DropChannel();
     }
 
+    private int Get(in BitField field)
+    {
+        _footprint?.Read(field.Cells);
+        return field.Get(_state);
+    }
+
+    private void Set(in BitField field, int value)
+    {
+        _footprint?.Set(field.Cells, field.Get(_state), value);
+        field.Set(ref _state, value);
+    }
+
+    /// <summary>True while nobody holds it: the step cannot be taken otherwise.</summary>
+    private bool IsFree(in BitField holder)
+    {
+        _footprint?.Guard(holder.Cells);
+        return holder.Get(_state) == 0;
+    }
+
     private bool SpendFault(Faults fault)
     {
-        var left = Layout.FaultsLeft.Get(_state);
-        if (left == 0 || (_states.Setup.Faults & fault) == 0)
+        if ((_states.Setup.Faults & fault) == 0 || Get(Layout.FaultsLeft) is not (> 0 and var left))
         {
             return false;
         }
 
-        Layout.FaultsLeft.Set(ref _state, left - 1);
+        Set(Layout.FaultsLeft, left - 1);
         return true;
     }
 }

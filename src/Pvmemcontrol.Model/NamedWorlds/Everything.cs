@@ -5,7 +5,7 @@ using static Pvmemcontrol.Model.Setup.Situation;
 
 namespace Pvmemcontrol.Model.NamedWorlds;
 
-/// <summary>The large world: three tasks with ioctls, binding and unbinding, and a device that fails.</summary>
+/// <summary>The largest world: three tasks with ioctls, binding and unbinding, and a device that fails.</summary>
 internal static class Everything
 {
     internal static readonly WorldSetup World = new()

@@ -12,7 +12,7 @@ public static class Worlds
     public static readonly ImmutableArray<WorldSetup> All =
     [
         .. CallWorlds.All, .. SharingWorlds.All, .. LifetimeWorlds.All, .. ProbeWorlds.All, .. DeviceWorlds.All,
-        .. MachineWorlds.All, .. LifeWorlds.All, Everything.World,
+        .. MachineWorlds.All, .. LifeWorlds.All, Everything.World, .. LargeWorlds.All,
     ];
 
     /// <summary>The world with this name, or null.</summary>

@@ -18,11 +18,12 @@ public abstract record Call
     /// <param name="Number">The open file that it makes.</param>
     /// <param name="IsCapable">The task has CAP_SYS_ADMIN.</param>
     /// <param name="IsExclusive">O_EXCL is asked for.</param>
-    public sealed record Open(int Number, bool IsCapable = true, bool IsExclusive = false) : Call
+    /// <param name="Device">The PCI device whose node is opened, with a driver that makes one for each.</param>
+    public sealed record Open(int Number, bool IsCapable = true, bool IsExclusive = false, int Device = 0) : Call
     {
         /// <inheritdoc/>
         public override string ToString() => $"open file {Number}{(IsCapable ? "" : " without CAP_SYS_ADMIN")}"
-            + $"{(IsExclusive ? " with O_EXCL" : "")}";
+            + $"{(IsExclusive ? " with O_EXCL" : "")}{(Device == 0 ? "" : $" of device {Device}")}";
     }
 
     /// <summary>ioctl(2).</summary>

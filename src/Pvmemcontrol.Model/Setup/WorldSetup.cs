@@ -23,7 +23,7 @@ public sealed record WorldSetup
     /// <summary>What was done before, with nothing going wrong.</summary>
     public ImmutableArray<Call> Before { get; init; } = [];
 
-    /// <summary>Possible CPUs, 1 or 2.</summary>
+    /// <summary>Possible CPUs, 1 to 3.</summary>
     public int Cpus { get; init; } = 2;
 
     /// <summary>PREEMPT_RT: read_lock and write_lock sleep, and leave preemption on.</summary>

@@ -22,6 +22,13 @@ public readonly struct BitField
         Max = max;
     }
 
+    /// <summary>Its bits.</summary>
+    internal CellSet Cells => _isHigh ? new(0, _mask << _shift, 0, 0) : new(_mask << _shift, 0, 0, 0);
+
+    /// <summary>The bits that are set in a number.</summary>
+    internal CellSet CellsOf(int number) =>
+        _isHigh ? new(0, (ulong)number << _shift, 0, 0) : new((ulong)number << _shift, 0, 0, 0);
+
     /// <summary>The largest number that it is for.</summary>
     public int Max { get; }
 

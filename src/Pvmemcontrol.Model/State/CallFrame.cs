@@ -19,8 +19,7 @@ public sealed record CallFrame(Call Call, int OpenFile, int Device, int Instance
     /// <summary>The frame of a call.</summary>
     internal static CallFrame Of(Call call, int ioctl) => call switch
     {
-        // A file is opened on device 0 where nodes are by device.
-        Call.Open open => new(call, open.Number, 0, -1, -1, default),
+        Call.Open open => new(call, open.Number, open.Device, -1, -1, default),
         Call.Ioctl request => new(call, request.Number, -1, -1, ioctl, request.Kind),
         Call.Release release => new(call, release.Number, -1, -1, -1, default),
         Call.Probe probe => new(call, -1, probe.Device, probe.Instance, -1, default),

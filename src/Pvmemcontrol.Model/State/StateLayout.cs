@@ -187,6 +187,10 @@ public sealed class StateLayout
 
     internal BitField[] Performed { get; }
 
+    /// <summary>The bits that say who holds a lock.</summary>
+    internal CellSet Locks => new[] { Writer, Readers, Mutex, MiscMutex, LastingMutex }.Concat(ChannelLock)
+        .Concat(Posted).Aggregate(default(CellSet), (all, taken) => all | taken.Cells);
+
     /// <summary>How often the task has switched preemption off.</summary>
     internal int PreemptionOf(in Packed state, int actor) =>
         IsPinnedAlone ? Math.Min(Cpu[actor].Get(state), 1) : Preempt[actor].Get(state);

@@ -35,6 +35,7 @@ public sealed class WorldStates
             [.. setup.Actors.SelectMany(a => a.Calls).OfType<Call.Ioctl>().Select(i => i.Kind)]);
         Transports = new TransportTable(setup.Instances * setup.Cpus, setup.Cpus);
         Layout = new StateLayout(setup, driver, [.. _rows.Select(r => r.Length)], Contents, Transports.Count);
+        Aspects = new Aspects(this);
     }
 
     /// <summary>The configuration.</summary>
@@ -54,6 +55,9 @@ public sealed class WorldStates
 
     /// <summary>The transports that a device may be in.</summary>
     public TransportTable Transports { get; }
+
+    /// <summary>What steps ask of others.</summary>
+    internal Aspects Aspects { get; }
 
     /// <summary>Number of the actor's next step; its end when it is done.</summary>
     public int StepOf(in Packed state, int actor) => Layout.Pc[actor].Get(state);

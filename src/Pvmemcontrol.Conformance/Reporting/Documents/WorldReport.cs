@@ -48,7 +48,7 @@ public static class WorldReport
     /// <summary>A world as a run.</summary>
     internal static ReportRun Run(WorldRun run) => new(
         run.Setup.Name,
-        run.Setup.Bounds,
+        run.Bounds,
         string.Create(CultureInfo.InvariantCulture,
             $"{run.Exploration.States:N0} states, {run.Exploration.Transitions:N0} transitions, "
             + $"depth {run.Exploration.Depth}"),
@@ -89,7 +89,7 @@ public static class WorldReport
             Requirement = violation.Requirement,
             Severity = violation.Requirement.MakesViolation ? Severity.Violation : Severity.Deviation,
             Fails = violation.Requirement.MakesViolation,
-            Where = $"world {run.Setup.Name}, driver {run.Driver.Name}: {run.Setup.Bounds}",
+            Where = $"world {run.Setup.Name}, driver {run.Driver.Name}: {run.Bounds}",
             Observed = WorldCounterexampleText.Outcome(violation),
             Before =
             [

@@ -29,7 +29,7 @@ public static class WorldJson
             worlds = worlds.Select(w => new
             {
                 name = w.Setup.Name,
-                bounds = w.Setup.Bounds,
+                bounds = w.Bounds,
                 states = w.Exploration.States,
                 transitions = w.Exploration.Transitions,
                 depth = w.Exploration.Depth,
