@@ -15,8 +15,8 @@ namespace Pvmemcontrol.Model.Engine;
 /// situation, or a standstill. Every move advances an actor, so there is no end to this only if there is no end to the
 /// run. A standstill needs care: a task may lack a CPU there for good. Then it may neither let go of what somebody
 /// waits for who needs no CPU of its own, nor be done. What is known of steps comes from having taken or tried
-/// them. If a run had a first step of which less is known than it does, that step would at least be tried in the reduced
-/// search too, because all steps before it are known: so a search that comes upon nothing new knew enough.
+/// them. If a run had a first step of which less is known than it does, that step would at least be tried in the
+/// reduced search too, because all steps before it are known: so a search that comes upon nothing new knew enough.
 /// </remarks>
 internal sealed class Reduction
 {

@@ -45,7 +45,7 @@ internal sealed class FindingsText
             var violated = string.Join(", ", run.Exploration.Violations.Select(v => v.Requirement.Id).Distinct());
             return new[]
             {
-                world, run.Setup.Bounds, run.Exploration.States.ToString("N0", CultureInfo.InvariantCulture),
+                world, run.Bounds, run.Exploration.States.ToString("N0", CultureInfo.InvariantCulture),
                 $"{run.Exploration.Depth}", violated.Length == 0 ? "nothing" : violated,
             };
         }));

@@ -96,6 +96,21 @@ public sealed class ReductionTests
         Assert.InRange(reduced.States * 4, 1, full.States);
     }
 
+    [Theory]
+    [InlineData("three-cpus")]
+    [InlineData("two-devices-in-use")]
+    [InlineData("rt-three-tasks")]
+    public void Published_revisions_violate_nothing_in_a_large_world_that_small_ones_do_not_show(string name) =>
+        Assert.All<GuestDriver>([new V4Driver(), new V5Driver()], driver =>
+        {
+            var world = new BoundedWorld(Model.NamedWorlds.Worlds.Find(name)!, driver);
+            var found = ReducedSearch.Raw(world, ToTheEnd with { Threads = 2 }).Exploration;
+            Assert.Equal(ExplorationEnd.Exhausted, found.End);
+            Assert.Subset(
+                Small.SelectMany(small => WorldSearch.Violated(WorldSearch.Exhaust(small.Data, driver))).ToHashSet(),
+                WorldSearch.Violated(found).ToHashSet());
+        });
+
     [Fact]
     public void The_largest_world_is_exhausted()
     {
