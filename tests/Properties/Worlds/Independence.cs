@@ -28,6 +28,9 @@ internal sealed class Independence
     /// <summary>The claims that were looked at.</summary>
     internal int Claims { get; private set; }
 
+    /// <summary>The states that were looked at.</summary>
+    internal int States { get; private set; }
+
     /// <summary>What contradicts a claim, or was not known of a step; null when nothing does.</summary>
     internal string? Contradiction { get; private set; }
 
@@ -48,6 +51,7 @@ internal sealed class Independence
         Queue<Packed> open = new(seen);
         while (Contradiction is null && open.TryDequeue(out var state))
         {
+            States++;
             var standing = Enumerable.Range(0, _world.Actors).Select(actor => _spots.Of(state, actor)).ToArray();
             var moves = MovesOf(state);
             for (var actor = 0; actor < standing.Length; actor++)
