@@ -111,9 +111,9 @@ public static class DriverRequirements
 
     /// <summary>PVMC-DRV-021.</summary>
     public static readonly Requirement HandshakeIsUndisturbed = Must(21, Safety, "the handshake is undisturbed",
-        "From a register write of the handshake, or of DISCONNECT, until its answer has been read, other tasks MUST "
-        + "NOT access the registers of the device. Writing a buffer's address, REGISTER and reading the channel command "
-        + "count as one.",
+        "From a register write of the handshake, or of DISCONNECT, until its answer has been read, other tasks "
+        + "MUST NOT access the registers of the device. Writing a buffer's address, REGISTER and reading the channel "
+        + "command count as one.",
         "Address, command and response share registers: another access makes the driver read an answer that belongs to "
         + "another task.",
         "pvmemcontrol.c:282-294, 354 and 312-315, 421 (under the write lock)");
