@@ -27,12 +27,15 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
     /// <summary>
     /// With fewer requests that were begun while another vCPU rewrote them, a second read is likely missed: one request
-    /// in about a thousand shows it.
+    /// in about ten thousand shows it.
     /// </summary>
-    private const long MostRewritten = 4_000;
+    private const long MostRewritten = 60_000;
 
-    /// <summary>Of a run that ends by its number of requests, one in this many.</summary>
-    private const int RewrittenOnes = 10;
+    /// <summary>
+    /// A round that sends one request thousands of times counts as so many where a run ends by its number of requests:
+    /// the other rounds would have no share of it.
+    /// </summary>
+    private const int CountedOfRewritten = 96;
 
     /// <summary>Each death costs a process.</summary>
     private const int MostKnownDeaths = 4;
@@ -51,6 +54,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     private readonly TimeBudget _budget = new(options);
     private long _rounds;
     private long _requests;
+    private long _limited;
     private string? _remark;
     private int _added;
     private int _knownDeaths;
@@ -123,6 +127,9 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
             {
                 _rounds++;
                 _requests += record.HasBegun ? record.Round.RequestCount : 0;
+                _limited += !record.HasBegun ? 0
+                    : record.Round.IsRewritten ? CountedOfRewritten
+                    : record.Round.RequestCount;
                 if (_judge.Judge(record, _coverage) is { } finding && !IsExplained(finding)
                     && Settle(Hit(record, finding, null)) is { } proved)
                 {
@@ -154,7 +161,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
     private bool LacksRewrites => _filter.MayRewrite
         && _coverage.Exercised(ConcurrencyRequirements.RequestIsReadOnce)
-            < Math.Min(MostRewritten, (options.Requests ?? long.MaxValue) / RewrittenOnes);
+            < Math.Min(MostRewritten, options.Requests ?? long.MaxValue);
 
     /// <summary>True when a run that missed something may go on behind its limit.</summary>
     private bool MayAdd => _added < MostAdded && !_budget.IsCancelled && !options.Runner.Deadline.IsOver
@@ -201,7 +208,7 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
 
     private bool IsExplained(RoundFinding finding) => options.GoesOn && _filter.Explains(finding);
 
-    private bool IsAtLimit() => _unconfirmed.AreTooMany || _budget.IsSpent(_requests) || _filter.IsExhausted
+    private bool IsAtLimit() => _unconfirmed.AreTooMany || _budget.IsSpent(_limited) || _filter.IsExhausted
         || _knownDeaths >= MostKnownDeaths;
 
     private RoundTrial.Hit Hit(RoundRecord record, RoundFinding finding, RunDeath? death) =>

@@ -15,6 +15,9 @@ internal sealed class RoundGenerator
     /// <summary>One drop in this many meets the slowest request: it takes long to prepare.</summary>
     private const int SlowestOnes = 6;
 
+    /// <summary>How often a request is sent while it is rewritten: a second read soon after seldom shows.</summary>
+    private const int Rewritten = 2_000;
+
     private readonly SeededDraw _draw;
     private readonly ulong _seed;
     private readonly ulong _drops;
@@ -46,7 +49,7 @@ internal sealed class RoundGenerator
         var generator = new RoundGenerator(seed, drops: 0);
         var (request, offset, flips) = RewrittenRequest.Draw(generator._draw);
         var slot = generator.NewSlot(request);
-        generator.NewVcpu().Add(new VcpuStep(VcpuAction.Repeat, slot, Value: 96));
+        generator.NewVcpu().Add(new VcpuStep(VcpuAction.Repeat, slot, Value: Rewritten));
         generator.NewVcpu().Add(new VcpuStep(VcpuAction.Rewrite, slot, (ulong)offset, flips));
         return generator.Made(channels: 1);
     }

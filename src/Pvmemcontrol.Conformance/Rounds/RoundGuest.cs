@@ -81,20 +81,12 @@ internal sealed class RoundGuest
     }
 
     /// <summary>Writes a byte of a slot's buffer with some bits flipped, and then as it was.</summary>
-    /// <param name="slot">The slot.</param>
-    /// <param name="offset">Of the byte in the buffer.</param>
-    /// <param name="flips">The bits.</param>
-    /// <param name="spins">
-    /// How long each value stays, in spins. Two writes at once leave a CPU together: another CPU never sees the first.
-    /// </param>
-    internal void Rewrite(int slot, int offset, byte flips, int spins)
+    internal void Rewrite(int slot, int offset, byte flips)
     {
         var at = RoundLayout.BufferOf(slot) + (ulong)offset;
         var value = _requests[slot][offset];
         _memory.Write(at, [(byte)(value ^ flips)]);
-        Thread.SpinWait(spins);
         _memory.Write(at, [value]);
-        Thread.SpinWait(spins);
     }
 
     /// <summary>Reuses buffers and pages.</summary>

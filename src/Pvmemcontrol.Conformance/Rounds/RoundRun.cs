@@ -16,8 +16,8 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
     /// <summary>20 ms; a slow device gets fewer requests.</summary>
     private static readonly long MostRepeating = Stopwatch.Frequency / 50;
 
-    /// <summary>80 ms for all its requests: on a busy machine, two vCPUs seldom run at once.</summary>
-    private static readonly long MostWaiting = Stopwatch.Frequency * 4 / 50;
+    /// <summary>40 ms for all its requests: on a busy machine, two vCPUs seldom run at once.</summary>
+    private static readonly long MostWaiting = Stopwatch.Frequency / 25;
 
     /// <summary>
     /// 200 us: how long a vCPU spins for the one that rewrites. On a busy machine that may not run for a while, and a
@@ -27,9 +27,6 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
 
     /// <summary>Requests begin with so many delays, at any moment of a rewrite.</summary>
     private const int Delays = 24;
-
-    /// <summary>How long the rewriting vCPU leaves a value in the buffer: to some hundred nanoseconds.</summary>
-    private const int MostSpins = 8;
 
     private readonly bool _isRewritten = round.IsRewritten;
     private int _repeating = round.Steps.Count(s => s.Action == VcpuAction.Repeat);
@@ -97,7 +94,7 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
             case VcpuAction.Rewrite:
                 while (Volatile.Read(ref _repeating) > 0 && !isAlone)
                 {
-                    guest.Rewrite(step.Slot, (int)step.Value, (byte)step.Other, (int)(_rewrites % MostSpins));
+                    guest.Rewrite(step.Slot, (int)step.Value, (byte)step.Other);
                     Volatile.Write(ref _rewrites, _rewrites + 1);
                 }
 
@@ -133,6 +130,11 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
 
                 waited += Stopwatch.GetTimestamp() - begun;
                 Thread.SpinWait((int)(i % Delays));
+                if ((i & 1) != 0)
+                {
+                    // In this CPU's cache, the buffer is read as fast as by a guest's vCPU that has just filled it.
+                    _ = guest.Look(step.Slot);
+                }
             }
 
             guest.Port.WriteCommand(command);

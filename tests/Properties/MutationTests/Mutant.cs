@@ -35,7 +35,7 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     /// <summary>How many requests each part of a plan has. Nearly all mutants need no more than the first.</summary>
     private static readonly long[] Efforts = [5_000, 40_000, 200_000];
 
-    /// <summary>A second read shows in one of a thousand requests that are rewritten.</summary>
+    /// <summary>A second read shows in one of ten thousand requests that are rewritten, or fewer.</summary>
     private static readonly long[] EffortsOfSecondReads = [40_000, 200_000];
 
     /// <summary>What takes half a minute, where another variant breaks the same.</summary>
