@@ -87,7 +87,7 @@ internal sealed class CheckCommand
     internal static IReadOnlyList<WorldRun> VerifyHardened(CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var runs = Search(Worlds.All.Where(w => !w.IsLarge), new HardenedDriver(), long.MaxValue, true,
+        var runs = Search(Worlds.All.Where(w => !w.IsLarge), new HardenedDriver(), long.MaxValue, reduces: true,
             cancellation);
         var states = runs.Sum(r => r.Exploration.States);
         var exitCode = ExitCodeOf(runs);

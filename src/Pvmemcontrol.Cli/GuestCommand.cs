@@ -115,6 +115,7 @@ internal sealed class GuestCommand
             Subject = $"driver {rig.Driver}",
             Session = run.Session,
             Console = run.Console,
+            OtherReports = run.OtherReports,
             Faults = faults.Length,
             Elapsed = run.Ran,
             Trouble = run.Trouble,

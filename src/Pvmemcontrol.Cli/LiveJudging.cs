@@ -136,8 +136,7 @@ internal sealed record LiveRun
     internal string? Trouble { get; init; }
 
     /// <summary>What the guest's kernel reported that is no finding: no requirement says what causes it.</summary>
-    internal ImmutableArray<KernelReport> OtherReports =>
-        [.. (Console?.KernelReports() ?? []).Where(r => r.Requirement is null || r.Module is null)];
+    internal ImmutableArray<KernelReport> OtherReports { get; init; } = [];
 
     /// <summary>What the guest printed around a finding; nothing where that is the kernel's report itself.</summary>
     internal ImmutableArray<string> ConsoleOf(DriverFinding finding) =>

@@ -91,15 +91,17 @@ public sealed class JudgeSession(int? cpus = null)
     /// <param name="requirement">What the driver violates.</param>
     /// <param name="module">The driver's module.</param>
     /// <param name="mark">How many marks the guest had written.</param>
-    /// <param name="lines">The report, its title first.</param>
-    internal void Reported(Requirement requirement, string module, int mark, ImmutableArray<string> lines)
+    /// <param name="title">The line that says what is wrong.</param>
+    /// <param name="lines">The whole report.</param>
+    internal void Reported(
+        Requirement requirement, string module, int mark, string title, ImmutableArray<string> lines)
     {
         _coverage.Exercise(requirement);
         _coverage.Find(requirement, () => new DriverFinding
         {
             Requirement = requirement,
             Device = $"module {module}",
-            Observed = $"the guest's kernel reports: {lines[0]}",
+            Observed = $"the guest's kernel reports: {title}",
             Accesses = [],
             Fault = "unknown",
             MarkNumber = mark,

@@ -21,6 +21,9 @@ public sealed class GuestRun
     /// <summary>What the guest printed.</summary>
     public required GuestConsole Console { get; init; }
 
+    /// <summary>What the guest's kernel reported that is no finding: no requirement says what causes it.</summary>
+    public required ImmutableArray<KernelReport> OtherReports { get; init; }
+
     /// <summary>How long the rig took.</summary>
     public required TimeSpan Built { get; init; }
 
@@ -81,11 +84,13 @@ public sealed class GuestRun
             guest.BeginErrorReadLine();
             var trouble = Watch(guest, session, monitor, options.Time, clock, out var booted, cancellation);
             guest.WaitForExit();
-            Judge(console.KernelReports(), session);
+            var reports = console.KernelReports();
+            Judge(reports, session);
             return new GuestRun
             {
                 Session = session,
                 Console = console,
+                OtherReports = [.. reports.Where(r => !r.IsOfDriver)],
                 Built = built,
                 Booted = booted,
                 Ran = clock.Elapsed,
@@ -103,15 +108,11 @@ public sealed class GuestRun
         }
     }
 
-    /// <summary>The driver is the only module in the guest.</summary>
     private static void Judge(ImmutableArray<KernelReport> reports, JudgeSession session)
     {
-        foreach (var report in reports)
+        foreach (var report in reports.Where(r => r.IsOfDriver))
         {
-            if (report is { Requirement: { } requirement, Module: { } module })
-            {
-                session.Reported(requirement, module, report.MarkNumber, report.Lines);
-            }
+            session.Reported(report.Requirement!, report.Module!, report.MarkNumber, report.Title, report.Lines);
         }
     }
 

@@ -15,6 +15,12 @@ namespace Pvmemcontrol.VfioUser.Rig;
 public sealed partial record KernelReport(
     string Title, Requirement? Requirement, string? Module, int MarkNumber, ImmutableArray<string> Lines)
 {
+    /// <summary>
+    /// True when it is held against the driver, the only module in the guest: a requirement explains it, and its call
+    /// trace goes through a module.
+    /// </summary>
+    public bool IsOfDriver => Requirement is not null && Module is not null;
+
     /// <summary>A report with a call trace and registers is shorter.</summary>
     private const int MostLines = 80;
 
@@ -65,12 +71,7 @@ public sealed partial record KernelReport(
         foreach (var (number, text) in lines)
         {
             var line = Time().Replace(text, "").TrimEnd();
-            if (IsOfProgram(line))
-            {
-                continue;
-            }
-
-            if (open.Count == 0 && !Titles.Any(t => line.Contains(t.Text, StringComparison.Ordinal)))
+            if (IsOfProgram(line) || (open.Count == 0 && Known(line).Text is null))
             {
                 continue;
             }
@@ -87,6 +88,9 @@ public sealed partial record KernelReport(
         return reports.DrainToImmutable();
     }
 
+    private static (string? Text, Requirement? Requirement) Known(string line) =>
+        Titles.FirstOrDefault(t => line.Contains(t.Text, StringComparison.Ordinal));
+
     private static bool IsOfProgram(string line) => line.StartsWith('@');
 
     private static bool IsLast(string line) =>
@@ -94,10 +98,9 @@ public sealed partial record KernelReport(
 
     private static KernelReport Of(int mark, List<string> lines)
     {
-        var title = lines.Select(l => (Line: l, Known: Titles.FirstOrDefault(t =>
-                l.Contains(t.Text, StringComparison.Ordinal))))
+        var title = lines.Select(l => (Line: l, Known: Known(l)))
             .Where(l => l.Known.Text is not null)
-            .OrderBy(l => Titles.IndexOf(l.Known)).First();
+            .OrderBy(l => Titles.IndexOf(l.Known!)).First();
 
         // A frame with a question mark is what the stack held by chance.
         var module = lines.Select(l => Frame().Match(l)).FirstOrDefault(m => m.Success)?.Groups["module"].Value;
