@@ -83,7 +83,7 @@ internal sealed class CanaryPages : IDisposable
     private static IEnumerable<(int Region, long Offset)> PlacesOf(Round round)
     {
         var requests = round.IsRewritten
-            ? Enumerable.Range(0, round.Requests.Length).SelectMany(slot => SharedMemory.Readings(round, slot))
+            ? SharedMemory.Readings(round)
             : round.Requests.Where(r => !RoundLayout.Layout.Place(r.Address, r.Length).IsGuestRam);
         return requests.SelectMany(PlacesOf);
     }

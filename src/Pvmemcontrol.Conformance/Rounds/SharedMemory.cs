@@ -127,18 +127,9 @@ internal static class SharedMemory
             {
                 return true;
             }
-
-            foreach (var request in Readings(round, slot))
-            {
-                if (request.IsKnown && HostCalls.IsDiscard(request.Function)
-                    && address - request.Address < request.Length)
-                {
-                    return true;
-                }
-            }
         }
 
-        return false;
+        return Discards(round).Any(r => address - r.Address < r.Length);
     }
 
     /// <summary>
@@ -146,9 +137,11 @@ internal static class SharedMemory
     /// no check keeps it from.
     /// </summary>
     private static bool MayChangeByTwoReads(Round round, ulong address) =>
-        round.IsRewritten
-        && Enumerable.Range(0, round.Requests.Length).SelectMany(slot => Readings(round, slot))
-            .Any(r => r.IsKnown && HostCalls.IsDiscard(r.Function) && Touches(r, address));
+        round.IsRewritten && Discards(round).Any(r => Touches(r, address));
+
+    /// <summary>The discards among the requests that a device may see.</summary>
+    private static IEnumerable<Request> Discards(Round round) =>
+        Readings(round).Where(r => r.IsKnown && HostCalls.IsDiscard(r.Function));
 
     /// <summary>True when a byte lies in a page of which a request names a byte, in guest RAM or not.</summary>
     private static bool Touches(in Request request, ulong address)
@@ -160,10 +153,14 @@ internal static class SharedMemory
     }
 
     private static bool MayProtect(Round round, int page) =>
-        Enumerable.Range(0, round.Requests.Length).SelectMany(slot => Readings(round, slot))
+        Readings(round)
             .Where(r => r.IsKnown && VmaEffects.IsProtection(r.Function))
             .Select(r => RoundLayout.Layout.Place(r.Address, r.Length))
             .Any(range => range.IsGuestRam && range.FirstPage <= page && page < range.EndPage);
+
+    /// <summary>The requests that a device may see in any buffer.</summary>
+    internal static IEnumerable<Request> Readings(Round round) =>
+        Enumerable.Range(0, round.Requests.Length).SelectMany(slot => Readings(round, slot));
 
     /// <summary>The requests that a device may see in a slot's buffer.</summary>
     internal static IEnumerable<Request> Readings(Round round, int slot)

@@ -48,8 +48,7 @@ internal static class LargeWorlds
             Devices = 2,
             Instances = 2,
             Files = 2,
-            Faults = Faults.Allocation | Faults.Refuses | Faults.HangsBefore | Faults.HangsAfter | Faults.RefusesInfo
-                | Faults.Unanswered,
+            Faults = Everything.World.Faults,
             FaultBudget = 3,
             KeepsResults = false,
             IsLarge = true,

@@ -57,6 +57,9 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     /// <summary>Kernels in C#.</summary>
     internal static IReadOnlyList<Mutant> Kernels { get; } = Marked(typeof(OtherKernel), TargetSpec.OtherKernel);
 
+    /// <summary>All of them.</summary>
+    internal static IEnumerable<Mutant> All => C.Concat(Managed).Concat(Kernels);
+
     /// <summary>
     /// The requirements of devices that single tests of two vCPUs use, DevNNNWhatIsWrong, of VMMs and kernels with real
     /// vCPUs, and of PCI functions behind a socket.
@@ -82,7 +85,7 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     /// <summary>
     /// True for the one that stands for its requirement: the first by name that is not slow, one in C before one in C#.
     /// </summary>
-    private bool IsFirst => C.Concat(Managed).Concat(Kernels)
+    private bool IsFirst => All
         .First(m => m.Requirement == Requirement && !m.NeedsHugePages && !Slow.Contains(m.Name)).Name == Name;
 
     /// <summary>Under which limit of locked memory it is broken, in bytes.</summary>
@@ -108,7 +111,7 @@ internal sealed record Mutant(string Name, string Requirement, Func<TargetSpec> 
     /// <summary>Fails unless a run names what the mutant breaks, and shows it again.</summary>
     internal static void AssertCaught(string name, ITestOutputHelper output)
     {
-        var mutant = C.Concat(Managed).Concat(Kernels).First(m => m.Name == name);
+        var mutant = All.First(m => m.Name == name);
         Catch? found = null;
         foreach (var requests in mutant.Requirement == "PVMC-DEV-070" ? EffortsOfSecondReads : Efforts)
         {
