@@ -51,6 +51,10 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     internal static partial int MUnmap(nint address, nuint length);
 
+    /// <summary>memcmp(3).</summary>
+    [LibraryImport("libc", EntryPoint = "memcmp")]
+    internal static unsafe partial int MemCmp(void* one, void* other, nuint length);
+
     /// <summary>madvise(2).</summary>
     [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
     internal static partial int MAdvise(nint address, nuint length, int advice);

@@ -102,17 +102,14 @@ internal static class PageEffects
     {
         var changes = VmaEffects.Changes(function);
         var isRevoked = after.Vma.Allowing(VmaFlags.ReadWrite).IsEmpty;
-        var had = VmaFlags.None;
-        foreach (var attribute in new[] { VmaFlags.Locked, VmaFlags.DontDump, VmaFlags.Mergeable })
-        {
-            had |= after.Vma.MustHave(attribute) ? attribute & ~changes : VmaFlags.None;
-        }
-
+        var had = (Must(VmaFlags.Locked) | Must(VmaFlags.DontDump) | Must(VmaFlags.Mergeable)) & ~changes;
         return after with
         {
             ProtectedBy = changes.HasFlag(VmaFlags.ReadWrite) || !isRevoked ? after.ProtectedBy : OtherProtectionsStay,
             AttributedBy = after.AttributedBy.With(had, OtherAttributesStay),
         };
+
+        VmaFlags Must(VmaFlags attribute) => after.Vma.MustHave(attribute) ? attribute : VmaFlags.None;
     }
 
     private static Page OnPage(int index, Page page, FunctionCode function, Backing backing, Profile profile,

@@ -23,7 +23,7 @@ internal static class ReplyHoles
     ];
 
     /// <summary>errno 0, code 0.</summary>
-    internal static RequestOutcome Success(Requirement requirement, HostMapping after,
+    internal static RequestOutcome Success(Requirement requirement, Func<HostMapping> after,
         params ReadOnlySpan<ValueHole> adviceOnErrno) =>
         new([
             new FieldHole(ReplyField.Errno, new Exactly(requirement, 0)),
@@ -32,7 +32,7 @@ internal static class ReplyHoles
         ], after);
 
     /// <summary>An errno; any code, but 0 is not advised.</summary>
-    internal static RequestOutcome Failure(Requirement requirement, HostMapping after,
+    internal static RequestOutcome Failure(Requirement requirement, Func<HostMapping> after,
         params ReadOnlySpan<ValueHole> adviceOnErrno) =>
         new([
             new FieldHole(ReplyField.Errno, new AnyErrno(requirement)), .. Advice(adviceOnErrno), CodeOfFailure,

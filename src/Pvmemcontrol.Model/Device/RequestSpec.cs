@@ -29,22 +29,23 @@ public readonly record struct RequestSpec(
     {
         if (!request.IsKnown)
         {
-            return [Failure(UnknownFunctionIsRefused, Host,
+            return [Failure(UnknownFunctionIsRefused, Unchanged,
                 new OneErrnoOf(UnknownFunctionIsUnsupported, [Errno.EOPNOTSUPP]))];
         }
 
         if (request.Function == FunctionCode.Info)
         {
-            return [new RequestOutcome(InfoReply(Traits.Info, Host.Layout.LargestPage), Host, Teaches: true)];
+            var reply = InfoReply(Traits.Info, Host.Layout.LargestPage);
+            return [new RequestOutcome(reply, Unchanged, teaches: true)];
         }
 
         var range = Host.Layout.Place(request.Address, request.Length);
         return range.Place switch
         {
             RangePlace.Empty => Empty(),
-            RangePlace.Outside => [Failure(BadRangeIsRefused, WithoutEffect(request))],
+            RangePlace.Outside => [Refused(request)],
             RangePlace.OneRegion or RangePlace.AdjacentRegions when ClaimsTooMuch(request.Function) =>
-                [Failure(VmmRequirements.OtherProcessClaimsLess, Host)],
+                [Failure(VmmRequirements.OtherProcessClaimsLess, Unchanged)],
             RangePlace.OneRegion or RangePlace.AdjacentRegions => InGuestRam(request, range),
             _ => throw new ArgumentOutOfRangeException(nameof(request)),
         };
@@ -56,6 +57,23 @@ public readonly record struct RequestSpec(
     /// </summary>
     private bool ClaimsTooMuch(FunctionCode function) => Host.Capabilities.IsOtherProcess
         && (VmaEffects.Revokes(function) || function == FunctionCode.DontDump);
+
+    /// <summary>Gives the mapping as it was.</summary>
+    private Func<HostMapping> Unchanged
+    {
+        get
+        {
+            var host = Host;
+            return () => host;
+        }
+    }
+
+    /// <summary>The refusal of a range that leaves guest RAM.</summary>
+    private RequestOutcome Refused(Request request)
+    {
+        var spec = this;
+        return Failure(BadRangeIsRefused, () => spec.WithoutEffect(request));
+    }
 
     /// <summary>The mapping after a range that leaves guest RAM was refused.</summary>
     private HostMapping WithoutEffect(in Request request)
@@ -98,8 +116,8 @@ public readonly record struct RequestSpec(
         {
             return
             [
-                Refusal(LiveBufferSurvivesProtection, Host),
-                Success(LiveBufferSurvivesProtection, PageEffects.Done(this, function, range)),
+                Refusal(LiveBufferSurvivesProtection, Unchanged),
+                Success(LiveBufferSurvivesProtection, Done(function, range)),
                 HalfDone(LiveBufferSurvivesProtection, function, range),
             ];
         }
@@ -119,7 +137,7 @@ public readonly record struct RequestSpec(
         return
         [
             .. Valid(FunctionCode.SetVmaAnonName, range)
-                .Select(outcome => outcome with { Reply = outcome.Reply.Insert(0, isNoAddress) }),
+                .Select(outcome => outcome.With(isNoAddress)),
         ];
     }
 
@@ -127,18 +145,32 @@ public readonly record struct RequestSpec(
     {
         var allowed = new OneErrnoOf(EmptyRangeHasNoEffect,
             [Errno.None, Errno.EINVAL, Errno.EOPNOTSUPP, Errno.EAGAIN, Errno.ENOMEM, Errno.EPERM, Errno.EACCES]);
-        return [Success(ReplyTellsSuccess, Host, allowed), Failure(ReplyTellsSuccess, Host, allowed)];
+        return [Success(ReplyTellsSuccess, Unchanged, allowed), Failure(ReplyTellsSuccess, Unchanged, allowed)];
     }
 
-    private ImmutableArray<RequestOutcome> Misaligned(FunctionCode function, in GuestRange range)
+    private ImmutableArray<RequestOutcome> Misaligned(FunctionCode function, GuestRange range)
     {
+        var spec = this;
         var refusal = HostCalls.IsDiscard(function) ? MisalignedDiscardIsRefused : MisalignedIsRefused;
-        var after = PageEffects.PerhapsInside(this, function, range);
         return
         [
-            Failure(ReplyTellsSuccess, after, new AnyErrno(refusal)),
-            Success(ReplyTellsSuccess, after, new AnyErrno(refusal)),
+            Failure(ReplyTellsSuccess, After, new AnyErrno(refusal)),
+            Success(ReplyTellsSuccess, After, new AnyErrno(refusal)),
         ];
+
+        HostMapping After() => PageEffects.PerhapsInside(spec, function, range);
+    }
+
+    private Func<HostMapping> Done(FunctionCode function, GuestRange range, Requirement? because = null)
+    {
+        var spec = this;
+        return () => PageEffects.Done(spec, function, range, because);
+    }
+
+    private Func<HostMapping> OldOrNew(FunctionCode function, GuestRange range)
+    {
+        var spec = this;
+        return () => PageEffects.OldOrNew(spec, function, range);
     }
 
     private ImmutableArray<RequestOutcome> Valid(FunctionCode function, in GuestRange range)
@@ -156,8 +188,7 @@ public readonly record struct RequestSpec(
         ValueHole[] likeLinux = isAsked ? [new OneErrnoOf(ReplyIsTheCalls, answers)] : [];
         var performed = new Exactly(
             ValidRequestsArePerformed, Traits.Refuses(function, backing) ? (ulong)Errno.EOPNOTSUPP : 0);
-        var success = Success(
-            ReplyTellsSuccess, PageEffects.Done(this, function, range), [performed, .. likeLinux]);
+        var success = Success(ReplyTellsSuccess, Done(function, range), [performed, .. likeLinux]);
 
         // If the state leaves open what the call does, every errno that the kernel may return is accepted.
         var excuses = (linux.Length > 0 ? linux.Remove(Errno.None) : [Errno.EINVAL]).ToBuilder();
@@ -167,9 +198,9 @@ public readonly record struct RequestSpec(
             excuses.Add(Errno.EOPNOTSUPP);
         }
 
-        var failure = Failure(ReplyTellsSuccess, PageEffects.OldOrNew(this, function, range),
+        var failure = Failure(ReplyTellsSuccess, OldOrNew(function, range),
             [new OneErrnoOf(ValidRequestsArePerformed, excuses.ToImmutable()), .. likeLinux]);
-        return [success with { Teaches = true }, failure with { Teaches = true }];
+        return [success.Teaching(), failure.Teaching()];
     }
 
     /// <summary>What the bare call would return here; empty if the state leaves that open.</summary>
@@ -178,16 +209,18 @@ public readonly record struct RequestSpec(
             ? HostCalls.Apply(Host, function, range.Address, range.Length).Errnos
             : [];
 
-    private ImmutableArray<RequestOutcome> Spanning(FunctionCode function, in GuestRange range)
+    private ImmutableArray<RequestOutcome> Spanning(FunctionCode function, GuestRange range)
     {
+        var host = Host;
+
         // A page that was lazily freed before the refusal looks like one that was not, until the kernel reclaims it.
         var refused = function == FunctionCode.Free
-            ? PageEffects.OldOrNew(this, function, range)
-            : PageEffects.Untouched(Host, range, SpanningRangeIsWhole);
+            ? OldOrNew(function, range)
+            : () => PageEffects.Untouched(host, range, SpanningRangeIsWhole);
         return
         [
             Refusal(SpanningRangeIsWhole, refused),
-            Success(SpanningRangeIsWhole, PageEffects.Done(this, function, range, SpanningRangeIsWhole)),
+            Success(SpanningRangeIsWhole, Done(function, range, SpanningRangeIsWhole)),
             HalfDone(SpanningRangeIsWhole, function, range),
         ];
     }
@@ -196,17 +229,15 @@ public readonly record struct RequestSpec(
     /// A failure before anything was done. If the host ran short of a resource, <see cref="HalfDone"/> allows as much
     /// and more: one state is enough for both.
     /// </summary>
-    private static RequestOutcome Refusal(Requirement requirement, HostMapping after) => Failure(requirement, after,
+    private static RequestOutcome Refusal(Requirement requirement, Func<HostMapping> after) => Failure(
+        requirement, after,
         new AnythingBut(requirement, (ulong)Errno.EAGAIN, "EAGAIN"),
         new AnythingBut(requirement, (ulong)Errno.ENOMEM, "ENOMEM"));
 
     /// <summary>The host ran short of a resource half way.</summary>
-    private RequestOutcome HalfDone(Requirement requirement, FunctionCode function, in GuestRange range)
-    {
-        var failure = Failure(requirement, PageEffects.OldOrNew(this, function, range));
-        var shortage = new OneErrnoOf(requirement, [Errno.EAGAIN, Errno.ENOMEM]);
-        return failure with { Reply = failure.Reply.Insert(0, new FieldHole(ReplyField.Errno, shortage)) };
-    }
+    private RequestOutcome HalfDone(Requirement requirement, FunctionCode function, in GuestRange range) =>
+        Failure(requirement, OldOrNew(function, range))
+            .With(new FieldHole(ReplyField.Errno, new OneErrnoOf(requirement, [Errno.EAGAIN, Errno.ENOMEM])));
 
     private bool TouchesLiveBuffer(in GuestRange range)
     {

@@ -170,9 +170,7 @@ public sealed class HostMapping
     /// </summary>
     public HostMapping PerhapsRestored()
     {
-        return Pages.Index().All(p => p.Item.Vma == VmaSet.Only(AtCreate(p.Index)))
-            ? this
-            : With(Pages.Change(0, Pages.Length, (i, page) =>
+        return IsAsAtCreate() ? this : With(Pages.Change(0, Pages.Length, (i, page) =>
         {
             var accessible = page.Vma.Or(page.Vma.Change(VmaFlags.ReadWrite, VmaFlags.ReadWrite));
             return page with
@@ -182,6 +180,19 @@ public sealed class HostMapping
                 Presence = page.Presence is { IsResident: true } ? null : page.Presence,
             };
         }));
+    }
+
+    private bool IsAsAtCreate()
+    {
+        for (var i = 0; i < Pages.Length; i++)
+        {
+            if (Pages[i].Vma != VmaSet.Only(AtCreate(i)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The mapping of a new VM that has the same content.</summary>

@@ -10,6 +10,10 @@ public readonly record struct VmaSet(uint Mask)
 {
     private const int Combinations = 32;
 
+    /// <summary>For each flag, by the number of its bit: the combinations that have it.</summary>
+    private static ReadOnlySpan<uint> HaveFlag =>
+        [0xAAAA_AAAA, 0xCCCC_CCCC, 0xF0F0_F0F0, 0xFF00_FF00, 0xFFFF_0000];
+
     /// <summary>Nothing fits.</summary>
     public bool IsEmpty => Mask == 0;
 
@@ -32,26 +36,30 @@ public readonly record struct VmaSet(uint Mask)
     public VmaSet And(VmaSet other) => new(Mask & other.Mask);
 
     /// <summary>Those that have every one of these flags.</summary>
-    public VmaSet Allowing(VmaFlags flags) => Where(f => (f & flags) == flags);
+    public VmaSet Allowing(VmaFlags flags) => new(Mask & HaveAll(flags));
 
     /// <summary>Those that have at least one of these flags.</summary>
-    public VmaSet AllowingAny(VmaFlags flags) => Where(f => (f & flags) != 0);
+    public VmaSet AllowingAny(VmaFlags flags) => new(Mask & ~HaveNone(flags));
 
     /// <summary>Those that lack some of these flags.</summary>
-    public VmaSet Denying(VmaFlags flags) => Where(f => (f & flags) != flags);
+    public VmaSet Denying(VmaFlags flags) => new(Mask & ~HaveAll(flags));
 
     /// <summary>Those that have, of the flags in <paramref name="mask"/>, exactly these.</summary>
-    public VmaSet Having(VmaFlags mask, VmaFlags flags) => Where(f => (f & mask) == flags);
+    public VmaSet Having(VmaFlags mask, VmaFlags flags) =>
+        (flags & ~mask) == 0 ? new(Mask & HaveAll(flags) & HaveNone(mask & ~flags)) : default;
 
     /// <summary>The set after a call that sets, of the flags in <paramref name="mask"/>, exactly these.</summary>
     public VmaSet Change(VmaFlags mask, VmaFlags flags)
     {
-        var changed = 0u;
-        for (var f = 0; f < Combinations; f++)
+        var changed = Mask;
+        for (var bit = 0; bit < HaveFlag.Length; bit++)
         {
-            if ((Mask & (1u << f)) != 0)
+            var distance = 1 << bit;
+            if (((int)mask & distance) != 0)
             {
-                changed |= 1u << ((f & ~(int)mask) | (int)flags);
+                changed = ((int)flags & distance) != 0
+                    ? (changed | (changed << distance)) & HaveFlag[bit]
+                    : (changed | (changed >> distance)) & ~HaveFlag[bit];
             }
         }
 
@@ -77,17 +85,26 @@ public readonly record struct VmaSet(uint Mask)
         return text + (flags.HasFlag(VmaFlags.Mergeable) ? " mg" : "");
     }
 
-    private VmaSet Where(Predicate<VmaFlags> keep)
+    /// <summary>None for <see cref="VmaFlags.Execute"/>, which no combination has.</summary>
+    private static uint HaveAll(VmaFlags flags)
     {
-        var mask = 0u;
-        for (var f = 0; f < Combinations; f++)
+        var mask = flags.HasFlag(VmaFlags.Execute) ? 0 : uint.MaxValue;
+        for (var bit = 0; bit < HaveFlag.Length; bit++)
         {
-            if ((Mask & (1u << f)) != 0 && keep((VmaFlags)f))
-            {
-                mask |= 1u << f;
-            }
+            mask &= ((int)flags & (1 << bit)) != 0 ? HaveFlag[bit] : uint.MaxValue;
         }
 
-        return new VmaSet(mask);
+        return mask;
+    }
+
+    private static uint HaveNone(VmaFlags flags)
+    {
+        var mask = uint.MaxValue;
+        for (var bit = 0; bit < HaveFlag.Length; bit++)
+        {
+            mask &= ((int)flags & (1 << bit)) != 0 ? ~HaveFlag[bit] : uint.MaxValue;
+        }
+
+        return mask;
     }
 }
