@@ -101,6 +101,8 @@ static void whole_test(void)
     struct load *load = start_requests(OWN_FILES, 0);
     wait_for_memory();
     end_requests(load, true);
+    sleep_in_s3();
+    run_requests(OWN_FILES, SOME);
     unbind_device(device);
     churn();
     with_faults(device);

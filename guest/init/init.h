@@ -53,6 +53,7 @@ void found(int requirement, const char *format, ...) __attribute__((format(print
 /* memory.c */
 void churn(void);
 void wait_for_memory(void);
+void sleep_in_s3(void);
 void restart_in_kexec(void);
 
 #endif

@@ -20,8 +20,8 @@ enum mark {
     MARK_CHECKED = 13,       /* the guest itself has tried this requirement of the driver */
     MARK_FOUND = 14,         /* ... and it is not met; the console says why */
     MARK_HOTPLUG = 15,       /* the guest waits for more memory */
-    MARK_SUSPEND = 16,       /* all devices are suspended and lose their state */
-    MARK_RESUMED = 17,       /* and are back */
+    MARK_SUSPEND = 16,       /* the guest goes to sleep */
+    MARK_RESUMED = 17,       /* and is awake again, or could not sleep */
     MARK_DONE = 18,          /* the program is at its end */
 };
 

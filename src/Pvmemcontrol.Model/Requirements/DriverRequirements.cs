@@ -219,7 +219,8 @@ public static class DriverRequirements
     /// <summary>PVMC-DRV-037.</summary>
     public static readonly Requirement CommandsAreRenewed = Must(37, Safety, "channel commands are renewed with the "
         + "device",
-        "After the device has lost its state (hibernation), the driver MUST NOT write an old channel command.",
+        "After the device has lost its state (hibernation, suspend to RAM), the driver MUST NOT write an old channel "
+            + "command.",
         "Otherwise no request is performed, or that of another channel, because numbers are reused.",
         "pvmemcontrol.c:449-454 (no suspend hook); PVMC-DEV-002");
 

@@ -21,6 +21,7 @@ public sealed partial class DriverJudge
     private bool _hasAccessed;
     private bool _isKexec;
     private bool _isSuspended;
+    private bool _hasLostState;
 
     /// <summary>Where the driver is, as far as the guest's program says it.</summary>
     private enum Place
@@ -86,10 +87,18 @@ public sealed partial class DriverJudge
                     Blame(requirement, "the guest has seen it; its console says how");
                     break;
                 case MarkKind.Suspend:
-                    (_isSuspended, _hasResetSinceSuspend) = (true, false);
+                    (_isSuspended, _hasLostState) = (true, false);
+                    break;
+                case MarkKind.Resumed:
+                    _isSuspended = false;
+                    if (_hasLostState)
+                    {
+                        _coverage.Exercise(CommandsAreRenewed);
+                    }
+
                     break;
                 case MarkKind.Checked or MarkKind.Found or MarkKind.NextFault or MarkKind.Fault or MarkKind.Reboot
-                    or MarkKind.HotPlug or MarkKind.Resumed or MarkKind.Done:
+                    or MarkKind.HotPlug or MarkKind.Done:
                     break;
                 default:
                     throw new ArgumentOutOfRangeException(nameof(mark));
@@ -98,39 +107,22 @@ public sealed partial class DriverJudge
     }
 
     /// <summary>
-    /// The guest has resumed: true if the driver has not begun anew, so that a device that lost its state has to lose
-    /// it now at the latest.
+    /// The VMM has reset the device: it has no channels and knows no guest. Where the guest sleeps, its driver goes on
+    /// afterwards.
     /// </summary>
-    internal bool LoseState()
-    {
-        lock (_gate)
-        {
-            if (!_isSuspended)
-            {
-                return false;
-            }
-
-            _isSuspended = false;
-            _coverage.Exercise(CommandsAreRenewed);
-            if (_hasResetSinceSuspend)
-            {
-                return false;
-            }
-
-            _lost.UnionWith(_held.Keys);
-            _held.Clear();
-            _transport = Transport.Initial;
-            return true;
-        }
-    }
-
-    /// <summary>The VMM has reset the device: it has no channels and knows no guest.</summary>
     internal void DeviceReset()
     {
         lock (_gate)
         {
             _log.Add(new GuestAccess(AccessKind.Reset, 0, 0));
+            var (isSuspended, place) = (_isSuspended, _place);
+            uint[] lost = isSuspended ? [.. _lost, .. _held.Keys] : [];
             Forget();
+            if (isSuspended)
+            {
+                (_isSuspended, _hasLostState, _place) = (true, true, place);
+                _lost.UnionWith(lost);
+            }
         }
     }
 

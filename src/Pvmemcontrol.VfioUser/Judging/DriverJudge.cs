@@ -34,7 +34,6 @@ public sealed partial class DriverJudge
     private bool _isReadyWritten;
     private bool _hasRegistered;
     private bool _hasTriedToDrop;
-    private bool _hasResetSinceSuspend;
 
     internal DriverJudge(JudgeSession session, Coverage coverage, string name, IGuestRam ram, Func<string> fault) =>
         (_session, _coverage, Name, _ram, _fault) = (session, coverage, name, ram, fault);
@@ -137,7 +136,6 @@ public sealed partial class DriverJudge
             WriteReady();
         }
 
-        _hasResetSinceSuspend |= command == TransportCommand.Reset;
         _hasTriedToDrop = command is TransportCommand.Disconnect or TransportCommand.Reset
             || (_hasTriedToDrop && command != TransportCommand.Register);
         _outcomes = TransportSpec.Write(_transport, (uint)command, Standing());

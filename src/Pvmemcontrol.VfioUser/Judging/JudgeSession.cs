@@ -56,6 +56,9 @@ public sealed class JudgeSession(int? cpus = null)
     /// <summary>True when the guest waits for more memory.</summary>
     public bool WantsMemory { get; private set; }
 
+    /// <summary>True while the guest sleeps, or is about to.</summary>
+    public bool IsAsleep { get; private set; }
+
     /// <summary>How many marks the guest has written.</summary>
     public int Marks => Volatile.Read(ref _marks);
 
@@ -171,6 +174,7 @@ public sealed class JudgeSession(int? cpus = null)
 
             _isDone |= mark.Kind == MarkKind.Done;
             WantsMemory |= mark.Kind == MarkKind.HotPlug;
+            IsAsleep = mark.Kind == MarkKind.Suspend || (IsAsleep && mark.Kind != MarkKind.Resumed);
             _unbinding = mark.Kind switch
             {
                 MarkKind.UnbindBegin => judge,

@@ -129,9 +129,6 @@ public sealed class JudgedDevice : IServedDevice
             case MarkKind.Fault:
                 _device.Choose((FaultKind)mark.Value);
                 break;
-            case MarkKind.Resumed when _judge.LoseState():
-                _inner.Reset();
-                break;
             default:
                 break;
         }

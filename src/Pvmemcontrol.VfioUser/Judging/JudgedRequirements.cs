@@ -36,6 +36,6 @@ internal static class JudgedRequirements
         [RemoveActsOnItsOwn] = "two devices, and the guest's test program",
         [NothingIsUsedAfterRemove] = Program,
         [HandOverLeavesNoChannel] = "kexec in the guest, and its test program",
-        [CommandsAreRenewed] = "a suspend of the guest that costs the device its state",
+        [CommandsAreRenewed] = "a sleep of the guest (S3) in which the VMM resets the device, and its test program",
     }.ToFrozenDictionary();
 }

@@ -50,10 +50,10 @@ public enum MarkKind
     /// <summary>The guest waits for more memory.</summary>
     HotPlug = 15,
 
-    /// <summary>All devices are suspended and lose their state.</summary>
+    /// <summary>The guest goes to sleep; where that is S3, the VMM resets the devices.</summary>
     Suspend = 16,
 
-    /// <summary>They are back.</summary>
+    /// <summary>The guest is awake again, or could not sleep.</summary>
     Resumed = 17,
 
     /// <summary>The program is at its end.</summary>

@@ -131,6 +131,11 @@ public sealed class GuestRun
                 _ = QemuMonitor.AddMemory(monitor);
             }
 
+            if (session.IsAsleep)
+            {
+                QemuMonitor.Wake(monitor);
+            }
+
             if (clock.Elapsed > time || cancellation.IsCancellationRequested)
             {
                 QemuMonitor.Quit(monitor);

@@ -22,6 +22,9 @@ internal static class QemuMonitor
     /// <summary>Plugs 128 MiB in; the error that QEMU reports, or null.</summary>
     internal static string? AddMemory(string socket) => Execute(socket, MoreMemory);
 
+    /// <summary>Wakes the guest if it sleeps; QEMU refuses it while the guest is still on its way there.</summary>
+    internal static void Wake(string socket) => _ = Execute(socket, ["""{"execute":"system_wakeup"}"""]);
+
     /// <summary>Asks QEMU to end; it may have done so already.</summary>
     internal static void Quit(string socket) => _ = Execute(socket, ["""{"execute":"quit"}"""]);
 

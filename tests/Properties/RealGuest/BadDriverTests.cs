@@ -248,6 +248,7 @@ public sealed class BadDriverTests : IDisposable
     {
         var channels = _guest.Handshake();
         _guest.Mark(MarkKind.Suspend);
+        _guest.ResetVm();
         _guest.Mark(MarkKind.Resumed);
         _guest.Send(channels[0], FakeGuest.Buffer(0), _guest.NextTagged());
         AssertFound("PVMC-DRV-037");

@@ -54,6 +54,7 @@ public sealed class CorrectDriverTests
         driver.Use(2);
         guest.Mark(MarkKind.Suspend);
         driver.Leave();
+        guest.ResetVm();
         guest.Do(Model.Abi.TransportCommand.Reset);
         var channels = Enumerable.Range(0, 2).Select(i => guest.Register(FakeGuest.Buffer(i))!.Value).ToArray();
         guest.Do(Model.Abi.TransportCommand.Ready);
@@ -61,6 +62,18 @@ public sealed class CorrectDriverTests
         guest.Send(channels[1], FakeGuest.Buffer(1), guest.NextTagged());
         Assert.Empty(guest.Found);
         Assert.Equal(1, guest.Session.Exercised(DriverRequirements.CommandsAreRenewed));
+    }
+
+    [Fact]
+    public void A_driver_that_goes_on_after_a_sleep_in_which_the_device_lost_nothing_is_not_judged_by_it()
+    {
+        using var guest = new FakeGuest();
+        var channels = guest.Handshake();
+        guest.Mark(MarkKind.Suspend);
+        guest.Mark(MarkKind.Resumed);
+        guest.Send(channels[0], FakeGuest.Buffer(0), guest.NextTagged());
+        Assert.Empty(guest.Found);
+        Assert.Equal(0, guest.Session.Exercised(DriverRequirements.CommandsAreRenewed));
     }
 
     [Fact]
