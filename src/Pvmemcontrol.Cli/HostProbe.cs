@@ -36,15 +36,13 @@ internal static class HostProbe
     {
         print($"  host: Linux {Release()}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}, "
             + $"{Environment.SystemPageSize}-byte pages, {Environment.ProcessorCount} CPUs");
-        print("  testable here: registers, requests and replies, of one vCPU and of several concurrently;");
-        print($"    every byte, protection, lock, dump and merge flag of guest RAM ({string.Join(", ", backings)})");
-        print("  not testable here: whether channels wait for each other (see tests/Properties);");
-        if (!backings.Contains(Layouts.HugeName))
+        if (host.IsOtherProcess)
         {
-            print(HugePagePool.Free >= Layouts.HugePagesNeeded
-                ? "    hugetlb memory (excluded by --backing);"
-                : $"    hugetlb memory ({HugePagePool.Free} huge pages are free, {Layouts.HugePagesNeeded} are needed; "
-                    + "see --reserve-hugepages);");
+            PrintOfServer(print);
+        }
+        else
+        {
+            PrintOfLibrary(backings, print);
         }
 
         if (!host.HasKsm)
@@ -68,6 +66,30 @@ internal static class HostProbe
         }
 
         print("    reclaim of lazily freed pages (allowed, not forced)");
+    }
+
+    private static void PrintOfLibrary(IReadOnlyList<string> backings, Action<string> print)
+    {
+        print("  testable here: registers, requests and replies, of one vCPU and of several concurrently;");
+        print($"    every byte, protection, lock, dump and merge flag of guest RAM ({string.Join(", ", backings)})");
+        print("  not testable here: whether channels wait for each other (see tests/Properties);");
+        if (!backings.Contains(Layouts.HugeName))
+        {
+            print(HugePagePool.Free >= Layouts.HugePagesNeeded
+                ? "    hugetlb memory (excluded by --backing);"
+                : $"    hugetlb memory ({HugePagePool.Free} huge pages are free, {Layouts.HugePagesNeeded} are needed; "
+                    + "see --reserve-hugepages);");
+        }
+    }
+
+    /// <summary>A server has a mapping of its own, and one connection to this process.</summary>
+    private static void PrintOfServer(Action<string> print)
+    {
+        print("  testable here: registers, requests and replies, of one vCPU;");
+        print($"    every byte of guest RAM ({Layouts.SharedName}), and which pages are given back");
+        print("  not testable here: several vCPUs (a connection brings one access at a time);");
+        print("    protections and flags (the device's process has a mapping of its own);");
+        print("    guest RAM that another process cannot map;");
     }
 
     private static string Release()

@@ -13,7 +13,8 @@ namespace Pvmemcontrol.Properties.Bounds;
 /// <summary>A hostile library ends a run of a bound in order.</summary>
 public sealed class HostileBoundsTests
 {
-    [CFact]
+    [LongCFact]
+    [Trait("Category", "Long")]
     public void A_library_that_hangs_while_it_is_loaded_is_skipped_with_the_reason()
     {
         var probe = ProbeOf("sleeps_when_loaded.c", TimeSpan.FromMilliseconds(200));

@@ -13,7 +13,8 @@ namespace Pvmemcontrol.Properties.Evidence;
 /// <summary>A machine that stalls once must not make a device look as if it hung.</summary>
 public sealed class StallTests
 {
-    [CFact]
+    [LongCFact]
+    [Trait("Category", "Long")]
     [Trait("Requirement", "PVMC-DEV-048")]
     public void A_slow_device_that_exceeds_the_limit_once_is_only_suspected_to_hang()
     {

@@ -15,8 +15,14 @@ public sealed class CiExampleTests
 
     [CTheory]
     [InlineData("github.yml")]
+    public void The_command_of_a_job_fails_on_a_broken_device_and_leaves_its_reports(string file) => AssertFails(file);
+
+    [LongCTheory]
+    [Trait("Category", "Long")]
     [InlineData("gitlab-ci.yml")]
-    public void The_command_of_a_job_fails_on_a_broken_device_and_leaves_its_reports(string file)
+    public void So_does_that_of_another(string file) => AssertFails(file);
+
+    private static void AssertFails(string file)
     {
         var directory = TemporaryDirectory.Make();
         File.CreateSymbolicLink(Path.Combine(Directory.CreateDirectory(Path.Combine(directory, "tools")).FullName,

@@ -9,7 +9,8 @@ namespace Pvmemcontrol.Properties.Packages;
 /// <summary>What this repository gives to others works where it is put.</summary>
 public sealed class PackageTests
 {
-    [CFact]
+    [LongCFact]
+    [Trait("Category", "Long")]
     public void The_package_of_the_tool_installs_from_a_local_feed_and_judges_a_device()
     {
         var directory = TemporaryDirectory.Make();

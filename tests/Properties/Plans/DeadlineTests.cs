@@ -34,7 +34,8 @@ public sealed class DeadlineTests
         Assert.Contains("the time is over", Assert.Single(probe.Skipped), StringComparison.Ordinal);
     }
 
-    [CFact]
+    [LongCFact]
+    [Trait("Category", "Long")]
     [Trait("Requirement", "PVMC-DEV-048")]
     public void What_stands_still_when_the_time_is_over_is_a_suspected_hang()
     {

@@ -22,10 +22,16 @@ public sealed class CorrectDevicesTests
 
     [CTheory]
     [InlineData("examples/c/pvmemcontrol_example.c")]
+    [InlineData("tests/Properties/Rounds/c/lock_free.c")]
+    public void A_correct_C_device_is_linearizable(string file) => AssertCConforms(file);
+
+    [LongCTheory]
+    [Trait("Category", "Long")]
     [InlineData("tests/Properties/Rounds/c/one_big_lock.c")]
     [InlineData("tests/Properties/Rounds/c/lock_per_channel.c")]
-    [InlineData("tests/Properties/Rounds/c/lock_free.c")]
-    public void A_correct_C_device_is_linearizable(string file) =>
+    public void So_is_one_with_fewer_or_more_locks(string file) => AssertCConforms(file);
+
+    private static void AssertCConforms(string file) =>
         AssertConforms(TargetSpec.Library(CCompiler.Compile(file.Split('/'))));
 
     [CFact]

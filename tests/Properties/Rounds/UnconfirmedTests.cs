@@ -14,7 +14,8 @@ namespace Pvmemcontrol.Properties.Rounds;
 [Collection(ManyVcpus.Collection)]
 public sealed class UnconfirmedTests
 {
-    [CFact]
+    [LongCFact]
+    [Trait("Category", "Long")]
     public void What_fewer_than_half_of_fresh_processes_show_is_only_suspected()
     {
         var target = TargetSpec.Library(CCompiler.Compile("tests", "Properties", "Rounds", "c", "seldom.c"));

@@ -36,7 +36,8 @@ public sealed class ExecutablePagesTests
         Assert.Contains(" is rwx", found.Observed, StringComparison.Ordinal);
     }
 
-    [CFact]
+    [LongCFact]
+    [Trait("Category", "Long")]
     [Trait("Requirement", "PVMC-DEV-067")]
     public void Rounds_name_it_too()
     {

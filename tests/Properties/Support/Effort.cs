@@ -18,5 +18,5 @@ internal static class Effort
 
     /// <summary>Why a long test is skipped; null when it runs.</summary>
     internal static string? SkipsLong { get; } =
-        Factor > 1 ? null : $"SKIPPED: it takes a minute; {Variable}=2 runs it, as .ci/run does";
+        Factor > 1 ? null : $"SKIPPED: a long test; {Variable}=2 runs it";
 }

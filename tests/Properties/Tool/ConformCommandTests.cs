@@ -104,11 +104,11 @@ public sealed class ConformCommandTests
     [CFact]
     public void A_concurrent_violation_has_a_column_for_each_vCPU_and_its_rate()
     {
-        var library = CCompiler.Compile("tests", "Properties", "Broken", "c", "dev_049_drop_does_not_wait.c");
+        var library = CCompiler.Compile("tests", "Properties", "Broken", "c", "dev_072_one_scratch_for_all.c");
         var run = ToolRun.Of("conform", library, "--first", "--backing", "mixed", "--time", "20", "--seed",
             "2");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("VIOLATION PVMC-DEV-049", run.Output, StringComparison.Ordinal);
+        Assert.Contains("VIOLATION PVMC-DEV-072", run.Output, StringComparison.Ordinal);
         Assert.Contains("vCPU 0", run.Output, StringComparison.Ordinal);
         Assert.Contains("vCPU 1", run.Output, StringComparison.Ordinal);
         Assert.Matches("reproduced in [0-9]+ of [0-9]+ fresh processes", run.Output);

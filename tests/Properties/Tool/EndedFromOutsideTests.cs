@@ -13,9 +13,15 @@ public sealed class EndedFromOutsideTests
 
     [CTheory]
     [InlineData("INT")]
+    public void A_signal_to_the_whole_group_ends_a_run_early_and_in_order(string signal) => AssertOrder(signal);
+
+    [LongCTheory]
+    [Trait("Category", "Long")]
     [InlineData("TERM")]
     [InlineData("HUP")]
-    public void A_signal_to_the_whole_group_ends_a_run_early_and_in_order(string signal)
+    public void So_does_another(string signal) => AssertOrder(signal);
+
+    private static void AssertOrder(string signal)
     {
         var library = CCompiler.Compile("examples", "c", "pvmemcontrol_example.c");
         var run = ToolRun.InShell($"exec timeout --preserve-status -s {signal} 5 \"$@\"",
