@@ -70,12 +70,22 @@ internal sealed class History
         return With(vcpu, step, begun, returned, Observation.OfBuffer(bytes));
     }
 
+    /// <summary>Only at this point in time had a step's vCPU seen what it led to.</summary>
+    internal History SeenAt(int vcpu, int step, long at)
+    {
+        _records[vcpu][step].Seen = at;
+        return this;
+    }
+
     /// <summary>A buffer holds this in the end.</summary>
-    internal History Buffer(int slot, ReadOnlySpan<byte> bytes)
+    internal History Buffer(int slot, ReadOnlySpan<byte> bytes) => Bytes(RoundLayout.BufferOf(slot), bytes);
+
+    /// <summary>These bytes are at an address in the end.</summary>
+    internal History Bytes(ulong address, params ReadOnlySpan<byte> bytes)
     {
         for (var i = 0; i < bytes.Length; i++)
         {
-            var at = RoundLayout.BufferOf(slot) + (ulong)i;
+            var at = address + (ulong)i;
             PageOf(RoundLayout.Layout.Place(at, 1).FirstPage)[PageGeometry.Offset(at)] = bytes[i];
         }
 
@@ -86,6 +96,13 @@ internal sealed class History
     internal History Zeroed(int page)
     {
         PageOf(page).AsSpan().Clear();
+        return this;
+    }
+
+    /// <summary>A page holds in the end what the guest writes when it reuses it.</summary>
+    internal History Reused(int page)
+    {
+        PageImage.Filled(page, RoundLayout.ReuseTag).Bytes.CopyTo(PageOf(page));
         return this;
     }
 
