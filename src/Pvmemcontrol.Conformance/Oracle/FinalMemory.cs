@@ -138,7 +138,7 @@ internal static class FinalMemory
             // A page with the same reasons as the page before it exercises nothing more.
             if (i == 0 || !SameReasons(host.Pages[i - 1], host.Pages[i]))
             {
-                Count(host, host.Pages[i], coverage);
+                Count(host, host.Pages[i], !memory.Residency.IsEmpty, coverage);
             }
         }
 
@@ -161,7 +161,7 @@ internal static class FinalMemory
         one.Content.Origin == other.Content.Origin && one.ProtectedBy == other.ProtectedBy
         && one.AttributedBy == other.AttributedBy && one.Presence == other.Presence;
 
-    private static void Count(HostMapping host, in Page page, Coverage coverage)
+    private static void Count(HostMapping host, in Page page, bool isResidencyKnown, Coverage coverage)
     {
         foreach (var flags in FlagsOf(host))
         {
@@ -169,7 +169,7 @@ internal static class FinalMemory
         }
 
         coverage.Exercise(page.Content.Origin);
-        if (PresenceOf(host, page) is { } presence)
+        if (isResidencyKnown && PresenceOf(host, page) is { } presence)
         {
             coverage.Exercise(presence.Reason);
         }

@@ -72,7 +72,7 @@ internal sealed class RoundJudge
         var linearizer = new Linearizer(record, new StepJudge(record));
         if (linearizer.Explains(StateAfterHandshake(record), coverage))
         {
-            if (HasOverlap(record))
+            if (linearizer.IsWhole && HasOverlap(record))
             {
                 coverage.Exercise(ConcurrencyRequirements.SomeOrderExplains);
             }

@@ -9,6 +9,7 @@ using Pvmemcontrol.Conformance.Scenarios;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
+using Xunit;
 
 namespace Pvmemcontrol.Properties.Oracle;
 
@@ -47,12 +48,17 @@ internal sealed class WrittenRun
 
     internal ImmutableArray<byte> VmasAtCreate { get; init; } = [];
 
+    internal OthersView? Others { get; init; }
+
     internal int Steps => _steps.Count;
 
     internal ScenarioRecording Recording => new(
         new Scenario(0, Layout, [.. _steps.Select(s => s.Step)]), Host, MaxChannels, [.. _steps.Select(s => s.Seen)],
         Death: null, new EndState([.. _vmas], _isResidencyKnown ? [.. _residency] : [],
-            _pages.Index().ToImmutableSortedDictionary(p => p.Index, p => PageImage.Of(p.Item))))
+            _pages.Index().ToImmutableSortedDictionary(p => p.Index, p => PageImage.Of(p.Item)))
+        {
+            Others = Others,
+        })
     {
         Vcpus = Vcpus,
         VmasAtCreate = VmasAtCreate,
@@ -150,6 +156,19 @@ internal sealed class WrittenRun
     internal Finding Died(RunPhase phase, int step, Profile profile = Profile.Abi) =>
         new ScenarioOracle(profile, new Coverage()).Judge(
             Recording, new RunDeath(step, phase, IsHang: false, "killed by SIGABRT"));
+
+    /// <summary>The specification after the last step; no step shows a violation.</summary>
+    internal Walk Walked(Profile profile = Profile.Abi)
+    {
+        var recording = Recording;
+        var walk = new ScenarioOracle(profile, new Coverage()).Begin(recording, isBareKernel: false);
+        for (var i = 0; i < Steps; i++)
+        {
+            Assert.Null(walk.Take(i, recording.Scenario.Steps[i], recording.Observations[i]));
+        }
+
+        return walk;
+    }
 
     internal static Observation Answer(TransportCommand answer, uint response = 0) =>
         new(ObservationKind.Registers, (ulong)answer, response);

@@ -87,6 +87,7 @@ public sealed class OrderSearchTests
         var coverage = new Coverage();
         Assert.Null(history.Zeroed(Page).Judged(coverage));
         Assert.Equal(0, coverage.Exercised(RequestRequirements.EveryRequestIsAnswered));
+        Assert.Equal(0, coverage.Exercised(ConcurrencyRequirements.SomeOrderExplains));
     }
 
     private static History Dropped() => new([History.Info], [VcpuStep.Send(0)], [Reset]);
