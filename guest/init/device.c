@@ -105,7 +105,7 @@ int faults_left(const struct device *device) { return (status(device) >> 8) & 0x
 
 int boots_seen(void) { return (status(&devices[0]) >> 16) & 0xff; }
 
-static int write_file(const char *path, const char *text)
+int write_file(const char *path, const char *text)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC), error = 0;
     if (fd < 0 || write(fd, text, strlen(text)) < 0)

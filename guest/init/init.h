@@ -28,6 +28,7 @@ void mark(const struct device *device, enum mark kind, uint32_t value);
 void mark_all(enum mark kind, uint32_t value);
 int boots_seen(void);
 int faults_left(const struct device *device);
+int write_file(const char *path, const char *text); /* errno, or 0 */
 bool load_driver(void);
 bool bind_device(const struct device *device);
 void unbind_device(const struct device *device);

@@ -67,11 +67,9 @@ void wait_for_memory(void)
 
 static void write_word(const char *path, const char *word)
 {
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0 || write(fd, word, strlen(word)) < 0)
-        say("%s is not written: %s", path, strerror(errno));
-    if (fd >= 0)
-        close(fd);
+    int error = write_file(path, word);
+    if (error)
+        say("%s is not written: %s", path, strerror(error));
 }
 
 /* In S3 only memory has power: the VMM resets every device before the guest wakes. */

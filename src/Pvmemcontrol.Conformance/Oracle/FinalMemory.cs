@@ -18,10 +18,13 @@ internal static class FinalMemory
     private static VmaFlags[] FlagsOf(HostMapping host) => host.Capabilities.IsOtherProcess ? [] : Flags;
 
     /// <summary>
-    /// What is given back is gone from every mapping; what a device in another process has brought in is in its own.
+    /// What can be held against the memory, if it is known there which pages are resident. What is given back is gone
+    /// from every mapping; what a device in another process has brought in is in its own.
     /// </summary>
-    private static Presence? PresenceOf(HostMapping host, in Page page) =>
-        host.Capabilities.IsOtherProcess && page.Presence is { IsResident: true } ? null : page.Presence;
+    private static Presence? PresenceOf(HostMapping host, in Page page, IFinalMemory memory) =>
+        memory.Residency.IsEmpty || (host.Capabilities.IsOtherProcess && page.Presence is { IsResident: true })
+            ? null
+            : page.Presence;
 
     /// <summary>The violation or deviation, or null when some state explains everything.</summary>
     internal static Finding? Check(IReadOnlyList<SpecState> states, IFinalMemory memory, Coverage coverage) =>
@@ -138,7 +141,7 @@ internal static class FinalMemory
             // A page with the same reasons as the page before it exercises nothing more.
             if (i == 0 || !SameReasons(host.Pages[i - 1], host.Pages[i]))
             {
-                Count(host, host.Pages[i], !memory.Residency.IsEmpty, coverage);
+                Count(host, host.Pages[i], memory, coverage);
             }
         }
 
@@ -161,7 +164,7 @@ internal static class FinalMemory
         one.Content.Origin == other.Content.Origin && one.ProtectedBy == other.ProtectedBy
         && one.AttributedBy == other.AttributedBy && one.Presence == other.Presence;
 
-    private static void Count(HostMapping host, in Page page, bool isResidencyKnown, Coverage coverage)
+    private static void Count(HostMapping host, in Page page, IFinalMemory memory, Coverage coverage)
     {
         foreach (var flags in FlagsOf(host))
         {
@@ -169,7 +172,7 @@ internal static class FinalMemory
         }
 
         coverage.Exercise(page.Content.Origin);
-        if (isResidencyKnown && PresenceOf(host, page) is { } presence)
+        if (PresenceOf(host, page, memory) is { } presence)
         {
             coverage.Exercise(presence.Reason);
         }
@@ -206,12 +209,11 @@ internal static class FinalMemory
             }
         }
 
-        var isResident = !memory.Residency.IsEmpty && memory.Residency[index] == ResidencyTable.Resident;
-        if (!memory.Residency.IsEmpty
-            && PresenceOf(host, host.Pages[index]) is { } presence && presence.IsResident != isResident)
+        if (PresenceOf(host, host.Pages[index], memory) is { } presence
+            && presence.IsResident != (memory.Residency[index] == ResidencyTable.Resident))
         {
             yield return new Finding(presence.Reason, memory.StepCount,
-                $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {Word(isResident)}",
+                $"page {index} (0x{host.Layout.AddressOfPage(index):x}) is {Word(!presence.IsResident)}",
                 Word(presence.IsResident));
         }
 

@@ -36,17 +36,16 @@ public readonly record struct VmaSet(uint Mask)
     public VmaSet And(VmaSet other) => new(Mask & other.Mask);
 
     /// <summary>Those that have every one of these flags.</summary>
-    public VmaSet Allowing(VmaFlags flags) => new(Mask & HaveAll(flags));
+    public VmaSet Allowing(VmaFlags flags) => new(Mask & AllHaving(flags, flags));
 
     /// <summary>Those that have at least one of these flags.</summary>
-    public VmaSet AllowingAny(VmaFlags flags) => new(Mask & ~HaveNone(flags));
+    public VmaSet AllowingAny(VmaFlags flags) => new(Mask & ~AllHaving(flags, VmaFlags.None));
 
     /// <summary>Those that lack some of these flags.</summary>
-    public VmaSet Denying(VmaFlags flags) => new(Mask & ~HaveAll(flags));
+    public VmaSet Denying(VmaFlags flags) => new(Mask & ~AllHaving(flags, flags));
 
     /// <summary>Those that have, of the flags in <paramref name="mask"/>, exactly these.</summary>
-    public VmaSet Having(VmaFlags mask, VmaFlags flags) =>
-        (flags & ~mask) == 0 ? new(Mask & HaveAll(flags) & HaveNone(mask & ~flags)) : default;
+    public VmaSet Having(VmaFlags mask, VmaFlags flags) => new(Mask & AllHaving(mask, flags));
 
     /// <summary>The set after a call that sets, of the flags in <paramref name="mask"/>, exactly these.</summary>
     public VmaSet Change(VmaFlags mask, VmaFlags flags)
@@ -85,26 +84,22 @@ public readonly record struct VmaSet(uint Mask)
         return text + (flags.HasFlag(VmaFlags.Mergeable) ? " mg" : "");
     }
 
-    /// <summary>None for <see cref="VmaFlags.Execute"/>, which no combination has.</summary>
-    private static uint HaveAll(VmaFlags flags)
+    /// <summary>
+    /// Of all combinations, those that have, of the flags in the mask, exactly these. None has others than those of the
+    /// mask, nor <see cref="VmaFlags.Execute"/>.
+    /// </summary>
+    private static uint AllHaving(VmaFlags mask, VmaFlags flags)
     {
-        var mask = flags.HasFlag(VmaFlags.Execute) ? 0 : uint.MaxValue;
+        var having = (flags & (~mask | VmaFlags.Execute)) == 0 ? uint.MaxValue : 0;
         for (var bit = 0; bit < HaveFlag.Length; bit++)
         {
-            mask &= ((int)flags & (1 << bit)) != 0 ? HaveFlag[bit] : uint.MaxValue;
+            var flag = (VmaFlags)(1 << bit);
+            if ((mask & flag) != 0)
+            {
+                having &= (flags & flag) != 0 ? HaveFlag[bit] : ~HaveFlag[bit];
+            }
         }
 
-        return mask;
-    }
-
-    private static uint HaveNone(VmaFlags flags)
-    {
-        var mask = uint.MaxValue;
-        for (var bit = 0; bit < HaveFlag.Length; bit++)
-        {
-            mask &= ((int)flags & (1 << bit)) != 0 ? ~HaveFlag[bit] : uint.MaxValue;
-        }
-
-        return mask;
+        return having;
     }
 }

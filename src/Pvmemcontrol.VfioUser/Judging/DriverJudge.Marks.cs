@@ -20,7 +20,6 @@ public sealed partial class DriverJudge
     private Place _place;
     private bool _hasAccessed;
     private bool _isKexec;
-    private bool _isSuspended;
     private bool _hasLostState;
 
     /// <summary>Where the driver is, as far as the guest's program says it.</summary>
@@ -87,18 +86,13 @@ public sealed partial class DriverJudge
                     Blame(requirement, "the guest has seen it; its console says how");
                     break;
                 case MarkKind.Suspend:
-                    (_isSuspended, _hasLostState) = (true, false);
+                    _hasLostState = false;
                     break;
-                case MarkKind.Resumed:
-                    _isSuspended = false;
-                    if (_hasLostState)
-                    {
-                        _coverage.Exercise(CommandsAreRenewed);
-                    }
-
+                case MarkKind.Resumed when _hasLostState:
+                    _coverage.Exercise(CommandsAreRenewed);
                     break;
                 case MarkKind.Checked or MarkKind.Found or MarkKind.NextFault or MarkKind.Fault or MarkKind.Reboot
-                    or MarkKind.HotPlug or MarkKind.Done:
+                    or MarkKind.HotPlug or MarkKind.Resumed or MarkKind.Done:
                     break;
                 default:
                     throw new ArgumentOutOfRangeException(nameof(mark));
@@ -115,13 +109,13 @@ public sealed partial class DriverJudge
         lock (_gate)
         {
             _log.Add(new GuestAccess(AccessKind.Reset, 0, 0));
-            var (isSuspended, place) = (_isSuspended, _place);
-            uint[] lost = isSuspended ? [.. _lost, .. _held.Keys] : [];
-            Forget();
-            if (isSuspended)
+            if (_session.IsAsleep)
             {
-                (_isSuspended, _hasLostState, _place) = (true, true, place);
-                _lost.UnionWith(lost);
+                LoseState();
+            }
+            else
+            {
+                Forget();
             }
         }
     }
@@ -143,12 +137,21 @@ public sealed partial class DriverJudge
 
     private void Forget()
     {
+        LoseState();
+        _lost.Clear();
+        (_place, _hasLostState) = (Place.Unknown, false);
+    }
+
+    /// <summary>The device has no channels any more; the driver may not know it.</summary>
+    private void LoseState()
+    {
+        _hasLostState = true;
+        _lost.UnionWith(_held.Keys);
         _held.Clear();
         _watched.Clear();
         _answered.Clear();
-        _lost.Clear();
         (_transport, _unread, _registered, _window) = (Transport.Initial, default, null, Window.None);
-        (_place, _isKexec, _isSuspended, _isInRequests) = (Place.Unknown, false, false, false);
+        (_isKexec, _isInRequests) = (false, false);
         (_info, _isReadyWritten, _hasTagged) = (InfoState.None, false, false);
     }
 

@@ -174,7 +174,12 @@ public sealed class JudgeSession(int? cpus = null)
 
             _isDone |= mark.Kind == MarkKind.Done;
             WantsMemory |= mark.Kind == MarkKind.HotPlug;
-            IsAsleep = mark.Kind == MarkKind.Suspend || (IsAsleep && mark.Kind != MarkKind.Resumed);
+            IsAsleep = mark.Kind switch
+            {
+                MarkKind.Suspend => true,
+                MarkKind.Resumed or MarkKind.Boot => false,
+                _ => IsAsleep,
+            };
             _unbinding = mark.Kind switch
             {
                 MarkKind.UnbindBegin => judge,
