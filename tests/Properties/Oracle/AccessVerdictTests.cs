@@ -6,6 +6,7 @@ using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Oracle.Verdicts;
 
 namespace Pvmemcontrol.Properties.Oracle;
 
@@ -88,9 +89,4 @@ public sealed class AccessVerdictTests
         Assert.Equal(HostRequirements.UntouchedKept, new WrittenRun().Holds(Address, [1])
             .Judged(Profile.Linux, isBareKernel: true).Violation?.Requirement);
     }
-
-    private static void AssertConforms(WrittenRun run) => Assert.Empty(run.Judged().Findings);
-
-    private static void AssertNamed(Requirement requirement, WrittenRun run) =>
-        Assert.Equal(requirement, run.Judged().Violation?.Requirement);
 }

@@ -6,6 +6,7 @@ using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Oracle.Verdicts;
 
 namespace Pvmemcontrol.Properties.Oracle;
 
@@ -102,8 +103,6 @@ public sealed class AfterwardsVerdictTests
         Assert.Equal(1, offered.Exercised(requirement));
         Assert.Equal(0, absent.Exercised(requirement));
     }
-
-    private static void AssertConforms(WrittenRun run) => Assert.Empty(run.Judged().Findings);
 
     private static void AssertNamed(Requirement requirement, WrittenRun run) =>
         Assert.Equal(requirement, run.Judged().Findings[0].Requirement);

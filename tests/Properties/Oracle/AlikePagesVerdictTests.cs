@@ -23,8 +23,6 @@ public sealed class AlikePagesVerdictTests
     private static readonly GuestLayout Layout = Layouts.ByName["private"];
     private static readonly HostMapping Fresh = FreshOf(Layout, UntouchedRules.BehindDevice);
 
-    private const byte Absent = ResidencyTable.None;
-
     public static TheoryData<string> Changes { get; } = [.. ReasonsOfOnePage.Keys];
 
     private static Dictionary<string, (Func<Page, Page> Change, Requirement Reason)> ReasonsOfOnePage => new()
@@ -162,7 +160,9 @@ public sealed class AlikePagesVerdictTests
         var coverage = new Coverage();
         var vmas = Enumerable.Repeat((byte)VmaFlags.ReadWrite, host.Layout.PageCount).ToArray();
         byte[] residency = isResidencyKnown
-            ? [.. host.Pages.Select(p => p.Presence is { IsResident: false } ? Absent : ResidencyTable.Resident)]
+            ? [.. host.Pages.Select(p => p.Presence is { IsResident: false }
+                ? ResidencyTable.None
+                : ResidencyTable.Resident)]
             : [];
         Assert.Null(Find(host, vmas, residency, [], ImmutableSortedDictionary<int, PageImage>.Empty, coverage));
         return coverage;

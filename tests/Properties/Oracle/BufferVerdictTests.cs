@@ -8,6 +8,7 @@ using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Oracle.Verdicts;
 
 namespace Pvmemcontrol.Properties.Oracle;
 
@@ -196,15 +197,4 @@ public sealed class BufferVerdictTests
 
     private static void AssertDied(Requirement requirement, WrittenRun run) =>
         Assert.Equal(requirement, run.Died(RunPhase.InDevice, run.Steps - 1).Requirement);
-
-    private static void AssertConforms(WrittenRun run) => Assert.Empty(run.Judged().Findings);
-
-    private static void AssertNamed(Requirement requirement, WrittenRun run) =>
-        Assert.Equal(requirement, run.Judged().Violation?.Requirement);
-
-    private static void AssertDeviates(Requirement requirement, WrittenRun run)
-    {
-        Assert.Null(run.Judged().Violation);
-        Assert.Contains(requirement, run.Judged().Deviations.Select(d => d.Requirement));
-    }
 }

@@ -7,6 +7,7 @@ using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Oracle.Verdicts;
 
 namespace Pvmemcontrol.Properties.Oracle;
 
@@ -126,8 +127,6 @@ public sealed class FinalMemoryVerdictTests
 
     private static (Finding Finding, int Page)? Find(IReadOnlyList<SpecState> states, WrittenRun run) =>
         FinalMemory.Find(states, run.Recording, new Coverage());
-
-    private static void AssertConforms(WrittenRun run) => Assert.Empty(run.Judged().Findings);
 
     private static void AssertFound(Requirement requirement, int page, WrittenRun run)
     {

@@ -6,6 +6,7 @@ using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Oracle.Verdicts;
 
 namespace Pvmemcontrol.Properties.Oracle;
 
@@ -116,9 +117,4 @@ public sealed class KnownBytesVerdictTests
 
     private static WrittenRun Read(WrittenRun run, ulong offset, byte width, ulong value) =>
         run.Does(new Step.ReadRegister(offset, width), new Observation(ObservationKind.Value, value));
-
-    private static void AssertConforms(WrittenRun run) => Assert.Empty(run.Judged().Findings);
-
-    private static void AssertNamed(Requirement requirement, WrittenRun run) =>
-        Assert.Equal(requirement, run.Judged().Violation?.Requirement);
 }

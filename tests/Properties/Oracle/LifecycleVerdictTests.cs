@@ -7,6 +7,7 @@ using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Oracle.Verdicts;
 
 namespace Pvmemcontrol.Properties.Oracle;
 
@@ -143,8 +144,6 @@ public sealed class LifecycleVerdictTests
     }
 
     private static Observation Answer(ulong answer) => new(ObservationKind.Value, answer);
-
-    private static void AssertConforms(WrittenRun run) => Assert.Empty(run.Judged().Findings);
 
     private static void AssertNamed(Requirement requirement, WrittenRun run) =>
         Assert.Equal(requirement, run.Judged().Findings[0].Requirement);

@@ -6,6 +6,7 @@ using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Oracle.Verdicts;
 
 namespace Pvmemcontrol.Properties.Oracle;
 
@@ -186,9 +187,4 @@ public sealed class MemoryVerdictTests
     }
 
     private static Observation Value(ulong value) => new(ObservationKind.Value, value);
-
-    private static void AssertConforms(WrittenRun run) => Assert.Empty(run.Judged().Findings);
-
-    private static void AssertNamed(Requirement requirement, WrittenRun run) =>
-        Assert.Equal(requirement, run.Judged().Violation?.Requirement);
 }

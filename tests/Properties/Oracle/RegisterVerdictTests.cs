@@ -6,6 +6,7 @@ using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Oracle.Verdicts;
 
 namespace Pvmemcontrol.Properties.Oracle;
 
@@ -237,11 +238,6 @@ public sealed class RegisterVerdictTests
         run.Asks(new Request(FunctionCode.Info, 1, 2, 3), WrittenRun.InfoReply);
 
     private static Finding NamedRun(WrittenRun run) => run.Judged().Findings[0];
-
-    private static void AssertConforms(WrittenRun run) => Assert.Empty(run.Judged().Findings);
-
-    private static void AssertNamed(Requirement requirement, WrittenRun run) =>
-        Assert.Equal(requirement, run.Judged().Violation?.Requirement);
 
     private static void AssertDeviates(Requirement requirement, WrittenRun run)
     {

@@ -6,6 +6,7 @@ using Pvmemcontrol.Model.Device;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Oracle.Verdicts;
 
 namespace Pvmemcontrol.Properties.Oracle;
 
@@ -160,15 +161,4 @@ public sealed class RequestVerdictTests
     }
 
     private static Reply Failed(Errno errno) => new((uint)errno, 1, 0, 0, 0);
-
-    private static void AssertConforms(WrittenRun run) => Assert.Empty(run.Judged().Findings);
-
-    private static void AssertNamed(Requirement requirement, WrittenRun run) =>
-        Assert.Equal(requirement, run.Judged().Violation?.Requirement);
-
-    private static void AssertDeviates(Requirement requirement, WrittenRun run)
-    {
-        Assert.Null(run.Judged().Violation);
-        Assert.Contains(requirement, run.Judged().Deviations.Select(d => d.Requirement));
-    }
 }

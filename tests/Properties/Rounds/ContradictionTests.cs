@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Model.Abi;
-using Pvmemcontrol.Model.Host;
 using Xunit;
+using static Pvmemcontrol.Properties.Rounds.Histories;
 
 namespace Pvmemcontrol.Properties.Rounds;
 
 /// <summary>What is said about the orders of a round that none of them explains.</summary>
 public sealed class ContradictionTests
 {
-    private const int Page = 5;
-    private static readonly VcpuStep Reset = VcpuStep.Command(TransportCommand.Reset);
-    private static readonly Observation Ack = new(ObservationKind.Registers, (ulong)TransportCommand.Ack);
+    private const int Page = Histories.Page;
 
     [Fact]
     public void Where_the_finding_is_not_about_orders_none_is_blamed() => Assert.Empty(
-        new History([History.Info, On(FunctionCode.DontNeed)], [VcpuStep.Send(0)], [VcpuStep.Send(1)])
+        new History([History.Info, Protect(FunctionCode.DontNeed)], [VcpuStep.Send(0)], [VcpuStep.Send(1)])
             .Answered(0, 0, 1, 4, History.InfoReply).Answered(1, 0, 2, 3, default).Zeroed(Page).Zeroed(Page + 1)
             .Recording.Contradiction());
 
@@ -33,9 +30,5 @@ public sealed class ContradictionTests
         "with vCPU 0's channel 0: MPROTECT_R 0x100005000+4096 before vCPU 1's channel 1: MPROTECT_NONE "
             + "0x100005000+4096 all steps can be explained, but memory would have to be ---;",
         "in the opposite order all steps can be explained, but memory would have to be r--",
-    ], new History([On(FunctionCode.MProtectR), On(FunctionCode.MProtectNone)], [VcpuStep.Send(0)], [VcpuStep.Send(1)])
-        .Answered(0, 0, 2, 3, default).Answered(1, 0, 1, 4, default).Recording.Contradiction());
-
-    private static Request On(FunctionCode function) =>
-        new(function, RoundLayout.AddressOf(Page), PageGeometry.Size, 0x19);
+    ], TwoProtections().Answered(0, 0, 2, 3, default).Answered(1, 0, 1, 4, default).Recording.Contradiction());
 }

@@ -7,19 +7,17 @@ using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Rounds.Histories;
 
 namespace Pvmemcontrol.Properties.Rounds;
 
 /// <summary>What is judged of the registers, which all vCPUs share.</summary>
 public sealed class DisturbedStepsTests
 {
-    private const int Page = 5;
+    private const int Page = Histories.Page;
     private const uint FirstNumber = 0x8000_0000;
-    private static readonly Reply Garbage = new(0, 0, 3, 1, 0);
-    private static readonly VcpuStep Reset = VcpuStep.Command(TransportCommand.Reset);
     private static readonly VcpuStep Ready = VcpuStep.Command(TransportCommand.Ready);
     private static readonly VcpuStep VmReset = new(VcpuAction.VmReset);
-    private static readonly Observation Ack = Answer(TransportCommand.Ack);
     private static readonly Observation Error = Answer(TransportCommand.Error);
 
     [Fact]
@@ -47,7 +45,7 @@ public sealed class DisturbedStepsTests
     [InlineData(VmaFlags.Read)]
     [InlineData(VmaFlags.ReadWrite)]
     public void A_RESET_whose_answer_is_unknown_may_make_pages_accessible_again_or_not(VmaFlags left) => Assert.Null(
-        new History([Protect(), History.Info], [VcpuStep.Send(0), Reset], [VcpuStep.Send(1)])
+        new History([Protect(FunctionCode.MProtectR), History.Info], [VcpuStep.Send(0), Reset], [VcpuStep.Send(1)])
             .Answered(0, 0, 1, 2, default).With(0, 1, 5, 9, Ack).Answered(1, 0, 6, 7, History.InfoReply)
             .Flags(Page, left).Judged());
 
@@ -105,8 +103,6 @@ public sealed class DisturbedStepsTests
         new History([History.Info], [VmReset, Register(0)]).With(0, 0, 1, 2, Lifecycle(LifecycleAnswer.Done))
             .With(0, 1, 3, 4, Answer(answer) with { B = answer == TransportCommand.Ack ? FirstNumber : 0 }).Judged());
 
-    private static History Dropped() => new([History.Info], [VcpuStep.Send(0)], [Reset]);
-
     private static History Handshake() =>
         new History([History.Info], [Reset, Register(0), Ready, VcpuStep.Send(0)])
             .With(0, 0, 1, 2, Ack).With(0, 1, 3, 4, Ack with { B = FirstNumber }).With(0, 2, 5, 6, Ack);
@@ -119,10 +115,4 @@ public sealed class DisturbedStepsTests
     private static Observation Lifecycle(ulong answer) => new(ObservationKind.Value, answer);
 
     private static VcpuStep Register(int slot) => new(VcpuAction.Register, slot);
-
-    private static Request Protect() =>
-        new(FunctionCode.MProtectR, RoundLayout.AddressOf(Page), PageGeometry.Size, 0x19);
-
-    private static void AssertFindsAlone(Requirement requirement, History history) =>
-        Assert.Equal(requirement, history.Judged()?.Alone);
 }

@@ -6,16 +6,15 @@ using Pvmemcontrol.Conformance.Rounds;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Rounds.Histories;
 
 namespace Pvmemcontrol.Properties.Rounds;
 
 /// <summary>Verdicts on memory that the guest wrote to after a drop.</summary>
 public sealed class LateWritesTests
 {
-    private const int Page = 5;
+    private const int Page = Histories.Page;
     private const ulong ReusedWord = 0xA5A5_A5A5_A5A5_A5A5;
-    private static readonly VcpuStep Reset = VcpuStep.Command(TransportCommand.Reset);
-    private static readonly Observation Ack = new(ObservationKind.Registers, (ulong)TransportCommand.Ack);
     private static readonly Observation Nothing = new(ObservationKind.Nothing);
 
     [Fact]
@@ -82,8 +81,6 @@ public sealed class LateWritesTests
             .With(0, 0, 1, 2, drop == Reset ? Ack : new Observation(ObservationKind.Value, LifecycleAnswer.Done))
             .With(0, 1, 3, 4, Nothing);
 
-    private static VcpuStep Reuse(ulong buffers, ulong pages) => new(VcpuAction.Reuse, 0, buffers, pages);
-
     private static RoundRecording WithSlowWord(RoundRecording recording, ulong word) =>
         recording with { End = recording.End! with { SlowWord = word } };
 
@@ -91,13 +88,6 @@ public sealed class LateWritesTests
     {
         var bytes = new byte[Request.Size];
         History.InfoReply.Encode(bytes);
-        return bytes;
-    }
-
-    private static byte[] Pattern()
-    {
-        var bytes = new byte[Request.Size];
-        Array.Fill(bytes, RoundLayout.ReusedByte);
         return bytes;
     }
 

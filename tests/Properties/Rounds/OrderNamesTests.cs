@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Rounds;
@@ -8,16 +7,14 @@ using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Rounds.Histories;
 
 namespace Pvmemcontrol.Properties.Rounds;
 
 /// <summary>Under which requirement a round is found that no order explains.</summary>
 public sealed class OrderNamesTests
 {
-    private const int Page = 5;
-    private static readonly Reply Garbage = new(0, 0, 3, 1, 0);
-    private static readonly VcpuStep Reset = VcpuStep.Command(TransportCommand.Reset);
-    private static readonly Observation Ack = new(ObservationKind.Registers, (ulong)TransportCommand.Ack);
+    private const int Page = Histories.Page;
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-072")]

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Oracle;
 using Pvmemcontrol.Conformance.Rounds;
-using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Rounds.Histories;
 
 namespace Pvmemcontrol.Properties.Rounds;
 
 /// <summary>The search for an order of the steps, and what is counted and said of it.</summary>
 public sealed class OrderSearchTests
 {
-    private const int Page = 5;
-    private static readonly Reply Garbage = new(0, 0, 3, 1, 0);
-    private static readonly VcpuStep Reset = VcpuStep.Command(TransportCommand.Reset);
-    private static readonly Observation Ack = new(ObservationKind.Registers, (ulong)TransportCommand.Ack);
+    private const int Page = Histories.Page;
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-072")]
@@ -90,13 +86,6 @@ public sealed class OrderSearchTests
         Assert.Equal(0, coverage.Exercised(ConcurrencyRequirements.SomeOrderExplains));
     }
 
-    private static History Dropped() => new([History.Info], [VcpuStep.Send(0)], [Reset]);
-
-    private static History TwoProtections() => new History(
-            [Protect(FunctionCode.MProtectR), Protect(FunctionCode.MProtectNone)],
-            [VcpuStep.Send(0)], [VcpuStep.Send(1)])
+    private static History TwoProtections() => Histories.TwoProtections()
         .Answered(0, 0, 1, 4, default).Answered(1, 0, 2, 3, default);
-
-    private static Request Protect(FunctionCode function) =>
-        new(function, RoundLayout.AddressOf(Page), PageGeometry.Size, 0x19);
 }

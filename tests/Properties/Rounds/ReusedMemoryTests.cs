@@ -6,15 +6,14 @@ using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Rounds.Histories;
 
 namespace Pvmemcontrol.Properties.Rounds;
 
 /// <summary>What replies and memory show in rounds in which the guest drops its channels and reuses memory.</summary>
 public sealed class ReusedMemoryTests
 {
-    private const int Page = 5;
-    private static readonly VcpuStep Reset = VcpuStep.Command(TransportCommand.Reset);
-    private static readonly Observation Ack = new(ObservationKind.Registers, (ulong)TransportCommand.Ack);
+    private const int Page = Histories.Page;
 
     [Fact]
     public void What_the_guest_wrote_is_what_memory_must_hold() => Assert.Null(
@@ -48,15 +47,6 @@ public sealed class ReusedMemoryTests
             .With(1, 0, 5, 6, Ack).With(1, 1, 7, 8, new Observation(ObservationKind.Nothing))
             .Buffer(buffer, Pattern());
 
-    private static VcpuStep Reuse(ulong buffers, ulong pages) => new(VcpuAction.Reuse, 0, buffers, pages);
-
     private static Request Discard() =>
         new(FunctionCode.DontNeed, RoundLayout.AddressOf(Page), PageGeometry.Size, 0x17);
-
-    private static byte[] Pattern()
-    {
-        var bytes = new byte[Request.Size];
-        Array.Fill(bytes, RoundLayout.ReusedByte);
-        return bytes;
-    }
 }

@@ -7,18 +7,16 @@ using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Rounds.Histories;
 
 namespace Pvmemcontrol.Properties.Rounds;
 
 /// <summary>Verdicts on histories written by hand.</summary>
 public sealed class RoundJudgeTests
 {
-    private const int Page = 5;
-    private static readonly VcpuStep Reset = VcpuStep.Command(TransportCommand.Reset);
+    private const int Page = Histories.Page;
     private static readonly Request Discard = new(
         FunctionCode.DontNeed, RoundLayout.AddressOf(Page), PageGeometry.Size, 0x17);
-
-    private static readonly Observation Ack = new(ObservationKind.Registers, (ulong)TransportCommand.Ack);
 
     [Fact]
     public void Replies_that_some_order_explains_are_no_finding() => Assert.Null(TwoRequests()
@@ -232,30 +230,9 @@ public sealed class RoundJudgeTests
     private static History TwoRequests() => new(
         [History.Info, Discard], [VcpuStep.Send(0)], [VcpuStep.Send(1)]);
 
-    private static History TwoProtections() => new(
-        [Protect(FunctionCode.MProtectR), Protect(FunctionCode.MProtectNone)], [VcpuStep.Send(0)], [VcpuStep.Send(1)]);
-
-    private static Request Protect(FunctionCode function) =>
-        new(function, RoundLayout.AddressOf(Page), PageGeometry.Size, 0x19);
-
-    private static History Dropped() => new([History.Info], [VcpuStep.Send(0)], [Reset]);
-
     private static History Shared() => new([Discard], [VcpuStep.Send(0)], [VcpuStep.Send(0)]);
 
     private static History Reused() => new History(
             [History.Info], [VcpuStep.Send(0)], [Reset, new VcpuStep(VcpuAction.Reuse, 0, 1)])
         .With(1, 0, 2, 3, Ack).With(1, 1, 5, 6, new Observation(ObservationKind.Nothing));
-
-    private static byte[] Pattern()
-    {
-        var bytes = new byte[Request.Size];
-        Array.Fill(bytes, RoundLayout.ReusedByte);
-        return bytes;
-    }
-
-    private static void AssertFindsAlone(Requirement requirement, History history) =>
-        Assert.Equal(requirement, history.Judged()?.Alone);
-
-    private static void AssertFinds(Requirement requirement, History history) =>
-        Assert.Equal(requirement, history.Judged()?.Requirement);
 }

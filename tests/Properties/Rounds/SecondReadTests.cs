@@ -12,7 +12,7 @@ namespace Pvmemcontrol.Properties.Rounds;
 /// <summary>What a device may change that reads a request once, and one that reads it twice.</summary>
 public sealed class SecondReadTests
 {
-    private const int Page = 5;
+    private const int Page = Histories.Page;
 
     [Fact]
     [Trait("Requirement", "PVMC-DEV-070")]

@@ -7,15 +7,14 @@ using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
 using Pvmemcontrol.Model.Requirements;
 using Xunit;
+using static Pvmemcontrol.Properties.Rounds.Histories;
 
 namespace Pvmemcontrol.Properties.Rounds;
 
 /// <summary>Verdicts on rounds in which two vCPUs write the same command.</summary>
 public sealed class SharedChannelTests
 {
-    private const int Page = 5;
-    private static readonly VcpuStep Reset = VcpuStep.Command(TransportCommand.Reset);
-    private static readonly Observation Ack = new(ObservationKind.Registers, (ulong)TransportCommand.Ack);
+    private const int Page = Histories.Page;
 
     [Fact]
     public void Each_command_is_counted_and_the_memory_once()
@@ -110,7 +109,4 @@ public sealed class SharedChannelTests
             [VcpuStep.Send(0)], [VcpuStep.Send(0)], [Reset, new VcpuStep(VcpuAction.Reuse, 0, 0, 1UL << (Page + 2))])
         .Answered(0, 0, 1, 6, default).Answered(1, 0, 2, 3, default).Zeroed(Page)
         .With(2, 0, 7, 8, Ack).With(2, 1, 9, 10, new Observation(ObservationKind.Nothing)).Reused(Page + 2);
-
-    private static void AssertFinds(Requirement requirement, History history) =>
-        Assert.Equal(requirement, history.Judged()?.Requirement);
 }
