@@ -14,7 +14,6 @@ namespace Pvmemcontrol.Properties.Bounds;
 public sealed class HostileBoundsTests
 {
     [LongCFact]
-    [Trait("Category", "Long")]
     public void A_library_that_hangs_while_it_is_loaded_is_skipped_with_the_reason()
     {
         var probe = ProbeOf("sleeps_when_loaded.c", TimeSpan.FromMilliseconds(200));

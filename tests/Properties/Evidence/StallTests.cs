@@ -14,7 +14,6 @@ namespace Pvmemcontrol.Properties.Evidence;
 public sealed class StallTests
 {
     [LongCFact]
-    [Trait("Category", "Long")]
     [Trait("Requirement", "PVMC-DEV-048")]
     public void A_slow_device_that_exceeds_the_limit_once_is_only_suspected_to_hang()
     {

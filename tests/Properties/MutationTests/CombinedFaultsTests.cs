@@ -28,7 +28,6 @@ public sealed partial class CombinedFaultsTests
 
     [LongCTheory]
     [MemberData(nameof(LongNames))]
-    [Trait("Category", "Long")]
     public void So_is_every_one_of_another_pair_or_of_three_or_five(string file) => AssertNamed(file);
 
     private static TheoryData<string> Rows(bool isQuick) =>
@@ -53,7 +52,6 @@ public sealed partial class CombinedFaultsTests
     }
 
     [LongCFact]
-    [Trait("Category", "Long")]
     public void A_correct_device_has_no_findings_where_a_run_goes_on()
     {
         var target = TargetSpec.Library(CCompiler.Compile("examples", "c", "pvmemcontrol_example.c"));

@@ -34,7 +34,6 @@ public sealed class DifferentDeviceTests
     }
 
     [LongCTheory]
-    [Trait("Category", "Long")]
     [MemberData(nameof(Devices))]
     public void It_has_no_other_on_memory_of_each_kind_alone(string name)
     {

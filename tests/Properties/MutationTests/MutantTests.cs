@@ -19,7 +19,6 @@ public sealed class TransportMutantTests(ITestOutputHelper output)
         Mutant.AssertCaught(name, output);
 
     [LongCTheory]
-    [Trait("Category", "Long")]
     [MemberData(nameof(Others))]
     public void So_is_another_that_breaks_the_same(string name) => Mutant.AssertCaught(name, output);
 }
@@ -38,7 +37,6 @@ public sealed class RequestMutantTests(ITestOutputHelper output)
         Mutant.AssertCaught(name, output);
 
     [LongCTheory]
-    [Trait("Category", "Long")]
     [MemberData(nameof(Others))]
     public void So_is_another_that_breaks_the_same(string name) => Mutant.AssertCaught(name, output);
 }
@@ -56,7 +54,6 @@ public sealed class EffectMutantTests(ITestOutputHelper output)
         Mutant.AssertCaught(name, output);
 
     [LongCTheory]
-    [Trait("Category", "Long")]
     [MemberData(nameof(Others))]
     public void So_is_another_that_breaks_the_same(string name) => Mutant.AssertCaught(name, output);
 }
@@ -75,7 +72,6 @@ public sealed class VmmMutantTests(ITestOutputHelper output)
         Mutant.AssertCaught(name, output);
 
     [LongCTheory]
-    [Trait("Category", "Long")]
     [MemberData(nameof(Others))]
     public void So_is_another_that_breaks_the_same(string name) => Mutant.AssertCaught(name, output);
 }
@@ -94,7 +90,6 @@ public sealed class DropMutantTests(ITestOutputHelper output)
         Mutant.AssertCaught(name, output);
 
     [LongCTheory]
-    [Trait("Category", "Long")]
     [MemberData(nameof(Others))]
     public void So_is_another_that_breaks_the_same(string name) => Mutant.AssertCaught(name, output);
 }
@@ -113,7 +108,6 @@ public sealed class ConcurrentMutantTests(ITestOutputHelper output)
         Mutant.AssertCaught(name, output);
 
     [LongCTheory]
-    [Trait("Category", "Long")]
     [MemberData(nameof(Others))]
     public void So_is_another_that_breaks_the_same(string name) => Mutant.AssertCaught(name, output);
 }
@@ -132,7 +126,6 @@ public sealed class ManagedMutantTests(ITestOutputHelper output)
         Mutant.AssertCaught(name, output);
 
     [LongTheory]
-    [Trait("Category", "Long")]
     [MemberData(nameof(Others))]
     public void So_is_another_that_breaks_the_same(string name) => Mutant.AssertCaught(name, output);
 }

@@ -10,7 +10,6 @@ namespace Pvmemcontrol.Properties.Packages;
 public sealed class PackageTests
 {
     [LongCFact]
-    [Trait("Category", "Long")]
     public void The_package_of_the_tool_installs_from_a_local_feed_and_judges_a_device()
     {
         var directory = TemporaryDirectory.Make();
@@ -25,7 +24,6 @@ public sealed class PackageTests
 
     /// <summary>Publishing takes most of the time; where nothing has changed it is not done again.</summary>
     [LongCFact]
-    [Trait("Category", "Long")]
     public void The_device_as_a_native_library_conforms()
     {
         var directory = Repository.PathOf("obj", "native");

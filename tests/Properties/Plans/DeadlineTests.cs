@@ -35,7 +35,6 @@ public sealed class DeadlineTests
     }
 
     [LongCFact]
-    [Trait("Category", "Long")]
     [Trait("Requirement", "PVMC-DEV-048")]
     public void What_stands_still_when_the_time_is_over_is_a_suspected_hang()
     {

@@ -2,6 +2,7 @@
 
 using Pvmemcontrol.Properties.Support;
 using Xunit;
+using Xunit.Sdk;
 
 namespace Pvmemcontrol.Properties.RealGuest;
 
@@ -25,8 +26,9 @@ internal class QemuFactAttribute : FactAttribute
     }
 }
 
-/// <summary>A test that boots a kernel, which takes a minute.</summary>
-internal sealed class RealGuestFactAttribute : QemuFactAttribute
+/// <summary>A test that boots a kernel, which takes half a minute.</summary>
+[TraitDiscoverer(LongDiscoverer.Type, LongDiscoverer.Assembly)]
+internal sealed class RealGuestFactAttribute : QemuFactAttribute, ITraitAttribute
 {
     /// <summary>Skipped in a short run of the tests too.</summary>
     public RealGuestFactAttribute() => Skip ??= Effort.SkipsLong;

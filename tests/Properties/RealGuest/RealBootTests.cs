@@ -20,7 +20,6 @@ public sealed class RealBootTests
     private const int LeastHandshakes = 20;
 
     [RealGuestFact]
-    [Trait("Category", "Long")]
     [Trait("Requirement", "PVMC-DRV-036")]
     [Trait("Requirement", "PVMC-DRV-037")]
     public void The_hardened_driver_without_its_hooks_is_blamed_for_kexec_and_for_sleep_and_for_nothing_else()

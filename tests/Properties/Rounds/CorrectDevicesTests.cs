@@ -26,7 +26,6 @@ public sealed class CorrectDevicesTests
     public void A_correct_C_device_is_linearizable(string file) => AssertCConforms(file);
 
     [LongCTheory]
-    [Trait("Category", "Long")]
     [InlineData("tests/Properties/Rounds/c/one_big_lock.c")]
     [InlineData("tests/Properties/Rounds/c/lock_per_channel.c")]
     public void So_is_one_with_fewer_or_more_locks(string file) => AssertCConforms(file);

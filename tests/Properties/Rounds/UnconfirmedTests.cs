@@ -15,7 +15,6 @@ namespace Pvmemcontrol.Properties.Rounds;
 public sealed class UnconfirmedTests
 {
     [LongCFact]
-    [Trait("Category", "Long")]
     public void What_fewer_than_half_of_fresh_processes_show_is_only_suspected()
     {
         var target = TargetSpec.Library(CCompiler.Compile("tests", "Properties", "Rounds", "c", "seldom.c"));

@@ -37,7 +37,6 @@ public sealed class ExecutablePagesTests
     }
 
     [LongCFact]
-    [Trait("Category", "Long")]
     [Trait("Requirement", "PVMC-DEV-067")]
     public void Rounds_name_it_too()
     {

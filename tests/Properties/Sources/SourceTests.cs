@@ -38,7 +38,6 @@ public sealed class SourceTests
     public void A_broken_driver_is_caught_by_the_requirement_in_its_name(string name) => AssertCaught(name);
 
     [LongCTheory]
-    [Trait("Category", "Long")]
     [MemberData(nameof(Others))]
     public void So_is_another_that_breaks_the_same(string name) => AssertCaught(name);
 

@@ -11,15 +11,13 @@ public sealed class EndedFromOutsideTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    [CTheory]
-    [InlineData("INT")]
-    public void A_signal_to_the_whole_group_ends_a_run_early_and_in_order(string signal) => AssertOrder(signal);
+    [CFact]
+    public void An_interrupt_of_the_whole_group_ends_a_run_early_and_in_order() => AssertOrder("INT");
 
     [LongCTheory]
-    [Trait("Category", "Long")]
     [InlineData("TERM")]
     [InlineData("HUP")]
-    public void So_does_another(string signal) => AssertOrder(signal);
+    public void So_does_another_signal(string signal) => AssertOrder(signal);
 
     private static void AssertOrder(string signal)
     {

@@ -28,7 +28,6 @@ public sealed class KeptRoundsAndBoundsTests
     };
 
     [LongCFact]
-    [Trait("Category", "Long")]
     public void A_round_is_reproduced_from_its_trace()
     {
         var library = Broken("dev_020_busy_is_ignored_vcpus.c");
