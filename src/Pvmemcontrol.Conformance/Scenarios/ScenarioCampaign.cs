@@ -72,8 +72,8 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
         {
             try
             {
-                using var session = new ScenarioSession(target, options.Runner, options.Layout);
-                if (TryRun(session, part, out var verdict))
+                using var sessions = new ScenarioSessions(target, options);
+                if (TryRun(sessions, part, out var verdict))
                 {
                     return verdict;
                 }
@@ -108,18 +108,19 @@ public sealed partial class ScenarioCampaign(TargetSpec target, CampaignOptions 
     internal Verdict Finish() => Conclude(null);
 
     /// <summary>False when the process died and the finding is unconfirmed: then another process continues.</summary>
-    private bool TryRun(ScenarioSession session, TimeSpan part, out Verdict? verdict)
+    private bool TryRun(ScenarioSessions sessions, TimeSpan part, out Verdict? verdict)
     {
-        Submit(session, 0);
+        Submit(sessions.Of(0), 0);
         var halves = 0;
         for (var half = 0; ; half ^= 1)
         {
             var isLast = IsAtLimit() || IsOver(part);
             if (!isLast)
             {
-                Submit(session, half ^ 1);
+                Submit(sessions.Of(half ^ 1), half ^ 1);
             }
 
+            var session = sessions.Of(half);
             var end = session.Collect(half);
             if (end is not null && _budget.IsCancelled)
             {

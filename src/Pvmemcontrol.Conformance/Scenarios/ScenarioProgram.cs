@@ -65,8 +65,9 @@ public static class ScenarioProgram
         Tell(0, RunPhase.Creating);
         using var life = new DeviceLife(
             loaded, kept, arena.Layout, pages.Vmas, arena.VmasAtCreate, pages.Residency);
-        var run = new ScenarioRun(life, others, loaded.CreateHostCalls(life.Memory), guests, Tell);
-        run.Run(steps, arena.Observations(place));
+        var run = new ScenarioRun(life, others, loaded.CreateHostCalls(life.Memory), guests, Tell,
+            (step, shown) => arena.Observations(place)[step] = shown);
+        run.Run(steps);
 
         Tell(steps.Length, RunPhase.Observing);
         run.GivePagesBack();

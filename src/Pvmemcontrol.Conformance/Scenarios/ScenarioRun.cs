@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Host;
 using Pvmemcontrol.Impl.Host;
-using Pvmemcontrol.Impl.Kvm;
 using Pvmemcontrol.Impl.Vcpus;
 using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Model.Host;
@@ -18,21 +16,31 @@ namespace Pvmemcontrol.Conformance.Scenarios;
 /// <param name="hostCalls">Issues bare host calls.</param>
 /// <param name="guests">The VMs whose vCPU makes the guest's accesses; null where this process plays it.</param>
 /// <param name="tell">Called with step and phase before anything that might not return.</param>
+/// <param name="show">Called with each step and what it showed; for all steps before one that does not return.</param>
 internal sealed class ScenarioRun(
     DeviceLife life,
     OtherDevices others,
     IHostCalls hostCalls,
     KvmGuests? guests,
-    Action<int, RunPhase> tell)
+    Action<int, RunPhase> tell,
+    Action<int, Observation> show)
 {
     private readonly Slots _slots = new(life.Memory.Layout.Regions[0].Start);
-
-    /// <summary>The pages whose protection a step may have changed: the guest's accesses to them may fault.</summary>
-    private readonly bool[] _mayFault = new bool[life.Memory.Layout.PageCount];
+    private readonly DeniablePages _deniable = new(life.Memory.Layout);
     private readonly bool _isHuge = life.Memory.Layout.Regions.Any(r => r.Backing.IsHuge());
+
+    /// <summary>What the guest does next, and how far it has come with that.</summary>
+    private readonly GuestProgram _program = new();
+    private int _part;
+    private int _begin;
+
+    /// <summary>The slots, one bit each, of which the guest does not know yet what REGISTER answers.</summary>
+    private int _unanswered;
+    private (ulong Read, ulong Written) _beside;
     private MissingPages? _missing;
     private GuestMemory? _vcpuIsOver;
     private IVcpu? _vcpu;
+    private ImmutableArray<Step> _steps;
     private int _step;
 
     private GuestMemory Memory => life.Memory;
@@ -44,11 +52,11 @@ internal sealed class ScenarioRun(
         {
             if (_vcpu is null || _vcpuIsOver != Memory)
             {
-                var registers = new JudgedRegisters(life, () => tell(_step, RunPhase.InDevice));
+                var registers = new JudgedRegisters(life, BeforeRegister);
                 _vcpu = guests is null
-                    ? new PlayedVcpu(Memory, registers, (address, length) => _isHuge || MayFault(address, length),
-                        () => tell(_step, RunPhase.GuestAccess))
-                    : new KvmVcpu(guests.Over(Memory), registers);
+                    ? new PlayedVcpu(Memory, registers, (address, length) => _isHuge || _deniable.Has(address, length),
+                        () => tell(StepUnderWay, RunPhase.GuestAccess))
+                    : new ReportingVcpu(guests.Over(Memory), registers, () => _program.Data, Reach);
                 _vcpuIsOver = Memory;
             }
 
@@ -56,39 +64,57 @@ internal sealed class ScenarioRun(
         }
     }
 
-    /// <summary>Runs the steps in order and records what each shows.</summary>
-    internal void Run(ImmutableArray<Step> steps, Span<Observation> observations)
+    /// <summary>
+    /// A real vCPU makes the accesses of several steps before it leaves the guest for more than the registers. Where a
+    /// huge page may be missing, the reason is looked for right after the step.
+    /// </summary>
+    private bool IsBatched => guests is not null && !_isHuge;
+
+    private int StepUnderWay => _part < _program.Count ? _program.StepOf(_part) : _step;
+
+    /// <summary>Runs the steps in order and tells what each shows.</summary>
+    internal void Run(ImmutableArray<Step> steps)
     {
+        _steps = steps;
+        var planner = new StepPlanner(_program, _slots, _deniable, life.Memory.Layout);
         for (_step = 0; _step < steps.Length; _step++)
         {
-            observations[_step] = Run(steps[_step]);
+            var step = steps[_step];
+            if (MustPerformBefore(step))
+            {
+                Perform();
+            }
+
+            if (!planner.TryPlan(_step, step))
+            {
+                show(_step, OfVmm(step));
+            }
+            else if (step is Step.Register { Slot: var slot })
+            {
+                _unanswered |= 1 << slot;
+            }
         }
+
+        Perform();
     }
 
-    private Observation Run(Step step)
+    /// <summary>True when the guest has to take the steps before this one first.</summary>
+    private bool MustPerformBefore(Step step) => step switch
+    {
+        _ when !IsBatched || !_program.HasRoom => true,
+        Step.Send s => IsUnanswered(s.Slot),
+        Step.Resend s => IsUnanswered(s.Slot),
+        Step.Register or Step.Command or Step.ReadRegister or Step.WriteRegister => false,
+        Step.Fill or Step.Store or Step.Load => false,
+        _ => true,
+    };
+
+    private bool IsUnanswered(byte slot) => (_unanswered & (1 << slot)) != 0;
+
+    private Observation OfVmm(Step step)
     {
         switch (step)
         {
-            case Step.Command s:
-                return Command(s.Value);
-            case Step.Register s:
-                return Register(s);
-            case Step.Send s:
-                return Send(s.Slot, s.Request);
-            case Step.Resend s:
-                Array.Fill(_mayFault, true);
-                return Send(s.Slot, null);
-            case Step.ReadRegister s:
-                return ReadRegister(s);
-            case Step.WriteRegister s:
-                WriteRegister(s.Offset, s.Width, s.Value);
-                return new Observation(ObservationKind.Nothing);
-            case Step.Fill s:
-                return Fill(s);
-            case Step.Store s:
-                return Store(s);
-            case Step.Load s:
-                return Load(s);
             case Step.EmptyPool:
                 return EmptyPool();
             case Step.VmReset:
@@ -104,7 +130,7 @@ internal sealed class ScenarioRun(
                 tell(_step, RunPhase.InDevice);
                 return life.SaveAndRestore(s);
             case Step.HostCall s:
-                NoteProtection(s.Function, s.Address, s.Length);
+                _deniable.Add(s.Function, s.Address, s.Length);
                 return HostCall(s);
             default:
                 throw new ArgumentOutOfRangeException(nameof(step), step, "no such step");
@@ -122,108 +148,8 @@ internal sealed class ScenarioRun(
             return new Observation(ObservationKind.Value, 0);
         }
 
-        Array.Fill(_mayFault, true);
+        _deniable.AddAll();
         return new Observation(ObservationKind.Value, 1);
-    }
-
-    private Observation Register(Step.Register step)
-    {
-        _slots.NoteBuffer(step.Slot, step.Buffer);
-        Span<byte> data = stackalloc byte[24];
-        BinaryPrimitives.WriteUInt64LittleEndian(data, step.Buffer);
-        BinaryPrimitives.WriteUInt32LittleEndian(data[8..], (uint)TransportCommand.Register);
-        var low = RegisterStore(Registers.Address, 4, 0);
-        var high = RegisterStore(Registers.AddressHigh, 4, 4);
-        GuestAccess[] address = step.Form switch
-        {
-            AddressForm.EightBytes => [RegisterStore(Registers.Address, 8, 0)],
-            AddressForm.LowThenHigh => [low, high],
-            AddressForm.HighThenLow => [high, low],
-            _ => throw new InvalidOperationException($"no form {step.Form}"),
-        };
-        Access([.. address, RegisterStore(Registers.Command, 4, 8), .. AnswerInto(12)], data);
-        var answer = AnswerIn(data[12..]);
-        if (answer.A == (uint)TransportCommand.Ack)
-        {
-            _slots.NoteCommand(step.Slot, (uint)answer.B);
-        }
-
-        return answer;
-    }
-
-    /// <summary>Writes a command; then reads the command register first and the response register after it.</summary>
-    private Observation Command(uint command)
-    {
-        Span<byte> data = stackalloc byte[12];
-        BinaryPrimitives.WriteUInt32LittleEndian(data, command);
-        Access([RegisterStore(Registers.Command, 4, 0), .. AnswerInto(4)], data);
-        return AnswerIn(data[4..]);
-    }
-
-    private static GuestAccess RegisterStore(ulong offset, int width, int at) =>
-        GuestAccess.Store(Bar.Start + offset, width, at);
-
-    private static GuestAccess[] AnswerInto(int at) =>
-        [GuestAccess.Load(Bar.Start + Registers.Command, 4, at),
-            GuestAccess.Load(Bar.Start + Registers.Response, 4, at + 4)];
-
-    private static Observation AnswerIn(ReadOnlySpan<byte> data) => new(ObservationKind.Registers,
-        BinaryPrimitives.ReadUInt32LittleEndian(data), BinaryPrimitives.ReadUInt32LittleEndian(data[4..]));
-
-    private Observation Send(byte slot, Request? request)
-    {
-        var address = _slots.Buffer(slot);
-        if (!Memory.Layout.Place(address, Request.Size).IsGuestRam)
-        {
-            // The buffer is not in guest RAM: the guest can write the command, but neither fill nor read the buffer.
-            WriteRegister(Registers.Command, 4, _slots.Command(slot));
-            return new Observation(ObservationKind.Nothing);
-        }
-
-        Span<byte> data = stackalloc byte[(2 * Request.Size) + 4];
-        BinaryPrimitives.WriteUInt32LittleEndian(data[(2 * Request.Size)..], _slots.Command(slot));
-        if (request is { } filled)
-        {
-            filled.Encode(data);
-            if (filled.IsKnown)
-            {
-                NoteProtection(filled.Function, filled.Address, filled.Length);
-            }
-        }
-
-        var fill = GuestAccess.Store(address, Request.Size, 0);
-        var command = RegisterStore(Registers.Command, 4, 2 * Request.Size);
-        var reply = GuestAccess.Load(address, Request.Size, Request.Size);
-        ReadOnlySpan<GuestAccess> accesses = request is null ? [command, reply] : [fill, command, reply];
-        return (accesses.Length - Perform(accesses, data)) switch
-        {
-            0 => Observation.OfBuffer(data[Request.Size..]),
-            1 => new Observation(ObservationKind.ReplyFault),
-            _ => new Observation(ObservationKind.Fault),
-        };
-    }
-
-    private Observation Fill(Step.Fill step)
-    {
-        Span<byte> page = stackalloc byte[PageGeometry.Size];
-        PageImage.FillPattern(step.Page, step.Tag, page);
-        return Done(Perform(
-            [GuestAccess.Store(Memory.Layout.AddressOfPage(step.Page), PageGeometry.Size, 0)], page) == 1);
-    }
-
-    private Observation Store(Step.Store step)
-    {
-        Span<byte> word = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(word, step.Value);
-        return Done(Perform([GuestAccess.Store(step.Address, sizeof(ulong), 0)], word) == 1);
-    }
-
-    private Observation Load(Step.Load step)
-    {
-        Span<byte> word = stackalloc byte[8];
-        return Perform([GuestAccess.Load(step.Address, sizeof(ulong), 0)], word) == 1
-            ? new Observation(ObservationKind.Value, BinaryPrimitives.ReadUInt64LittleEndian(word))
-            : new Observation(ObservationKind.Fault);
     }
 
     private Observation HostCall(Step.HostCall step)
@@ -235,59 +161,79 @@ internal sealed class ScenarioRun(
         return new Observation(ObservationKind.Value, (ulong)errno);
     }
 
-    private static Observation Done(bool worked) => new(worked ? ObservationKind.Nothing : ObservationKind.Fault);
-
-    private void NoteProtection(FunctionCode function, ulong address, ulong length)
+    /// <summary>Lets the guest do what is planned.</summary>
+    /// <exception cref="HostException">
+    /// An access faulted because another process took a huge page, or it was one to a register.
+    /// </exception>
+    private void Perform()
     {
-        var range = Memory.Layout.Place(address, length);
-        if (VmaEffects.IsProtection(function) && range.IsGuestRam)
+        for (_part = 0; _part < _program.Count;)
         {
-            _mayFault.AsSpan(range.FirstPage, range.PageCount).Fill(true);
+            _begin = _program.StartOf(_part);
+            var made = Vcpu.Perform(_program.Accesses[_begin..], _program.Data);
+            Reach(made);
+            if (_part < _program.Count)
+            {
+                Fault(_begin + made);
+            }
+        }
+
+        _program.Clear();
+        _unanswered = 0;
+    }
+
+    /// <summary>The guest has made so many accesses since it was let go: shows the steps it took with them.</summary>
+    private void Reach(int made)
+    {
+        for (; _part < _program.Count && _program.EndOf(_part) <= _begin + made; _part++)
+        {
+            Show(missing: 0);
         }
     }
 
-    private bool MayFault(ulong address, int length)
+    /// <summary>The guest cannot make an access: it goes on with the next step.</summary>
+    private void Fault(int access)
     {
-        var range = Memory.Layout.Place(address, (ulong)length);
-        return _mayFault.AsSpan(range.FirstPage, range.PageCount).Contains(true);
-    }
+        var (_, address, length, _) = _program.Accesses[access];
+        if (Bar.Has(address))
+        {
+            throw new HostException("a register access of the guest faulted");
+        }
 
-    /// <summary>Makes accesses up to the first fault; how many.</summary>
-    /// <exception cref="HostException">One faulted because another process took a huge page.</exception>
-    private int Perform(ReadOnlySpan<GuestAccess> accesses, Span<byte> data)
-    {
-        var made = Vcpu.Perform(accesses, data);
-        if (made < accesses.Length && !MayFault(accesses[made].Address, accesses[made].Length) && _isHuge)
+        if (_isHuge && !_deniable.Has(address, length))
         {
             HugePagePool.RequireFree();
         }
 
-        return made;
+        Show(_program.EndOf(_part) - access);
+        _part++;
     }
 
-    /// <summary>Makes register accesses, which no guest is denied.</summary>
-    private void Access(ReadOnlySpan<GuestAccess> accesses, Span<byte> data)
+    private void Show(int missing)
     {
-        if (Vcpu.Perform(accesses, data) != accesses.Length)
+        var step = _program.StepOf(_part);
+        var shown = _program.Observe(_part, missing);
+        switch (_steps[step])
         {
-            throw new HostException("a register access of the guest faulted");
+            case Step.Register { Slot: var slot } when shown.A == (uint)TransportCommand.Ack:
+                _slots.NoteCommand(slot, (uint)shown.B);
+                break;
+            case Step.ReadRegister:
+                shown = shown with { B = _beside.Read, C = _beside.Written };
+                break;
+            default:
+                break;
         }
+
+        show(step, shown);
     }
 
-    private void WriteRegister(ulong offset, int width, ulong value)
+    private void BeforeRegister()
     {
-        Span<byte> data = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(data, value);
-        Access([RegisterStore(offset, width, 0)], data);
-    }
-
-    private Observation ReadRegister(Step.ReadRegister step)
-    {
-        tell(_step, RunPhase.InDevice);
-        var (read, written) = others.Access();
-        Span<byte> data = stackalloc byte[sizeof(ulong)];
-        data.Clear();
-        Access([GuestAccess.Load(Bar.Start + step.Offset, step.Width, 0)], data);
-        return new Observation(ObservationKind.Value, BinaryPrimitives.ReadUInt64LittleEndian(data), read, written);
+        tell(StepUnderWay, RunPhase.InDevice);
+        if (_steps[StepUnderWay] is Step.ReadRegister)
+        {
+            _beside = others.Access();
+        }
     }
 }

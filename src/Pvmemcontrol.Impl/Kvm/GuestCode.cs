@@ -6,32 +6,20 @@ using Pvmemcontrol.Impl.Vcpus;
 namespace Pvmemcontrol.Impl.Kvm;
 
 /// <summary>
-/// Writes machine code that makes accesses one after the other and then stores to the doorbell. That store stands
-/// before the first access: the code begins where a vCPU is that has rung.
+/// Writes machine code that makes accesses one after the other, stores to the doorbell, and goes on elsewhere.
 /// </summary>
-internal ref struct GuestCode
+/// <param name="code">Where the code goes.</param>
+internal ref struct GuestCode(Span<byte> code)
 {
-    /// <summary>From here the code begins; before it is the store to the doorbell.</summary>
-    internal const int Entry = 9;
-
     /// <summary>Longer accesses are copied in a loop of the processor.</summary>
     private const int MostMoves = 64;
 
+    private const int JumpSize = 5;
     private const byte Wide = 0x48;
     private const byte Narrow = 0x66;
 
-    private readonly Span<byte> _code;
+    private readonly Span<byte> _code = code;
     private int _length;
-
-    /// <summary>Begins with the doorbell.</summary>
-    /// <param name="code">Where the code goes.</param>
-    /// <param name="doorbell">Guest physical address without memory.</param>
-    internal GuestCode(Span<byte> code, ulong doorbell)
-    {
-        _code = code;
-        Emit(0xA2);
-        EmitWord(doorbell);
-    }
 
     /// <summary>Bytes so far: the offset of the next instruction.</summary>
     internal readonly int Length => _length;
@@ -64,12 +52,27 @@ internal ref struct GuestCode
         Emit(0xA5);
     }
 
-    /// <summary>Ends the code: the guest rings, and waits for the next.</summary>
-    internal void Ring()
+    /// <summary>The guest tells that it has come so far.</summary>
+    /// <param name="doorbell">Guest physical address without memory.</param>
+    internal void Ring(ulong doorbell)
     {
-        Emit(0xE9);
-        BinaryPrimitives.WriteInt32LittleEndian(_code[_length..], -(_length + sizeof(int)));
-        _length += sizeof(int);
+        Emit(0xA2);
+        EmitWord(doorbell);
+    }
+
+    /// <summary>The guest goes on elsewhere.</summary>
+    /// <param name="target">Bytes from the start of this code.</param>
+    internal void Jump(int target)
+    {
+        WriteJump(_code, _length, target);
+        _length += JumpSize;
+    }
+
+    /// <summary>Puts such a jump in the place of what the code has there, which is not shorter.</summary>
+    internal static void WriteJump(Span<byte> code, int at, int target)
+    {
+        code[at] = 0xE9;
+        BinaryPrimitives.WriteInt32LittleEndian(code[(at + 1)..], target - (at + JumpSize));
     }
 
     private static int Width(int left) => left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;

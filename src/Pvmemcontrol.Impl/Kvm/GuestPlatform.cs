@@ -9,8 +9,8 @@ using Pvmemcontrol.Model.Host;
 namespace Pvmemcontrol.Impl.Kvm;
 
 /// <summary>
-/// What a guest needs beside the RAM under test: page tables that map every address it uses to itself, its code, and
-/// the bytes of its accesses. It is below all RAM under test, and no device knows it.
+/// What a guest needs beside the RAM under test: page tables that map every address it uses to itself, places for two
+/// programs, and for each the bytes of its accesses. It is below all RAM under test, and no device knows it.
 /// </summary>
 internal sealed class GuestPlatform : IDisposable
 {
@@ -23,11 +23,17 @@ internal sealed class GuestPlatform : IDisposable
     /// <summary>KVM gives a guest that is not told otherwise 36 bits of physical address.</summary>
     internal const ulong End = 1UL << 36;
 
+    /// <summary>Bytes from the first program's place to the second's.</summary>
+    internal const int ProgramSize = ProgramPages * Page;
+
+    /// <summary>Bytes of accesses for which a program has room.</summary>
+    internal const int DataSize = DataPages * Page;
+
     private const int Page = PageGeometry.Size;
-    private const int CodePage = 0;
-    private const int DataPage = 1;
-    private const int DataPages = 3;
-    private const int TopPage = DataPage + DataPages;
+    private const int CodePages = 2;
+    private const int DataPages = 8;
+    private const int ProgramPages = CodePages + DataPages;
+    private const int TopPage = 2 * ProgramPages;
     private const int PointersPage = TopPage + 1;
     private const int TablesPage = PointersPage + 1;
     private const int MostTables = 16;
@@ -82,20 +88,20 @@ internal sealed class GuestPlatform : IDisposable
     /// <summary>Host address of all of it.</summary>
     internal nint HostAddress => _at;
 
-    /// <summary>Guest physical address of the code.</summary>
-    internal static ulong CodeAddress => AddressOf(CodePage);
-
-    /// <summary>Guest physical address of the bytes of accesses.</summary>
-    internal static ulong DataAddress => AddressOf(DataPage);
-
     /// <summary>Guest physical address of the top page table.</summary>
     internal static ulong PageTables => AddressOf(TopPage);
 
-    /// <summary>The code.</summary>
-    internal Span<byte> Code => BytesOf(CodePage, 1);
+    /// <summary>Guest physical address of the code of a program, 0 or 1.</summary>
+    internal static ulong CodeAddress(int program) => AddressOf(program * ProgramPages);
 
-    /// <summary>The bytes of accesses.</summary>
-    internal Span<byte> Data => BytesOf(DataPage, DataPages);
+    /// <summary>Guest physical address of the bytes of its accesses.</summary>
+    internal static ulong DataAddress(int program) => CodeAddress(program) + (CodePages * Page);
+
+    /// <summary>The code of a program.</summary>
+    internal Span<byte> Code(int program) => BytesOf(program * ProgramPages, CodePages);
+
+    /// <summary>The bytes of its accesses.</summary>
+    internal Span<byte> Data(int program) => BytesOf((program * ProgramPages) + CodePages, DataPages);
 
     /// <inheritdoc/>
     public void Dispose() => _ = LibC.MUnmap(_at, (nuint)Length);

@@ -10,6 +10,7 @@ internal static unsafe partial class KvmCalls
     internal const int ApiVersion = 12;
     internal const int CapUserMemory = 3;
     internal const int CapSyncMmu = 16;
+    internal const int CapSyncRegs = 74;
     internal const int CapImmediateExit = 136;
     internal const nuint GetApiVersion = 0xAE00;
     internal const nuint CreateVm = 0xAE01;
@@ -19,13 +20,13 @@ internal static unsafe partial class KvmCalls
     internal const nuint GetDirtyLog = 0x4010_AE42;
     internal const nuint SetUserMemoryRegion = 0x4020_AE46;
     internal const nuint Run = 0xAE80;
-    internal const nuint GetRegs = 0x8090_AE81;
-    internal const nuint SetRegs = 0x4090_AE82;
     internal const nuint GetSregs = 0x8138_AE83;
     internal const nuint SetSregs = 0x4138_AE84;
-    internal const int RegsSize = 0x90;
     internal const int SregsSize = 0x138;
     internal const uint MemLogDirtyPages = 1;
+
+    /// <summary>KVM_SYNC_X86_REGS.</summary>
+    internal const int SyncRegs = 1;
 
     /// <summary>EINTR.</summary>
     internal const int Interrupted = 4;

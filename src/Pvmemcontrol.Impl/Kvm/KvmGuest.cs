@@ -8,7 +8,8 @@ namespace Pvmemcontrol.Impl.Kvm;
 
 /// <summary>
 /// A VM with one vCPU in long mode at CPL 3, whose memory slots are over the mappings of some guest RAM. Slots stay
-/// when this guest RAM is unmapped and other guest RAM mapped at the same addresses.
+/// when this guest RAM is unmapped and other guest RAM mapped at the same addresses. A program ends with a jump to the
+/// place of the next one: so the vCPU gets there without a system call that changes its registers.
 /// </summary>
 public sealed class KvmGuest : IDisposable
 {
@@ -17,11 +18,16 @@ public sealed class KvmGuest : IDisposable
     private readonly GuestPlatform _platform;
     private readonly nint[] _bases;
     private readonly Region[] _regions;
-    private readonly int[] _ends;
+    private readonly GuestAccess[] _accesses = new GuestAccess[MostAccesses];
+    private readonly int[] _ends = new int[MostAccesses];
     private int _count;
-    private GuestAccess _last;
+    private int _taken;
     private int _registersLeft;
-    private bool _isAtStart;
+    private int _program;
+    private int _ring;
+
+    /// <summary>True when the vCPU, let go, comes to the place of the next program.</summary>
+    private bool _isOnItsWay;
 
     /// <summary>Makes a VM over this guest RAM.</summary>
     /// <exception cref="HostException">KVM cannot be used, or not with this guest RAM; one line.</exception>
@@ -29,7 +35,6 @@ public sealed class KvmGuest : IDisposable
     {
         _regions = [.. memory.Layout.Regions];
         _bases = [.. Enumerable.Range(0, _regions.Length).Select(memory.BaseOf)];
-        _ends = new int[MostAccesses];
         _platform = new GuestPlatform(memory.Layout);
         try
         {
@@ -42,7 +47,6 @@ public sealed class KvmGuest : IDisposable
 
             Vcpu = Machine.CreateVcpu();
             Vcpu.EnterUserMode(GuestPlatform.PageTables);
-            Restart();
         }
         catch (HostException)
         {
@@ -54,11 +58,19 @@ public sealed class KvmGuest : IDisposable
     /// <summary>The most accesses of one program.</summary>
     public const int MostAccesses = 48;
 
+    /// <summary>The most bytes of its accesses together.</summary>
+    public const int MostData = GuestPlatform.DataSize;
+
     /// <summary>The VM.</summary>
     public VirtualMachine Machine { get; } = null!;
 
     /// <summary>Its vCPU.</summary>
     public Vcpu Vcpu { get; } = null!;
+
+    private Span<byte> Data => _platform.Data(_program);
+
+    /// <summary>The place of the other program, in bytes from that of this one.</summary>
+    private int ToOther => _program == 0 ? GuestPlatform.ProgramSize : -GuestPlatform.ProgramSize;
 
     /// <summary>The slot of a region.</summary>
     public static int SlotOf(int region) => FirstRegionSlot + region;
@@ -93,18 +105,17 @@ public sealed class KvmGuest : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(accesses.Length, MostAccesses);
         var code = Begin();
-        data.CopyTo(_platform.Data);
+        data.CopyTo(Data);
         _registersLeft = 0;
         for (var i = 0; i < accesses.Length; i++)
         {
             _registersLeft += Bar.Has(accesses[i].Address) ? 1 : 0;
-            code.Add(accesses[i], GuestPlatform.DataAddress + (ulong)accesses[i].At);
+            code.Add(accesses[i], GuestPlatform.DataAddress(_program) + (ulong)accesses[i].At);
             _ends[i] = code.Length;
         }
 
-        code.Ring();
-        _count = accesses.Length;
-        _last = accesses.IsEmpty ? default : accesses[^1];
+        accesses.CopyTo(_accesses);
+        End(code, accesses.Length);
     }
 
     /// <summary>Gives the guest a program of one instruction that moves 4 bytes from one address to another.</summary>
@@ -116,10 +127,9 @@ public sealed class KvmGuest : IDisposable
         var code = Begin();
         code.AddMove(from, to);
         _ends[0] = code.Length;
-        code.Ring();
-        _count = 1;
-        _last = default;
+        _accesses[0] = default;
         _registersLeft = 0;
+        End(code, 1);
     }
 
     /// <summary>
@@ -129,42 +139,43 @@ public sealed class KvmGuest : IDisposable
     public bool IsLast(VcpuExit.Mmio exit)
     {
         ArgumentNullException.ThrowIfNull(exit);
-        return --_registersLeft == 0 && exit.Address == _last.Address && exit.Length == _last.Length
-            && exit.IsWrite == _last.IsStore;
+        var last = _count == 0 ? default : _accesses[_count - 1];
+        return --_registersLeft == 0 && exit.Address == last.Address && exit.Length == last.Length
+            && exit.IsWrite == last.IsStore;
     }
 
     /// <summary>Takes what loads read, after the last access was one to a register.</summary>
     /// <exception cref="HostException">KVM refused.</exception>
     public void TakeAtRegister(Span<byte> data)
     {
-        _platform.Data[..data.Length].CopyTo(data);
-        Vcpu.Complete();
-        if (!_last.IsStore)
+        Take(_count - 1, data);
+        var last = _accesses[_count - 1];
+        if (!last.IsStore)
         {
-            // The guest has loaded, and not yet stored where its data is taken from.
-            Vcpu.Accumulator(_last.In(data));
+            // The guest is about to load, and to store that where its data is taken from.
+            Vcpu.Complete();
+            Vcpu.Accumulator[..last.Length].CopyTo(last.In(data));
         }
 
-        Vcpu.JumpTo(GuestPlatform.CodeAddress + GuestCode.Entry);
-        _isAtStart = true;
+        GuestCode.WriteJump(_platform.Code(_program), _ring, ToOther);
+        _isOnItsWay = true;
     }
 
     /// <summary>Takes what loads read, after the guest rang.</summary>
     public void TakeAll(Span<byte> data)
     {
-        _platform.Data[..data.Length].CopyTo(data);
-        _isAtStart = true;
+        Take(_count, data);
+        _isOnItsWay = true;
     }
 
     /// <summary>
-    /// Takes what loads read before the access that the guest cannot make; how many accesses it made.
+    /// Takes what loads read before an access for which the vCPU left the guest; how many accesses it made.
     /// </summary>
     /// <param name="exit">How the vCPU left the guest for that access.</param>
     /// <param name="data">Where loads put what they read.</param>
-    /// <exception cref="HostException">KVM refused.</exception>
-    public int TakeUpToFault(VcpuExit exit, Span<byte> data)
+    public int TakeUpTo(VcpuExit exit, Span<byte> data)
     {
-        var at = (int)(Vcpu.InstructionPointer() - GuestPlatform.CodeAddress);
+        var at = (int)(Vcpu.InstructionPointer - GuestPlatform.CodeAddress(_program));
         if (exit is VcpuExit.Mmio { IsWrite: true })
         {
             // KVM is past the instruction when it gives a store to the VMM; nothing else ends within the last byte.
@@ -177,7 +188,7 @@ public sealed class KvmGuest : IDisposable
             made++;
         }
 
-        _platform.Data[..data.Length].CopyTo(data);
+        Take(made, data);
         return made;
     }
 
@@ -191,19 +202,35 @@ public sealed class KvmGuest : IDisposable
 
     private GuestCode Begin()
     {
-        if (!_isAtStart)
+        _program ^= 1;
+        if (!_isOnItsWay)
         {
-            Restart();
+            Vcpu.Complete();
+            Vcpu.JumpTo(GuestPlatform.CodeAddress(_program));
         }
 
-        _isAtStart = false;
-        return new GuestCode(_platform.Code, GuestPlatform.Doorbell);
+        _isOnItsWay = false;
+        return new GuestCode(_platform.Code(_program));
     }
 
-    private void Restart()
+    private void End(GuestCode code, int count)
     {
-        Vcpu.Complete();
-        Vcpu.JumpTo(GuestPlatform.CodeAddress + GuestCode.Entry);
-        _isAtStart = true;
+        _count = count;
+        _taken = 0;
+        _ring = code.Length;
+        code.Ring(GuestPlatform.Doorbell);
+        code.Jump(ToOther);
+    }
+
+    /// <summary>Takes what the loads among the first accesses read, as far as that was not taken before.</summary>
+    private void Take(int made, Span<byte> data)
+    {
+        for (; _taken < made; _taken++)
+        {
+            if (!_accesses[_taken].IsStore)
+            {
+                _accesses[_taken].In(Data).CopyTo(_accesses[_taken].In(data));
+            }
+        }
     }
 }

@@ -63,7 +63,7 @@ public class KvmVcpu(KvmGuest guest, IMmioDevice registers) : IVcpu
 
                 // There is no other device. An access to guest RAM that comes as one to a device is a fault too.
                 case VcpuExit.Mmio or VcpuExit.Refused:
-                    return guest.TakeUpToFault(left, data);
+                    return guest.TakeUpTo(left, data);
                 case VcpuExit.Other { Reason: var reason }:
                     throw new HostException($"the vCPU stopped with KVM_EXIT_{reason}");
                 default:

@@ -20,6 +20,10 @@ public sealed class Vcpu : IDisposable
     private const int IsWriteAt = 0x34;
     private const uint ExitMmio = 6;
     private const uint ExitIntr = 10;
+    private const int SharedRegistersAt = 0x120;
+    private const int ChangedRegistersAt = 0x128;
+    private const int RegistersAt = 0x130;
+    private const int RegistersSize = 0x90;
     private const int RipAt = 16 * sizeof(ulong);
     private const int FlagsAt = 17 * sizeof(ulong);
     private const ulong FlagsAlwaysSet = 2;
@@ -29,7 +33,11 @@ public sealed class Vcpu : IDisposable
     private readonly nint _run;
     private bool _disposed;
 
-    private Vcpu(int fd, int size, nint run) => (_fd, _size, _run) = (fd, size, run);
+    private Vcpu(int fd, int size, nint run)
+    {
+        (_fd, _size, _run) = (fd, size, run);
+        BinaryPrimitives.WriteUInt64LittleEndian(Shared[SharedRegistersAt..], KvmCalls.SyncRegs);
+    }
 
     /// <summary>The bytes of an MMIO exit: of a store, or to be given to a load before the next run.</summary>
     public Span<byte> MmioData => Shared.Slice(DataAt, sizeof(ulong));
@@ -112,34 +120,28 @@ public sealed class Vcpu : IDisposable
         }
     }
 
-    /// <summary>The address of the instruction that the vCPU is at.</summary>
-    /// <exception cref="HostException">KVM refused.</exception>
-    public ulong InstructionPointer()
-    {
-        Span<byte> registers = stackalloc byte[KvmCalls.RegsSize];
-        VirtualMachine.Check(KvmCalls.Call(_fd, KvmCalls.GetRegs, registers), "KVM_GET_REGS");
-        return BinaryPrimitives.ReadUInt64LittleEndian(registers[RipAt..]);
-    }
+    /// <summary>The address of the instruction that the vCPU is at, since it left the guest.</summary>
+    public ulong InstructionPointer => BinaryPrimitives.ReadUInt64LittleEndian(Registers[RipAt..]);
 
-    /// <summary>The low bytes of rax.</summary>
-    /// <exception cref="HostException">KVM refused.</exception>
-    internal void Accumulator(Span<byte> bytes)
-    {
-        Span<byte> registers = stackalloc byte[KvmCalls.RegsSize];
-        VirtualMachine.Check(KvmCalls.Call(_fd, KvmCalls.GetRegs, registers), "KVM_GET_REGS");
-        registers[..bytes.Length].CopyTo(bytes);
-    }
+    /// <summary>rax, as its bytes are in memory.</summary>
+    internal ReadOnlySpan<byte> Accumulator => Registers[..sizeof(ulong)];
 
-    /// <summary>Continues elsewhere, with all other registers 0. No access may be pending: see <see cref="Complete"/>.
+    /// <summary>
+    /// struct kvm_regs, which KVM writes whenever the vCPU leaves the guest, however it does: KVM_GET_REGS and
+    /// KVM_SET_REGS would take as long as an exit.
     /// </summary>
-    /// <exception cref="HostException">KVM refused.</exception>
+    private Span<byte> Registers => Shared.Slice(RegistersAt, RegistersSize);
+
+    /// <summary>
+    /// The next run begins elsewhere, with all other registers 0. No access may be pending: see <see cref="Complete"/>.
+    /// </summary>
     public void JumpTo(ulong instruction)
     {
-        Span<byte> registers = stackalloc byte[KvmCalls.RegsSize];
+        var registers = Registers;
         registers.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(registers[RipAt..], instruction);
         BinaryPrimitives.WriteUInt64LittleEndian(registers[FlagsAt..], FlagsAlwaysSet);
-        VirtualMachine.Check(KvmCalls.Call(_fd, KvmCalls.SetRegs, registers), "KVM_SET_REGS");
+        BinaryPrimitives.WriteUInt64LittleEndian(Shared[ChangedRegistersAt..], KvmCalls.SyncRegs);
     }
 
     /// <summary>Brings the vCPU into long mode at CPL 3.</summary>

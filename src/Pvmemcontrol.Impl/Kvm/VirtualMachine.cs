@@ -118,7 +118,9 @@ public sealed class VirtualMachine : IDisposable
         }
     }
 
-    private bool Has(int capability) => KvmCalls.Call(_kvm, KvmCalls.CheckExtension, (nuint)capability) > 0;
+    private bool Has(int capability) => Extension(capability) > 0;
+
+    private int Extension(int capability) => KvmCalls.Call(_kvm, KvmCalls.CheckExtension, (nuint)capability);
 
     private void Require()
     {
@@ -131,6 +133,11 @@ public sealed class VirtualMachine : IDisposable
         if (!Has(KvmCalls.CapUserMemory) || !Has(KvmCalls.CapImmediateExit))
         {
             throw new HostException("KVM lacks KVM_CAP_USER_MEMORY or KVM_CAP_IMMEDIATE_EXIT");
+        }
+
+        if ((Extension(KvmCalls.CapSyncRegs) & KvmCalls.SyncRegs) == 0)
+        {
+            throw new HostException("KVM does not share the registers of a vCPU (KVM_CAP_SYNC_REGS)");
         }
 
         if (!Has(KvmCalls.CapSyncMmu))

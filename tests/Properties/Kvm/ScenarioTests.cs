@@ -74,6 +74,35 @@ public sealed class ScenarioTests
         Assert.Equal("PVMC-DEV-040", Assert.Single(result.Findings).Requirement.Id.ToString());
     }
 
+    [KvmFact]
+    public void A_guest_takes_more_steps_than_one_program_has_room_for()
+    {
+        using var trial = new ScenarioTrial(TargetSpec.Impl, Profile.Linux, OnKvm);
+        var result = trial.Run(Scenario(
+            [
+                .. Enumerable.Range(1, 12).Select(page => new Step.Fill((ushort)page, (byte)page)),
+                .. Enumerable.Range(1, 40).Select(i => new Step.Load(Layouts.Standard.AddressOfPage(1 + (i % 12)))),
+            ]));
+        Assert.Empty(result.Findings);
+        Assert.Equal(40, result.Recording!.Observations.Count(o => o.Kind == ObservationKind.Value));
+    }
+
+    [KvmFact]
+    public void What_the_guest_saw_before_the_device_died_is_kept()
+    {
+        using var trial = new ScenarioTrial(TargetSpec.Managed(typeof(Dev048ThrowsOnBigRanges)), Profile.Abi, OnKvm);
+        var result = trial.Run(Scenario(
+            new Step.Store(Page, 5),
+            new Step.Load(Page),
+            new Step.Send(0, new Request(FunctionCode.Info, 0, 0)),
+            new Step.Send(0, new Request(FunctionCode.DontNeed, Page, 6 * PageGeometry.Size)),
+            new Step.Load(Page)));
+        Assert.Equal((6, RunPhase.InDevice), (result.Death!.Step, result.Death.Phase));
+        Assert.Equal(5UL, result.Recording!.Observations[4].A);
+        Assert.Equal(ObservationKind.Buffer, result.Recording.Observations[5].Kind);
+        Assert.Equal("PVMC-DEV-048", Assert.Single(result.Findings).Requirement.Id.ToString());
+    }
+
     private static RunnerSettings OnKvm => RunnerSettings.Default with { Vcpus = Vcpus.Kvm };
 
     private static Scenario Scenario(params Step[] steps) => new(0, Layouts.Standard,
