@@ -113,6 +113,9 @@ internal enum BoundField
     /// <summary>Its answer.</summary>
     LargeRefusal,
 
+    /// <summary>The number of the request that its buffer still held afterwards, from 1; 0 for none.</summary>
+    LargeUnanswered,
+
     /// <summary>
     /// Given: what the guest leaves out, because the device is known to die of it; a bit for each of the names in
     /// <see cref="Bounds.LeftOut"/>.

@@ -20,7 +20,7 @@ internal sealed record BoundFigures(
 
     /// <summary>True for the fields of <see cref="BoundKind.Large"/>; they are 0 in others.</summary>
     internal static bool IsLarge(BoundField field) =>
-        field is >= BoundField.LargeRequests and <= BoundField.LargeRefusal;
+        field is >= BoundField.LargeRequests and <= BoundField.LargeUnanswered;
 
     /// <summary>A number.</summary>
     internal long this[BoundField field] => Fields[(int)field];

@@ -53,6 +53,13 @@ internal sealed class BoundGuest(IMmioDevice device, GuestMemory memory, BoundSh
         return Reply.Decode(_buffer);
     }
 
+    /// <summary>Sends a request as part of a wave; false when its buffer still holds it afterwards.</summary>
+    internal bool TrySend(ref BoundWave wave, uint command, ulong buffer, in Request request, out Errno errno)
+    {
+        errno = Send(ref wave, command, buffer, request);
+        return Request.Decode(_buffer) != request;
+    }
+
     /// <summary>Sends a request as part of a wave; returns its errno.</summary>
     internal Errno Send(ref BoundWave wave, uint command, ulong buffer, in Request request)
     {

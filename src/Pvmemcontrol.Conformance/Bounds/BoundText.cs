@@ -173,9 +173,14 @@ internal static class BoundText
             lines.Add($"one of them was refused: {LargeJudge.Request(figures, BoundField.LargeRefused)}");
         }
 
-        if (LargeBound.Unanswered(figures) is { } unanswered)
+        if (LargeBound.InFlight(figures) is { } unanswered)
         {
             lines.Add($"{unanswered}: not answered");
+        }
+
+        if (figures[BoundField.LargeUnanswered] > 0)
+        {
+            lines.Add($"{LargeJudge.Request(figures, BoundField.LargeUnanswered)}: buffer unchanged");
         }
 
         if (figures[BoundField.LargeRequest] > 0)

@@ -9,7 +9,7 @@ namespace Pvmemcontrol.Conformance.Bounds;
 
 /// <summary>
 /// A guest with much memory. It sends <see cref="LargeRequest.All"/> and looks after each at the pages that it filled,
-/// and at the mappings. It stops at the first page that is not as the request allows.
+/// and at the mappings. It stops at the first page that is not as the request allows, or without an answer.
 /// </summary>
 internal sealed class LargeBound(BoundGuest guest, GuestMemory memory, BoundSheet sheet, OwnMemory own)
 {
@@ -25,7 +25,7 @@ internal sealed class LargeBound(BoundGuest guest, GuestMemory memory, BoundShee
     private bool _writes;
 
     /// <summary>The request that is in flight, or null.</summary>
-    internal static LargeRequest? Unanswered(BoundFigures figures) =>
+    internal static LargeRequest? InFlight(BoundFigures figures) =>
         figures[BoundField.Requests] - Handshake == figures.Waves[0].Sent + 1
             && figures[BoundField.LargeRequests] < LargeRequest.All.Length
             ? LargeRequest.All[(int)figures[BoundField.LargeRequests]]
@@ -55,7 +55,13 @@ internal sealed class LargeBound(BoundGuest guest, GuestMemory memory, BoundShee
             }
 
             var grown = own.PrivateBytes();
-            var errno = guest.Send(ref wave, command, buffer, request.Request);
+            if (!guest.TrySend(ref wave, command, buffer, request.Request, out var errno))
+            {
+                // What it changes from now on is not the next request's doing.
+                sheet[BoundField.LargeUnanswered] = i + 1;
+                return true;
+            }
+
             if (request == LargeRequest.ProbesForWriting)
             {
                 _writes = own.PrivateBytes() - grown > Grown;

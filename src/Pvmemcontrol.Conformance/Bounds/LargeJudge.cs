@@ -25,6 +25,13 @@ internal static class LargeJudge
             JudgePage(figures, verification);
         }
 
+        if (figures.Waves[0].Sent > 0)
+        {
+            verification.Check(RequestRequirements.EveryRequestIsAnswered, figures[BoundField.LargeUnanswered] == 0,
+                () => ("the buffer still holds the request when the register write has returned",
+                    RequestJudge.LateReply));
+        }
+
         if (figures[BoundField.LargeRequests] > 0 || figures[BoundField.LargeRefused] > 0)
         {
             verification.Check(RequestRequirements.ValidRequestsArePerformed,

@@ -82,6 +82,16 @@ public sealed class LargeMemoryTests
     }
 
     [CFact]
+    [Trait("Requirement", "PVMC-DEV-020")]
+    public void What_a_device_does_after_its_register_write_returned_is_called_a_late_reply_and_nothing_else()
+    {
+        var verdict = Run(Library("Broken", "dev_020_late_reply.c"));
+        Assert.Equal("PVMC-DEV-020", verdict.Violation!.Finding.Requirement.Id.ToString());
+        Assert.EndsWith("buffer unchanged", verdict.Violation.Steps.Last(), StringComparison.Ordinal);
+        Assert.Empty(verdict.Deviations);
+    }
+
+    [CFact]
     [Trait("Requirement", "PVMC-DEV-021")]
     public void A_finding_is_reproduced_from_its_trace_and_not_on_a_correct_device()
     {
