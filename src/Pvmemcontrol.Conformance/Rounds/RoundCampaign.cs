@@ -20,6 +20,12 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
     private const int MostAdded = 8;
 
     /// <summary>
+    /// How many rounds such a batch has for each overlap that was missed: on a busy machine, a request is often over
+    /// before the second vCPU gets a CPU.
+    /// </summary>
+    private const int TriesOfAdded = 4;
+
+    /// <summary>
     /// One batch in this many rewrites requests, and no other does: where a device that was misled ends its process
     /// later, that is still in such a round.
     /// </summary>
@@ -116,11 +122,12 @@ public sealed class RoundCampaign(TargetSpec target, CampaignOptions options)
             var isRewriting = _filter.MayRewrite && (_added == 0
                 ? first / RoundSheet.BatchSize % RewritingOnes == 0
                 : LacksRewrites && (missed.Count == 0 || _added % 2 == 0));
+            var overlaps = missed.Count * (_added == 0 ? 1 : TriesOfAdded);
             var batch = Enumerable.Range(0, RoundSheet.BatchSize).Select(i =>
                 SeededDraw.Derive(options.Seed, options.Shard.IndexOf(first + i)) is var seed && isRewriting
                     ? RoundGenerator.GenerateRewritten(seed)
-                    : i < missed.Count
-                    ? RoundGenerator.GenerateOverlap(seed, missed[i])
+                    : i < overlaps
+                    ? RoundGenerator.GenerateOverlap(seed, missed[i % missed.Count])
                     : RoundGenerator.Generate(seed, drops)).Select(_filter.Apply).ToList();
             var records = session.Run(batch, isSerial: false, out var death);
             foreach (var record in records)

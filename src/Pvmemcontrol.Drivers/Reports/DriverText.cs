@@ -119,17 +119,21 @@ public static class DriverText
     private static string Cells(string number, IEnumerable<string> cells, int width) =>
         (number.PadRight(NumberWidth - 1) + " " + string.Join("  ", cells.Select(c => c.PadRight(width)))).TrimEnd();
 
-    private static IEnumerable<string> Wrap(string text, int width)
+    /// <summary>Lines of at most a width, all but the first indented; a word that is longer is cut.</summary>
+    internal static IEnumerable<string> Wrap(string text, int width)
     {
-        while (text.Length > width)
+        var indent = "";
+        while (indent.Length + text.Length > width)
         {
-            var space = text.LastIndexOf(' ', width);
-            var cut = space > 0 ? space : width;
-            yield return text[..cut];
-            text = "  " + text[cut..].TrimStart();
+            var room = width - indent.Length;
+            var space = text.LastIndexOf(' ', room);
+            var cut = space > 0 ? space : room;
+            yield return indent + text[..cut];
+            text = text[cut..].TrimStart();
+            indent = "  ";
         }
 
-        yield return text;
+        yield return indent + text;
     }
 
     private static string Bound(int preemptions) => preemptions == DriverRunOptions.Unbounded

@@ -30,6 +30,9 @@ public sealed class SourceTests
         "hibernate-with-revoked-page", "hibernate-with-locked-page",
     ];
 
+    private const string WaitQueue = "wait_queue_and_spinlock";
+    private const string CrowdedByWaitQueue = "hibernate-with-revoked-page";
+
     [CTheory]
     [MemberData(nameof(Broken))]
     [Trait("Requirement", "PVMC-DRV-012")]
@@ -61,18 +64,36 @@ public sealed class SourceTests
     [MemberData(nameof(Correct))]
     public void A_correct_driver_of_another_make_is_not_blamed(string name)
     {
-        var report = Check(CorrectDrivers.All.Single(d => d.Name == name).Source, Telling, preemptions: 1);
+        var source = CorrectDrivers.All.Single(d => d.Name == name).Source;
+        string[] crowded = name == WaitQueue ? [CrowdedByWaitQueue] : [];
+        AssertHolds(Check(source, [.. Telling.Except(crowded)], preemptions: 1), preemptions: 1);
+        if (crowded.Length > 0)
+        {
+            AssertHolds(Check(source, crowded, preemptions: 0), preemptions: 0);
+        }
+    }
+
+    [LongCFact]
+    public void Nor_is_a_wait_queue_with_a_preemption_where_that_means_84_000_schedules() => AssertHolds(
+        DriverCheck.Run(DriverCheck.Options(
+            DriverCheck.FileOf(CorrectDrivers.All.Single(d => d.Name == WaitQueue).Source),
+            DriverCheck.Worlds(CrowdedByWaitQueue)) with
+        {
+            Time = TimeSpan.FromMinutes(3),
+        }), preemptions: 1);
+
+    private static void AssertHolds(DriverReport report, int preemptions)
+    {
         Assert.Empty(report.Defects.Select(d => $"{d.Requirement.Id}: {d.Finding.Text} ({d.World.Name})"));
-        Assert.All(report.Worlds, w => Assert.Equal(1, w.ExhaustedBound));
+        Assert.All(report.Worlds, w => Assert.Equal(preemptions, w.ExhaustedBound));
     }
 
     [CFact]
     public void The_hardened_Linux_driver_meets_every_requirement_in_every_world()
     {
         var report = Check(File.ReadAllText(DriverEdit.Hardened), [], preemptions: 1);
-        Assert.Empty(report.Defects.Select(d => $"{d.Requirement.Id}: {d.Finding.Text} ({d.World.Name})"));
+        AssertHolds(report, preemptions: 1);
         Assert.Equal(DriverRun.Worlds.Count, report.Worlds.Count);
-        Assert.All(report.Worlds, w => Assert.Equal(1, w.ExhaustedBound));
     }
 
     [CTheory]
@@ -85,8 +106,7 @@ public sealed class SourceTests
         var changes = new WorldChanges(Cpus: null, IsRealTime: false, Faults: 2, Kernel: null);
         var report = DriverCheck.Run(DriverCheck.Options(DriverCheck.FileOf(File.ReadAllText(DriverEdit.Hardened)),
             [.. DriverCheck.Worlds(world).Select(changes.Apply)], preemptions: 0));
-        Assert.Empty(report.Defects.Select(d => $"{d.Requirement.Id}: {d.Finding.Text} ({d.World.Name})"));
-        Assert.All(report.Worlds, w => Assert.Equal(0, w.ExhaustedBound));
+        AssertHolds(report, preemptions: 0);
     }
 
     private static DriverReport Check(string source, string[] worlds, int preemptions) =>
