@@ -3,6 +3,7 @@
 using Pvmemcontrol.Bench.Common;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Impl.Host;
+using Pvmemcontrol.Impl.Kvm;
 
 namespace Pvmemcontrol.Bench.Throughput;
 
@@ -30,6 +31,16 @@ internal static class Rows
             AtMost: b == Layouts.StandardName ? 2.5 : null)),
         .. Backings.Select(b => new Row($"{b}: runner / calls alone",
             r => Ratio(r, nameof(ScenarioBenchmarks.Calls), b))),
+        .. OnRealVcpus,
+    ];
+
+    /// <summary>Nothing where there are no real vCPUs.</summary>
+    private static IReadOnlyList<Row> OnRealVcpus => !KvmProbe.IsUsable ? [] :
+    [
+        new("mixed: a scenario of requests, played, us", r => r.Time(nameof(VcpuBenchmarks.Played)) / 1000),
+        new("mixed: on a real vCPU, us", r => r.Time(nameof(VcpuBenchmarks.OnKvm)) / 1000),
+        new("mixed: scenarios on a real vCPU / played",
+            r => r.Time(nameof(VcpuBenchmarks.Played)) / r.Time(nameof(VcpuBenchmarks.OnKvm)), AtLeast: 0.3),
     ];
 
     private static double Time(Round round, string benchmark, string backing) =>
