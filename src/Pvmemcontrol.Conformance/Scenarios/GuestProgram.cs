@@ -71,7 +71,7 @@ internal sealed class GuestProgram
     /// <summary>Adds a step, to which the next accesses belong.</summary>
     internal void Begin(int step, Shown shown) => _parts.Add(new Part(step, _accesses.Count, shown));
 
-    /// <summary>The guest loads; to a register, at most 8 bytes.</summary>
+    /// <summary>The guest loads; from a register at most 8 bytes.</summary>
     internal void Load(ulong address, int length)
     {
         _accesses.Add(GuestAccess.Load(address, length, _length));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Pvmemcontrol.Conformance.Evidence;
 using Pvmemcontrol.Conformance.Guest;
 using Pvmemcontrol.Conformance.Processes;
 using Pvmemcontrol.Conformance.Scenarios;
@@ -101,6 +102,20 @@ public sealed class ScenarioTests
         Assert.Equal(5UL, result.Recording!.Observations[4].A);
         Assert.Equal(ObservationKind.Buffer, result.Recording.Observations[5].Kind);
         Assert.Equal("PVMC-DEV-048", Assert.Single(result.Findings).Requirement.Id.ToString());
+    }
+
+    [KvmCFact]
+    public void A_library_that_works_in_one_process_at_a_time_is_run_in_one()
+    {
+        var library = CCompiler.Compile("tests", "Properties", "Kvm", "c", "one_process_at_a_time.c");
+        var verdict = new ScenarioCampaign(TargetSpec.Library(library), new CampaignOptions
+        {
+            Seed = 1,
+            Profile = Profile.Abi,
+            Scenarios = 300,
+            Runner = OnKvm,
+        }).Run();
+        Assert.Equal((Outcome.Conforms, 300), (verdict.Outcome, verdict.Scenarios));
     }
 
     private static RunnerSettings OnKvm => RunnerSettings.Default with { Vcpus = Vcpus.Kvm };
