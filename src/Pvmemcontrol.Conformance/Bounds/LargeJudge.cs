@@ -28,8 +28,7 @@ internal static class LargeJudge
         if (figures.Waves[0].Sent > 0)
         {
             verification.Check(RequestRequirements.EveryRequestIsAnswered, figures[BoundField.LargeUnanswered] == 0,
-                () => ("the buffer still holds the request when the register write has returned",
-                    RequestJudge.LateReply));
+                () => (RequestJudge.Unanswered, RequestJudge.LateReply));
         }
 
         if (figures[BoundField.LargeRequests] > 0 || figures[BoundField.LargeRefused] > 0)

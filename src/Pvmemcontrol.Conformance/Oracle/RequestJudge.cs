@@ -12,6 +12,9 @@ namespace Pvmemcontrol.Conformance.Oracle;
 /// <summary>Explains what a channel's command did to its buffer.</summary>
 internal sealed class RequestJudge(GuestView guest, Profile profile)
 {
+    /// <summary>What a request without a reply shows.</summary>
+    internal const string Unanswered = "the buffer still holds the request when the register write has returned";
+
     /// <summary>What is allowed instead of a buffer that still holds the request.</summary>
     internal const string LateReply =
         "a reply in all 32 bytes; if it comes later, the VMM posts the write: see PVMC-VMM-006";
@@ -279,6 +282,6 @@ internal sealed class RequestJudge(GuestView guest, Profile profile)
         var isTelling = isFilled && (o.B | o.C | o.D) != 0;
         var isGoodReply = outcome.Reply.All(f => f.Admits(reply) || (!isTelling && !f.Hole.Requirement.MakesViolation));
         return verification.Check(RequestRequirements.EveryRequestIsAnswered, !isUntouched || isGoodReply, () =>
-            ("the buffer still holds the request when the register write has returned", LateReply));
+            (Unanswered, LateReply));
     }
 }
