@@ -103,9 +103,10 @@ struct pvmemcontrol_range {
 	struct list_head entry;
 	u64 start;
 	u64 end;
+	bool failed;
 };
 
-/* What requests changed until another one ends that; ranges of a list do not touch. */
+/* What requests changed until another one ends that. Ranges that did not fail do not touch. */
 struct pvmemcontrol_ranges {
 	struct list_head revoked;
 	struct list_head locked;
@@ -201,7 +202,7 @@ static void pvmemcontrol_add_range(struct list_head *ranges, struct pvmemcontrol
 	struct pvmemcontrol_range *range, *next;
 
 	list_for_each_entry_safe(range, next, ranges, entry) {
-		if (range->end < new->start || range->start > new->end)
+		if (range->failed || range->end < new->start || range->start > new->end)
 			continue;
 		new->start = min(new->start, range->start);
 		new->end = max(new->end, range->end);
@@ -212,8 +213,26 @@ static void pvmemcontrol_add_range(struct list_head *ranges, struct pvmemcontrol
 }
 
 /*
+ * A request that failed may have changed some of its range. It is not joined to others: it may name
+ * anything, and be of any length.
+ */
+static void pvmemcontrol_add_failed_range(struct list_head *ranges, struct pvmemcontrol_range *new)
+{
+	struct pvmemcontrol_range *range;
+
+	list_for_each_entry(range, ranges, entry) {
+		if (range->failed && range->start == new->start && range->end == new->end) {
+			kfree(new);
+			return;
+		}
+	}
+	new->failed = true;
+	list_add(&new->entry, ranges);
+}
+
+/*
  * Takes @cut out of the ranges. At most one of them falls into two, for which @cut itself is used;
- * else it is freed.
+ * else it is freed. A range whose request failed stays as it is, or goes as a whole.
  */
 static void pvmemcontrol_cut_range(struct list_head *ranges, struct pvmemcontrol_range *cut)
 {
@@ -223,14 +242,15 @@ static void pvmemcontrol_cut_range(struct list_head *ranges, struct pvmemcontrol
 	list_for_each_entry_safe(range, next, ranges, entry) {
 		if (range->end <= start || range->start >= end)
 			continue;
+		if (range->failed && (range->start < start || range->end > end))
+			continue;
 		if (range->start < start && range->end > end) {
 			cut->start = end;
 			cut->end = range->end;
 			range->end = start;
 			list_add(&cut->entry, ranges);
-			return;
-		}
-		if (range->start < start) {
+			cut = NULL;
+		} else if (range->start < start) {
 			range->end = start;
 		} else if (range->end > end) {
 			range->start = end;
@@ -279,18 +299,14 @@ static struct list_head *pvmemcontrol_ranges_of(struct pvmemcontrol *pvm, u64 fu
 	}
 }
 
-/*
- * A request that changes a range until another one ends that. It may have changed some of the
- * range when it fails, so it is noted before; what ends a change is noted only when it has
- * succeeded.
- */
+/* A request that changes a range until another one ends that. */
 static int pvmemcontrol_lasting_request(struct pvmemcontrol *pvm, struct pvmemcontrol_buf *buf,
 					struct list_head *ranges, bool begins)
 {
 	struct pvmemcontrol_range *range;
 	int err;
 
-	range = kmalloc(sizeof(*range), GFP_KERNEL);
+	range = kzalloc(sizeof(*range), GFP_KERNEL);
 	if (!range)
 		return -ENOMEM;
 	range->start = buf->call.addr;
@@ -301,20 +317,59 @@ static int pvmemcontrol_lasting_request(struct pvmemcontrol *pvm, struct pvmemco
 	}
 
 	mutex_lock(&pvmemcontrol_lasting);
-	if (begins)
-		pvmemcontrol_add_range(ranges, range);
 	err = pvmemcontrol_request(pvm, buf);
-	if (!begins) {
-		if (!err && !buf->ret.ret_errno && !buf->ret.ret_code)
-			pvmemcontrol_cut_range(ranges, range);
+	if (err || buf->ret.ret_errno || buf->ret.ret_code) {
+		if (begins)
+			pvmemcontrol_add_failed_range(ranges, range);
 		else
 			kfree(range);
+	} else if (begins) {
+		pvmemcontrol_add_range(ranges, range);
+	} else {
+		pvmemcontrol_cut_range(ranges, range);
 	}
 	mutex_unlock(&pvmemcontrol_lasting);
 	return err;
 }
 
-/* Nobody could give revoked pages back later. No ioctl runs any more. */
+static bool pvmemcontrol_unrevoke(struct pvmemcontrol *pvm, u64 start, u64 length)
+{
+	struct pvmemcontrol_buf buf = {
+		.call = { .func_code = PVMEMCONTROL_MPROTECT_RW, .addr = start, .length = length },
+	};
+
+	return !pvmemcontrol_request(pvm, &buf) && !buf.ret.ret_errno && !buf.ret.ret_code;
+}
+
+/*
+ * Pages that were revoked in several requests may be too many for one: a device may refuse what
+ * spans two regions of memory. Fewer pages then; more again after those.
+ */
+static bool pvmemcontrol_unrevoke_range(struct pvmemcontrol *pvm, u64 start, u64 end)
+{
+	const u64 page = pvm->info.ret_value;
+	u64 length = end - start;
+	bool all = true;
+
+	while (start < end) {
+		length = min(length, end - start);
+		if (pvmemcontrol_unrevoke(pvm, start, length)) {
+			start += length;
+			length *= 2;
+		} else if (length > page) {
+			length = round_up(length / 2, page);
+		} else {
+			start += length;
+			all = false;
+		}
+	}
+	return all;
+}
+
+/*
+ * Nobody could give revoked pages back later. No ioctl runs any more. In a range whose request
+ * failed, the device goes as far as it did then, which undoes what was done.
+ */
 static void pvmemcontrol_give_back(struct pvmemcontrol *pvm)
 {
 	struct pvmemcontrol_range *range;
@@ -322,15 +377,9 @@ static void pvmemcontrol_give_back(struct pvmemcontrol *pvm)
 	if (!pvm->connected)
 		return;
 	list_for_each_entry(range, &pvm->ranges.revoked, entry) {
-		struct pvmemcontrol_buf buf = {
-			.call = {
-				.func_code = PVMEMCONTROL_MPROTECT_RW,
-				.addr = range->start,
-				.length = range->end - range->start,
-			},
-		};
-
-		if (pvmemcontrol_request(pvm, &buf) || buf.ret.ret_errno || buf.ret.ret_code)
+		if (range->failed)
+			pvmemcontrol_unrevoke(pvm, range->start, range->end - range->start);
+		else if (!pvmemcontrol_unrevoke_range(pvm, range->start, range->end))
 			dev_err(pvm->device, "pages from 0x%llx on stay revoked\n",
 				(unsigned long long)range->start);
 	}

@@ -200,13 +200,8 @@ public partial class HardenedDriver(IGuestKernel kernel, IMiscCore misc) : IFile
     protected int Send(DriverInstance device, CallBuffer buffer)
     {
         var request = buffer.Request;
-        Lasting.Remember(request);
         var error = SendRequest(device, buffer);
-        if (error == 0 && buffer.Reply is { Errno: 0, Code: 0 })
-        {
-            Lasting.Forget(request);
-        }
-
+        Lasting.Note(request, error == 0 && buffer.Reply is { Errno: 0, Code: 0 });
         return error;
     }
 

@@ -26,12 +26,23 @@ public sealed class LastingChanges
     public bool Lasts(in Request request) => (BegunBy(request) ?? EndedBy(request)) is not null;
 
     /// <summary>
-    /// Before a request is sent. Errors are not atomic, so what it is about to change is remembered however it ends.
+    /// After a request. One that failed may have changed some of its range, and ended nothing. Its range is kept apart:
+    /// it may name anything, and be of any length.
     /// </summary>
-    public void Remember(in Request request) => BegunBy(request)?.Add(request.Address, request.Length);
-
-    /// <summary>After a request succeeded: what it ended is forgotten.</summary>
-    public void Forget(in Request request) => EndedBy(request)?.Remove(request.Address, request.Length);
+    /// <param name="request">What was sent.</param>
+    /// <param name="isPerformed">True when it succeeded.</param>
+    public void Note(in Request request, bool isPerformed)
+    {
+        if (isPerformed)
+        {
+            BegunBy(request)?.Add(request.Address, request.Length);
+            EndedBy(request)?.Remove(request.Address, request.Length);
+        }
+        else
+        {
+            BegunBy(request)?.AddApart(request.Address, request.Length);
+        }
+    }
 
     private GuestRanges? BegunBy(in Request request) => (FunctionCode)request.FunctionCode switch
     {

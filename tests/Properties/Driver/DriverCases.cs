@@ -22,10 +22,12 @@ internal static class DriverCases
         from devices in Gen.Frequency((3, Gen.Constant(1)), (1, Gen.Constant(2)))
         from cpus in devices == 1 ? Gen.Choose(1, 2) : Gen.Constant(1)
         from hasWrite64 in Gen.Elements(true, true, false)
-        from ops in Op(devices).ListOf(MaxOps - 2)
+        from ops in Gen.Frequency((20, Op(devices).Select(op => (DriverOp[])[op])), (1, RevokesNeighbours()))
+            .ListOf(MaxOps - 2)
         from faults in Gen.Choose(0, MaxFaults).SelectMany(count => Fault().ListOf(count))
         select new DriverCase(devices, cpus, hasWrite64,
-            Bound([new DriverOp.Probe(0), new DriverOp.Open(0), .. ops]), [.. faults]);
+            Bound([new DriverOp.Probe(0), new DriverOp.Open(0), .. ops.SelectMany(o => o)]),
+            [.. faults]);
 
     private static Gen<Fault> Fault() =>
         from point in Gen.Choose(0, 30)
@@ -61,6 +63,19 @@ internal static class DriverCases
             (1, Gen.Constant(Argument.Unreadable)), (1, Gen.Constant(Argument.ReadOnly)))
         from isOnChannel in Gen.Elements(false, false, false, false, false, true)
         select (DriverOp)new DriverOp.Ioctl(file, request, cpu, argument, isOnChannel);
+
+    /// <summary>A page is revoked, and then the next one, which may be of another region; or that is refused.</summary>
+    private static Gen<DriverOp[]> RevokesNeighbours() =>
+        from page in Gen.Choose(6, DriverRam.UserPages - 4)
+        from excess in Gen.Elements(0UL, 0UL, 1UL)
+        let range = (Start: DriverRam.Page(page), Length: (ulong)PageGeometry.Size)
+        select (DriverOp[])
+        [
+            Revokes(range.Start, range.Length), Revokes(range.Start + range.Length, range.Length + excess),
+        ];
+
+    private static DriverOp Revokes(ulong address, ulong length) => new DriverOp.Ioctl(
+        0, new Request(FunctionCode.MProtectNone, address, length), 0, Argument.Good, IsOnChannel: false);
 
     private static Gen<Request> Requests() =>
         from code in Gen.Frequency(

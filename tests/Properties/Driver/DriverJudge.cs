@@ -34,6 +34,12 @@ internal static class DriverJudge
             }
         }
 
+        if (run.LeftRevoked is { } leaves)
+        {
+            return leaves is Call.Kexec ? DriverRequirements.HandOverLeavesNothingRevoked
+                : DriverRequirements.ImageReadsNoRevokedPage;
+        }
+
         return driver.HasRepliesLeft
             ? throw new InvalidOperationException("the device replied to what the model takes for no request")
             : run.Bug is { } bug ? bug.Requirement ?? throw bug : world.States.LeakIn(walk.State);

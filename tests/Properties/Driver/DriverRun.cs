@@ -69,6 +69,12 @@ internal sealed class DriverRun : IDisposable
     /// <summary>Probes that returned.</summary>
     internal int Probes => _calls.Count(c => c.Call is Call.Probe);
 
+    /// <summary>The call with which the driver left a page revoked that it could have given back.</summary>
+    internal Call? LeftRevoked { get; private set; }
+
+    /// <summary>True when not every page that was to be given back may have been.</summary>
+    internal bool MayHaveKeptRevoked { get; private set; }
+
     /// <summary>What the driver's own assertions said, which ended the run.</summary>
     internal KernelBugException? Bug { get; private set; }
 
@@ -166,12 +172,7 @@ internal sealed class DriverRun : IDisposable
         var (hadRevoked, hadLocked) = (!_lasting.Revoked.IsEmpty, !_lasting.IsSwappedAndDumped);
         if (record.Error != -(int)Errno.ENODEV)
         {
-            _lasting.Remember(request);
-        }
-
-        if (record.OwnReply is { Errno: 0, Code: 0 })
-        {
-            _lasting.Forget(request);
+            _lasting.Note(request, record.OwnReply is { Errno: 0, Code: 0 });
         }
 
         return (FunctionCode)request.FunctionCode switch
@@ -203,6 +204,12 @@ internal sealed class DriverRun : IDisposable
     private static bool IsAlsoReply(in Request request) =>
         (request.Address | request.Length | request.Arg) == 0 && Errnos.IsError((uint)request.FunctionCode);
 
+    private bool IsAllAccessible() => Enumerable.Range(0, DriverRam.UserPages).Select(DriverRam.Page).All(page =>
+    {
+        var bytes = new byte[PageGeometry.Size];
+        return _rig.Memory.TryRead(page, bytes) && _rig.Memory.TryWrite(page, bytes);
+    });
+
     private int Hibernate(int device)
     {
         if (_rig.Pci.Suspend(_rig.Functions[device]) is not 0 and var refusal)
@@ -228,6 +235,13 @@ internal sealed class DriverRun : IDisposable
         var error = make();
         var record = new CallRecord(call, argument, events, error, returned?.Invoke(), _rig.Log.OwnReply);
         _calls.Add(record);
+        if (call is Call.Remove or Call.Kexec && error == 0)
+        {
+            MayHaveKeptRevoked |= HasLost && !_lasting.Revoked.IsEmpty;
+            _lasting.Revoked.Remove(0, ulong.MaxValue);
+            LeftRevoked ??= HasLost || IsAllAccessible() ? null : call;
+        }
+
         return record;
     }
 }

@@ -35,10 +35,10 @@ public sealed class GuestRangesProperties
             }
         }
 
-        Assert.Equal(bytes, ranges.All.SelectMany(r => Enumerable.Range((int)r.Address, (int)r.Length))
+        Assert.Equal(bytes, ranges.Joined.SelectMany(r => Enumerable.Range((int)r.Address, (int)r.Length))
             .Select(b => (ulong)b));
         Assert.Equal(bytes.Count == 0, ranges.IsEmpty);
-        Assert.All(ranges.All.Zip(ranges.All.Skip(1)),
+        Assert.All(ranges.Joined.Zip(ranges.Joined.Skip(1)),
             pair => Assert.True(pair.First.Address + pair.First.Length < pair.Second.Address));
     }
 
@@ -47,6 +47,24 @@ public sealed class GuestRangesProperties
     {
         var ranges = new GuestRanges();
         ranges.Add(ulong.MaxValue, 2);
+        Assert.True(ranges.IsEmpty);
+    }
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DRV-040")]
+    public void What_is_kept_apart_is_joined_to_nothing_and_taken_out_whole()
+    {
+        var ranges = new GuestRanges();
+        ranges.Add(0, 4);
+        ranges.AddApart(4, 3);
+        ranges.AddApart(4, 3);
+        ranges.Add(7, 1);
+        Assert.Equal([(0UL, 4UL), (7UL, 1UL)], ranges.Joined);
+        Assert.Equal([(4UL, 3UL)], ranges.Apart);
+        ranges.Remove(0, 6);
+        Assert.Equal([(7UL, 1UL)], ranges.Joined);
+        Assert.Equal([(4UL, 3UL)], ranges.Apart);
+        ranges.Remove(4, 4);
         Assert.True(ranges.IsEmpty);
     }
 }

@@ -181,4 +181,50 @@ public sealed class RemoveTests
 
         Assert.True(machine.Memory.TryWrite(DriverRam.Page(0), [1]));
     }
+
+    [Theory]
+    [Trait("Requirement", "PVMC-DRV-040")]
+    [InlineData(1, 2)]
+    [InlineData(0, DriverRam.UserPages)]
+    public void A_refused_request_keeps_no_page_beside_it_from_being_given_back(ulong offset, ulong pages)
+    {
+        using var machine = DriverMachine.Bound();
+        using var node = machine.OpenNode();
+        Assert.True(node.MProtectNone(DriverRam.Page(1), PageGeometry.Size).IsSuccess);
+        Assert.False(node.MProtectNone(DriverRam.Page(2) + offset, pages * PageGeometry.Size).IsSuccess);
+        Assert.Equal(0, machine.Pci.Unbind(machine.Function));
+
+        Assert.True(machine.Memory.TryWrite(DriverRam.Page(1), [1]));
+        Assert.Equal(0, machine.Pci.Bind(machine.Function));
+        Assert.Equal(0, machine.Pci.Suspend(machine.Function));
+    }
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DRV-040")]
+    public void Pages_of_two_regions_are_given_back_though_no_request_may_span_both()
+    {
+        using var machine = DriverMachine.Bound();
+        using var node = machine.OpenNode();
+        var page = Enumerable.Range(0, DriverRam.UserPages).Select(DriverRam.Page).ToList();
+        Assert.All(page, p => Assert.True(node.MProtectNone(p, PageGeometry.Size).IsSuccess));
+        Assert.False(node.MProtectRW(page[0], DriverRam.UserPages * PageGeometry.Size).IsSuccess);
+        Assert.Equal(0, machine.Pci.Unbind(machine.Function));
+
+        Assert.All(page, p => Assert.True(machine.Memory.TryWrite(p, [1])));
+    }
+
+    [Fact]
+    [Trait("Requirement", "PVMC-DRV-040")]
+    public void A_refused_request_for_more_memory_than_there_is_does_not_hold_remove_up()
+    {
+        using var machine = DriverMachine.Bound();
+        using var node = machine.OpenNode();
+        Assert.True(node.MProtectNone(DriverRam.Page(1), PageGeometry.Size).IsSuccess);
+        Assert.False(node.MProtectNone(DriverRam.Page(2), 1UL << 60).IsSuccess);
+        machine.Device.Accesses.Clear();
+        Assert.Equal(0, machine.Pci.Unbind(machine.Function));
+
+        Assert.InRange(machine.Device.Accesses.Count, 1, 4);
+        Assert.True(machine.Memory.TryWrite(DriverRam.Page(1), [1]));
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Impl.Driver;
+using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Properties.Support;
 
 namespace Pvmemcontrol.Properties.Driver.Broken;
@@ -82,6 +83,14 @@ internal sealed class SleepsThroughHibernation(IGuestKernel kernel, IMiscCore mi
 internal sealed class SleepsOverRevokedPages(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {
     protected override bool RefusesToSleep() => !Lasting.IsSwappedAndDumped;
+}
+
+/// <summary>What was revoked in several requests is given back in one, or not at all.</summary>
+[Breaks("PVMC-DRV-040")]
+internal sealed class GivesBackAtOnce(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
+{
+    protected override void GiveBack(DriverInstance device, ulong address, ulong length) => Send(
+        device, new CallBuffer { Request = new Request(FunctionCode.MProtectRW, address, length) });
 }
 
 /// <summary>The next kernel finds pages revoked.</summary>
