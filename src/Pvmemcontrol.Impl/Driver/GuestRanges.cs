@@ -3,8 +3,8 @@
 namespace Pvmemcontrol.Impl.Driver;
 
 /// <summary>
-/// A set of guest physical addresses, kept as ranges that do not touch; and besides these, ranges that stay as they were
-/// added.
+/// A set of guest physical addresses, kept as ranges that do not touch; and besides these, ranges that stay as they
+/// were added.
 /// </summary>
 public sealed class GuestRanges
 {
