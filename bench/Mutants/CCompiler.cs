@@ -10,10 +10,10 @@ namespace Pvmemcontrol.Mutants;
 /// <summary>Makes shared libraries of C files, as a user who wraps a device for this tool does.</summary>
 internal static class CCompiler
 {
-    /// <summary>-O1 takes cc half the time that -O2 does.</summary>
+    /// <summary>-O0 takes cc a third of the time that -O2 does.</summary>
     private static readonly string[] Flags =
     [
-        "-std=gnu17", "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread",
+        "-std=gnu17", "-D_GNU_SOURCE", "-O0", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread",
         "-I", Repository.PathOf("examples", "c"),
     ];
 

@@ -212,10 +212,7 @@ internal sealed class RoundRun(RoundSheet sheet, int place, Round round, RoundGu
         foreach (var request in round.Requests.Where(r => RoundLayout.IsSlow(r)))
         {
             FirstPages.BringIn(memory, request.Address, request.Length);
-            for (var at = 0UL; at < request.Length; at += PageGeometry.Size)
-            {
-                memory.Write(request.Address + at, [RoundLayout.ReusedByte]);
-            }
+            memory.Write(request.Address + request.Length - PageGeometry.Size, [RoundLayout.ReusedByte]);
         }
     }
 }

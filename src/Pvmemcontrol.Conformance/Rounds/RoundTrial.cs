@@ -68,7 +68,8 @@ internal sealed class RoundTrial(TargetSpec target, RunnerSettings settings, Cov
         while (tally.Runs < effort.Runs && tally.Shown < effort.Enough
             && (clock.Elapsed < effort.Time || tally.Runs < effort.Least))
         {
-            var count = (int)Math.Min(RoundSheet.BatchSize, effort.Runs - tally.Runs);
+            // What shows nearly always needs few runs, and some rounds discard much memory.
+            var count = (int)Math.Min(Math.Clamp(tally.Runs, 1, RoundSheet.BatchSize), effort.Runs - tally.Runs);
             try
             {
                 tally = RunBatch(round, count, sought, tally, isSerial);

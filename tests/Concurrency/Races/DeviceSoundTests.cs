@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Concurrency.Races;
 
-/// <summary>The device, and the VMM around it.</summary>
+/// <summary>The device.</summary>
 public sealed class DeviceSoundTests : SoundTests
 {
     public static TheoryData<string> Races { get; } = [.. AllRaces.OfDevice.Select(race => race.Name)];

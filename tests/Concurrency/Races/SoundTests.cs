@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Pvmemcontrol.Concurrency.Races;
 
-/// <summary>The implementation, in every race, under every strategy. Two classes, so that two run at once.</summary>
+/// <summary>
+/// The implementation, in every race, under every strategy. The classes run at once: a task that hands over to another
+/// leaves its CPU idle for a moment.
+/// </summary>
 public abstract class SoundTests
 {
     /// <summary>Schedules of a race under a strategy; more than 20,000 in all.</summary>

@@ -105,8 +105,8 @@ public sealed class ConformCommandTests
     public void A_concurrent_violation_has_a_column_for_each_vCPU_and_its_rate()
     {
         var library = CCompiler.Compile("tests", "Properties", "Broken", "c", "dev_072_one_scratch_for_all.c");
-        var run = ToolRun.Of("conform", library, "--first", "--backing", "mixed", "--time", "20", "--seed",
-            "2");
+        var run = ToolRun.Of("conform", library, "--first", "--backing", "mixed", "--time", "20",
+            "--scenarios", "100", "--seed", "2");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("VIOLATION PVMC-DEV-072", run.Output, StringComparison.Ordinal);
         Assert.Contains("vCPU 0", run.Output, StringComparison.Ordinal);
