@@ -16,10 +16,12 @@ namespace Pvmemcontrol.Properties.MutationTests;
 public sealed class DifferentDeviceTests
 {
     /// <summary>
-    /// On memory of all kinds at once, so many that every deviation shows; in a long run an eighth of that on each
-    /// alone. bench/Gallery goes further.
+    /// On memory of all kinds at once; in a long run half of that on each alone. bench/Gallery goes further.
     /// </summary>
-    private static readonly long Requests = 4_000 * Effort.Factor;
+    private static readonly long Requests = 2_000 * Effort.Factor;
+
+    /// <summary>Where the deviations that a device has did not all show.</summary>
+    private static readonly long MoreRequests = 4 * Requests;
 
     /// <summary>The C files beside these tests.</summary>
     public static TheoryData<string> Devices { get; } = [.. All.Select(d => d.Name)];
@@ -31,7 +33,13 @@ public sealed class DifferentDeviceTests
     public void A_correct_device_has_only_the_deviations_that_it_says(string name)
     {
         var device = Named(name);
-        Assert.Equal(device.Deviations, DeviationsOf(Run(device.Target, Profile.Abi, Layouts.StandardName)));
+        var shown = DeviationsOf(Run(device.Target, Profile.Abi, Layouts.StandardName)).ToList();
+        if (shown.Count < device.Deviations.Count)
+        {
+            shown = [.. DeviationsOf(Run(device.Target, Profile.Abi, Layouts.StandardName, MoreRequests))];
+        }
+
+        Assert.Equal(device.Deviations, shown);
     }
 
     [LongCTheory]
@@ -68,9 +76,10 @@ public sealed class DifferentDeviceTests
 
     internal static SampleDevice Named(string name) => All.First(d => d.Name == name);
 
-    internal static Verdict Run(TargetSpec target, Profile profile, string backing)
+    internal static Verdict Run(TargetSpec target, Profile profile, string backing, long? requests = null)
     {
-        var verdict = new ScenarioCampaign(target, OptionsOf(profile, backing)).Run();
+        var options = OptionsOf(profile, backing);
+        var verdict = new ScenarioCampaign(target, options with { Requests = requests ?? options.Requests }).Run();
         Assert.True(verdict.Outcome == Outcome.Conforms,
             $"{target.DisplayName}, {verdict.Kind.Measure}: {verdict.Outcome} {verdict.Violation?.Finding}\n"
             + string.Join('\n', verdict.Violation?.Steps ?? []));
@@ -83,6 +92,6 @@ public sealed class DifferentDeviceTests
             Seed = 2,
             Profile = profile,
             Backing = backing,
-            Requests = backing != Layouts.StandardName ? Requests / 8 : profile == Profile.Abi ? Requests : Requests / 2,
+            Requests = backing == Layouts.StandardName ? Requests : Requests / 2,
         };
 }
