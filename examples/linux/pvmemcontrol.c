@@ -332,13 +332,18 @@ static int pvmemcontrol_lasting_request(struct pvmemcontrol *pvm, struct pvmemco
 	return err;
 }
 
-static bool pvmemcontrol_unrevoke(struct pvmemcontrol *pvm, u64 start, u64 length)
+/* -EINVAL when the device refuses. */
+static int pvmemcontrol_unrevoke(struct pvmemcontrol *pvm, u64 start, u64 length)
 {
 	struct pvmemcontrol_buf buf = {
 		.call = { .func_code = PVMEMCONTROL_MPROTECT_RW, .addr = start, .length = length },
 	};
+	int err;
 
-	return !pvmemcontrol_request(pvm, &buf) && !buf.ret.ret_errno && !buf.ret.ret_code;
+	err = pvmemcontrol_request(pvm, &buf);
+	if (!err && (buf.ret.ret_errno || buf.ret.ret_code))
+		err = -EINVAL;
+	return err;
 }
 
 /*
@@ -350,18 +355,21 @@ static bool pvmemcontrol_unrevoke_range(struct pvmemcontrol *pvm, u64 start, u64
 	const u64 page = pvm->info.ret_value;
 	u64 length = end - start;
 	bool all = true;
+	int err;
 
 	while (start < end) {
 		length = min(length, end - start);
-		if (pvmemcontrol_unrevoke(pvm, start, length)) {
-			start += length;
-			length *= 2;
-		} else if (length > page) {
+		err = pvmemcontrol_unrevoke(pvm, start, length);
+		if (err == -EINVAL && length > page) {
 			length = round_up(length / 2, page);
-		} else {
-			start += length;
-			all = false;
+			continue;
 		}
+		if (err && err != -EINVAL)
+			return false;
+		all = all && !err;
+		start += length;
+		if (!err)
+			length *= 2;
 	}
 	return all;
 }

@@ -74,7 +74,7 @@ internal static class DriverCases
             Revokes(range.Start, range.Length), Revokes(range.Start + range.Length, range.Length + excess),
         ];
 
-    private static DriverOp Revokes(ulong address, ulong length) => new DriverOp.Ioctl(
+    private static DriverOp.Ioctl Revokes(ulong address, ulong length) => new(
         0, new Request(FunctionCode.MProtectNone, address, length), 0, Argument.Good, IsOnChannel: false);
 
     private static Gen<Request> Requests() =>
