@@ -55,6 +55,7 @@ public partial class HardenedDriver
         }
     }
 
-    private static CallBuffer MakeAccessible(ulong address, ulong length) =>
+    /// <summary>MPROTECT_RW of a range.</summary>
+    protected static CallBuffer MakeAccessible(ulong address, ulong length) =>
         new() { Request = new Request(FunctionCode.MProtectRW, address, length) };
 }

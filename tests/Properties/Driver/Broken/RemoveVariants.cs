@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Pvmemcontrol.Impl.Driver;
-using Pvmemcontrol.Model.Abi;
 using Pvmemcontrol.Properties.Support;
 
 namespace Pvmemcontrol.Properties.Driver.Broken;
@@ -89,8 +88,8 @@ internal sealed class SleepsOverRevokedPages(IGuestKernel kernel, IMiscCore misc
 [Breaks("PVMC-DRV-040")]
 internal sealed class GivesBackAtOnce(IGuestKernel kernel, IMiscCore misc) : HardenedDriver(kernel, misc)
 {
-    protected override void GiveBack(DriverInstance device, ulong address, ulong length) => Send(
-        device, new CallBuffer { Request = new Request(FunctionCode.MProtectRW, address, length) });
+    protected override void GiveBack(DriverInstance device, ulong address, ulong length) =>
+        Send(device, MakeAccessible(address, length));
 }
 
 /// <summary>The next kernel finds pages revoked.</summary>
