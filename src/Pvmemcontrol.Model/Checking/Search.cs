@@ -174,24 +174,34 @@ internal sealed class Search<TKey>
             _isStopped = true;
         }
 
-        if (_workers.Any(w => w.Failure is not null))
+        foreach (var worker in _workers)
         {
-            _isStopped = true;
+            if (worker.Failure is not null)
+            {
+                _isStopped = true;
+            }
         }
     }
 
-    private ExplorationEnd Bound() =>
-        Seen() > _options.MaxStates ? ExplorationEnd.StatesBound
-        : _workers.Sum(w => w.BytesAfterGrowth) > _options.MaxBytes ? ExplorationEnd.MemoryBound
-        : ExplorationEnd.Exhausted;
+    private ExplorationEnd Bound()
+    {
+        var (states, bytes) = (0L, 0L);
+        foreach (var worker in _workers)
+        {
+            states += worker.Table.Count;
+            bytes += worker.BytesAfterGrowth;
+        }
 
-    private long Seen() => _workers.Sum(w => (long)w.Table.Count);
+        return states > _options.MaxStates ? ExplorationEnd.StatesBound
+            : bytes > _options.MaxBytes ? ExplorationEnd.MemoryBound
+            : ExplorationEnd.Exhausted;
+    }
 
     private void Report()
     {
         try
         {
-            _options.Progress?.Invoke(new ExplorationProgress(Seen(), _depth + 1));
+            _options.Progress?.Invoke(new ExplorationProgress(_workers.Sum(w => (long)w.Table.Count), _depth + 1));
         }
         catch (Exception e)
         {

@@ -17,7 +17,13 @@ internal sealed class Worker<TKey>
 
     private const int BatchesUnderWay = 64;
     private readonly Mailbox<TKey>[] _mail;
+
+    // What is for others is gathered here and copied as a whole when it is sent: a line of a cache that another thread
+    // has read takes long to be written again, and a copy has several under way.
     private readonly Outbox<TKey>[] _open;
+
+    // What the batches hold, but for the few that are being filled.
+    private long _mailBytes;
     private readonly List<Found<TKey>> _found = [];
     private int _cursor;
 
@@ -34,6 +40,8 @@ internal sealed class Worker<TKey>
         {
             // Nothing runs ahead of itself.
             _mail[owner] = new Mailbox<TKey>(owner == self ? 1 : BatchesUnderWay);
+            _open[owner] = owner == self ? _mail[owner].Open : new Outbox<TKey>();
+            _mailBytes += _mail[owner].Bytes;
         }
     }
 
@@ -78,12 +86,10 @@ internal sealed class Worker<TKey>
     internal ExceptionDispatchInfo? Failure { get; private set; }
 
     /// <summary>What it holds.</summary>
-    internal long Bytes => Table.Bytes + MailBytes;
+    internal long Bytes => Table.Bytes + _mailBytes;
 
     /// <summary>What it will hold once its table has grown.</summary>
-    internal long BytesAfterGrowth => Table.BytesAfterGrowth + MailBytes;
-
-    private long MailBytes => _mail.Sum(m => m.Bytes);
+    internal long BytesAfterGrowth => Table.BytesAfterGrowth + _mailBytes;
 
     /// <summary>The worker that owns a state.</summary>
     internal static int Owner(TKey state, int workers) =>
@@ -104,11 +110,6 @@ internal sealed class Worker<TKey>
     /// </summary>
     internal void Fill()
     {
-        for (var owner = 0; owner < _mail.Length; owner++)
-        {
-            _open[owner] = _mail[owner].Open;
-        }
-
         try
         {
             for (var end = Levels[^1]; _cursor < end && !IsAnyFull(); _cursor++)
@@ -127,7 +128,7 @@ internal sealed class Worker<TKey>
         {
             if (isLast || _open[owner].IsFull)
             {
-                _mail[owner].Post();
+                Post(owner);
             }
         }
 
@@ -139,10 +140,11 @@ internal sealed class Worker<TKey>
     /// <param name="keeps">False: forgets it.</param>
     internal bool Drain(ReadOnlySpan<Worker<TKey>> workers, bool keeps)
     {
+        // Its own first, while they are in a near cache.
         var isAnything = false;
-        foreach (var worker in workers)
+        for (var i = 0; i < workers.Length; i++)
         {
-            var mailbox = worker._mail[_self];
+            var mailbox = workers[(_self + i) % workers.Length]._mail[_self];
             while (mailbox.TryPeek(out var keys))
             {
                 isAnything = true;
@@ -160,6 +162,20 @@ internal sealed class Worker<TKey>
         Found<TKey>[] found = [.. _found];
         _found.Clear();
         return found;
+    }
+
+    private void Post(int owner)
+    {
+        if (owner != _self)
+        {
+            var batch = _mail[owner].Open;
+            var before = batch.Bytes;
+            batch.AddRange(_open[owner].Keys);
+            _mailBytes += batch.Bytes - before;
+            _open[owner].Clear();
+        }
+
+        _mail[owner].Post();
     }
 
     private bool IsAnyFull()
