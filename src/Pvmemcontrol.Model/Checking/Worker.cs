@@ -93,7 +93,7 @@ internal sealed class Worker<TKey>
 
     /// <summary>The worker that owns a state.</summary>
     internal static int Owner(TKey state, int workers) =>
-        workers == 1 ? 0 : (int)(((KeyHash.Of(state) & uint.MaxValue) * (uint)workers) >> 32);
+        workers == 1 ? 0 : KeyHash.Owner(state, workers);
 
     /// <summary>The states found since the last time are the next depth; how many they are.</summary>
     internal int BeginLevel()
