@@ -17,11 +17,12 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
     private const int Parts = 3;
 
     /// <summary>
-    /// How often each kind is called in a part: few times first, so that a device which loses a descriptor at each does
-    /// not use up all of them before they are counted.
+    /// How often each kind is called in a part: few times first, and then ever more often, so that a device which loses
+    /// a descriptor or a mapping at each does not use up all of them before they are counted.
     /// </summary>
     private const int Few = 8;
     private const int Many = 2000;
+    private const int MoreOften = 8;
 
     /// <summary>Growth in every part that makes a kind suspected, and no more than that.</summary>
     private const long SuspectedCount = 4;
@@ -49,7 +50,7 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
 
         sheet[BoundField.KindsOfCalls] = calls.Length;
         Repeat(calls, 1);
-        Find(calls, Few);
+        Find(calls, Few, SuspectedBytes);
         Find(calls.RemoveAll(LeakCalls.IsSlow));
         foreach (var slow in calls.Where(LeakCalls.IsSlow))
         {
@@ -59,12 +60,22 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
         return true;
     }
 
-    /// <summary>The same as often as there is time for, where few calls did not show a leak.</summary>
+    /// <summary>
+    /// The same as often as there is time for. Slow kinds may have given back what others lose: a device that is
+    /// restored, for instance, is destroyed after that.
+    /// </summary>
     private void Find(ImmutableArray<int> calls)
     {
+        var most = TimesOf(calls);
+        for (var times = Few; _found == 0 && times < most; times *= MoreOften)
+        {
+            // Memory does not run out so soon, and a log grows for a while.
+            Find(calls, times, long.MaxValue);
+        }
+
         if (_found == 0)
         {
-            Find(calls, TimesOf(calls));
+            Find(calls, most, SuspectedBytes);
         }
     }
 
@@ -77,9 +88,9 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
     }
 
     /// <summary>Finds the kinds that keep losing something.</summary>
-    private void Find(ImmutableArray<int> calls, int times)
+    private void Find(ImmutableArray<int> calls, int times, long suspectedBytes)
     {
-        if (_found >= EnoughLeaks || !IsSuspected(calls, times))
+        if (_found >= EnoughLeaks || !IsSuspected(calls, times, suspectedBytes))
         {
             return;
         }
@@ -90,11 +101,11 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
             return;
         }
 
-        Find(calls[..(calls.Length / 2)], times);
-        Find(calls[(calls.Length / 2)..], times);
+        Find(calls[..(calls.Length / 2)], times, suspectedBytes);
+        Find(calls[(calls.Length / 2)..], times, suspectedBytes);
     }
 
-    private bool IsSuspected(ImmutableArray<int> calls, int times)
+    private bool IsSuspected(ImmutableArray<int> calls, int times, long suspectedBytes)
     {
         Repeat(calls, times);
         var (mayBe, last) = (true, Measure());
@@ -104,7 +115,7 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
             var now = Measure();
             var grown = now - last;
             mayBe = grown.Descriptors >= SuspectedCount || grown.Mappings >= SuspectedCount
-                || grown.Bytes >= SuspectedBytes;
+                || grown.Bytes >= suspectedBytes;
             last = now;
         }
 

@@ -43,14 +43,7 @@ internal sealed class EntryTable
     internal long Bytes => _chunksHeld * ChunkSize * sizeof(ulong);
 
     /// <summary>What it will hold once it has grown.</summary>
-    internal long BytesAfterGrowth => Bytes + ((GrownChunks - _chunks.Length + 1) * ChunkSize * sizeof(ulong));
-
-    private long GrownChunks => _chunks.Length + _chunks.Length switch
-    {
-        < 32 => _chunks.Length,
-        < 48 => _chunks.Length / 2,
-        _ => _chunks.Length / 4,
-    };
+    internal long BytesAfterGrowth => Bytes + ((ChunksToAdd(_chunks.Length) + 1) * ChunkSize * sizeof(ulong));
 
     /// <summary>What is at a place; 0 when it is free.</summary>
     internal ref ulong this[long place]
@@ -121,7 +114,7 @@ internal sealed class EntryTable
     {
         var old = _chunks;
         var isFirst = Capacity == FirstSize;
-        _chunks = new ulong[]?[isFirst ? 1 : GrownChunks];
+        _chunks = new ulong[]?[isFirst ? 1 : old.Length + ChunksToAdd(old.Length)];
         Capacity = (long)_chunks.Length * ChunkSize;
         var end = 0L;
         foreach (var chunk in old)
@@ -139,6 +132,14 @@ internal sealed class EntryTable
             _chunks[i] ??= TakeChunk();
         }
     }
+
+    // 32 chunks have 8 MiB.
+    private static long ChunksToAdd(int chunks) => chunks switch
+    {
+        < 32 => chunks,
+        < 48 => chunks / 2,
+        _ => chunks / 4,
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Home(uint tag, long capacity) =>
