@@ -17,12 +17,18 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
     private const int Parts = 3;
 
     /// <summary>
-    /// How often each kind is called in a part: few times first, and then ever more often, so that a device which loses
-    /// a descriptor or a mapping at each does not use up all of them before they are counted.
+    /// How often each kind is called in a part: few times first, so that a device which loses a descriptor at each does
+    /// not use up all of them before they are counted.
     /// </summary>
     private const int Few = 8;
     private const int Many = 2000;
-    private const int MoreOften = 8;
+
+    /// <summary>
+    /// What a part may lose, by what few calls lost. The kinds are halved up to six times, with four parts each time,
+    /// and there are 1,024 descriptors and 65,530 mappings.
+    /// </summary>
+    private const long MostDescriptors = 25;
+    private const long MostMappings = 500;
 
     /// <summary>Growth in every part that makes a kind suspected, and no more than that.</summary>
     private const long SuspectedCount = 4;
@@ -50,7 +56,7 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
 
         sheet[BoundField.KindsOfCalls] = calls.Length;
         Repeat(calls, 1);
-        Find(calls, Few, SuspectedBytes);
+        Find(calls, Few);
         Find(calls.RemoveAll(LeakCalls.IsSlow));
         foreach (var slow in calls.Where(LeakCalls.IsSlow))
         {
@@ -60,37 +66,38 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
         return true;
     }
 
-    /// <summary>
-    /// The same as often as there is time for. Slow kinds may have given back what others lose: a device that is
-    /// restored, for instance, is destroyed after that.
-    /// </summary>
+    /// <summary>The same as often as there is time for, where few calls did not show a leak.</summary>
     private void Find(ImmutableArray<int> calls)
     {
-        var most = TimesOf(calls);
-        for (var times = Few; _found == 0 && times < most; times *= MoreOften)
-        {
-            // Memory does not run out so soon, and a log grows for a while.
-            Find(calls, times, long.MaxValue);
-        }
-
         if (_found == 0)
         {
-            Find(calls, most, SuspectedBytes);
+            Find(calls, TimesOf(calls));
         }
     }
 
     private int TimesOf(ImmutableArray<int> calls)
     {
+        var before = Measure();
         var clock = Stopwatch.StartNew();
         Repeat(calls, Few);
         var each = Math.Max(clock.Elapsed.TotalMilliseconds / Few, 0.001);
-        return (int)Math.Clamp(Usual.TotalMilliseconds / (1 + Parts) / each, Few, Many);
+        var lost = Measure() - before;
+        var times = Math.Min(
+            Usual.TotalMilliseconds / (1 + Parts) / each,
+            Math.Min(TimesOf(lost.Descriptors, MostDescriptors), TimesOf(lost.Mappings, MostMappings)));
+        return (int)Math.Clamp(times, Few, Many);
     }
 
+    /// <summary>
+    /// How often calls are repeated until so much is lost. That few calls of all kinds did not show it proves nothing:
+    /// slow kinds may give back what others lose, as a device that was restored does when it is destroyed.
+    /// </summary>
+    private static long TimesOf(long lost, long most) => lost < SuspectedCount ? Many : most * Few / lost;
+
     /// <summary>Finds the kinds that keep losing something.</summary>
-    private void Find(ImmutableArray<int> calls, int times, long suspectedBytes)
+    private void Find(ImmutableArray<int> calls, int times)
     {
-        if (_found >= EnoughLeaks || !IsSuspected(calls, times, suspectedBytes))
+        if (_found >= EnoughLeaks || !IsSuspected(calls, times))
         {
             return;
         }
@@ -101,11 +108,11 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
             return;
         }
 
-        Find(calls[..(calls.Length / 2)], times, suspectedBytes);
-        Find(calls[(calls.Length / 2)..], times, suspectedBytes);
+        Find(calls[..(calls.Length / 2)], times);
+        Find(calls[(calls.Length / 2)..], times);
     }
 
-    private bool IsSuspected(ImmutableArray<int> calls, int times, long suspectedBytes)
+    private bool IsSuspected(ImmutableArray<int> calls, int times)
     {
         Repeat(calls, times);
         var (mayBe, last) = (true, Measure());
@@ -115,7 +122,7 @@ internal sealed class LeakBound(LeakGuest guest, BoundSheet sheet, OwnMemory own
             var now = Measure();
             var grown = now - last;
             mayBe = grown.Descriptors >= SuspectedCount || grown.Mappings >= SuspectedCount
-                || grown.Bytes >= suspectedBytes;
+                || grown.Bytes >= SuspectedBytes;
             last = now;
         }
 

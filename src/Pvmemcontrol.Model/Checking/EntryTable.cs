@@ -11,9 +11,9 @@ namespace Pvmemcontrol.Model.Checking;
 /// </summary>
 /// <remarks>
 /// Eight places are a bucket, which is filled from its beginning and compared at once; what finds it full goes to the
-/// next. The bucket grows with the tag: the table is nearly in the order of the tags, and can grow by a part of its
-/// size in one pass, giving back each old chunk before it takes the next, so there is no peak while it grows. A large
-/// one grows by a quarter, and so is 64 to 80 percent full. A small one doubles, which is less work.
+/// next. A larger tag has a later bucket: the table is nearly in the order of the tags, and can grow in one pass that
+/// uses each old chunk again, so there is no peak while it grows. A large one grows by a quarter, and so is 64 to 80
+/// percent full. A small one doubles, which is less work, and then grows by a half once.
 /// </remarks>
 internal sealed class EntryTable
 {
@@ -28,7 +28,8 @@ internal sealed class EntryTable
     // Most worlds are small, and many of them are searched.
     private const int FirstSize = 1 << 10;
 
-    // Buckets around which the table is being moved to; how many of a bucket's places are taken, by its last bits.
+    // For the last buckets that entries were moved to: how many places are taken, by the low bits of the bucket's
+    // number.
     private const int Window = 1 << 10;
     private readonly byte[] _taken = new byte[Window];
 
@@ -42,7 +43,7 @@ internal sealed class EntryTable
     /// <summary>What it holds.</summary>
     internal long Bytes => _chunksHeld * ChunkSize * sizeof(ulong);
 
-    /// <summary>What it will hold once it has grown.</summary>
+    /// <summary>What it will hold once it has grown the next time.</summary>
     internal long BytesAfterGrowth => Bytes + ((ChunksToAdd(_chunks.Length) + 1) * ChunkSize * sizeof(ulong));
 
     /// <summary>What is at a place; 0 when it is free.</summary>
@@ -120,7 +121,12 @@ internal sealed class EntryTable
         foreach (var chunk in old)
         {
             Move(chunk!, ref end);
-            if (!isFirst)
+            if (isFirst)
+            {
+                // It was counted as a whole one, and is garbage now.
+                _chunksHeld--;
+            }
+            else
             {
                 Array.Clear(chunk!);
                 _spare.Push(chunk!);
@@ -133,7 +139,7 @@ internal sealed class EntryTable
         }
     }
 
-    // 32 chunks have 8 MiB.
+    // 32 chunks are 8 MiB.
     private static long ChunksToAdd(int chunks) => chunks switch
     {
         < 32 => chunks,
@@ -146,7 +152,7 @@ internal sealed class EntryTable
         (long)((tag * (ulong)(capacity >> BucketBits)) >> 32) << BucketBits;
 
     // Entries come nearly in the order of their new buckets. How full these are is known for a window of buckets, up to
-    // the furthest that one went to, so that nothing is searched.
+    // the furthest that one went to, so a place is searched for only where a bucket is full.
     private void Move(ulong[] chunk, ref long end)
     {
         var (into, intoIndex) = (chunk, -1L);

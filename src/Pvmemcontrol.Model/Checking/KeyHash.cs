@@ -23,8 +23,8 @@ internal static class KeyHash
     }
 
     /// <summary>
-    /// Which of several owners a key has. It is asked for every step, so it takes one multiplication for each word; it
-    /// says nothing about the tag, which takes more.
+    /// Which of several owners a key has. This is computed for every step, so it takes one multiplication a word. It
+    /// says nothing about the tag, so that an owner's keys are spread over all of its table.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Owner<TKey>(TKey key, int owners)

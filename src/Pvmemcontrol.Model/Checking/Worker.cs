@@ -22,8 +22,8 @@ internal sealed class Worker<TKey>
     // has read takes long to be written again, and a copy has several under way.
     private readonly Outbox<TKey>[] _open;
 
-    // What the batches hold, but for the few that are being filled.
-    private long _mailBytes;
+    // What the batches for others hold.
+    private long _sentBytes;
     private readonly List<Found<TKey>> _found = [];
     private int _cursor;
 
@@ -41,7 +41,7 @@ internal sealed class Worker<TKey>
             // Nothing runs ahead of itself.
             _mail[owner] = new Mailbox<TKey>(owner == self ? 1 : BatchesUnderWay);
             _open[owner] = owner == self ? _mail[owner].Open : new Outbox<TKey>();
-            _mailBytes += _mail[owner].Bytes;
+            _sentBytes += owner == self ? 0 : _mail[owner].Bytes;
         }
     }
 
@@ -86,10 +86,25 @@ internal sealed class Worker<TKey>
     internal ExceptionDispatchInfo? Failure { get; private set; }
 
     /// <summary>What it holds.</summary>
-    internal long Bytes => Table.Bytes + _mailBytes;
+    internal long Bytes => Table.Bytes + MailBytes;
 
     /// <summary>What it will hold once its table has grown.</summary>
-    internal long BytesAfterGrowth => Table.BytesAfterGrowth + _mailBytes;
+    internal long BytesAfterGrowth => Table.BytesAfterGrowth + MailBytes;
+
+    // Asked so often that it does not look at every batch.
+    private long MailBytes
+    {
+        get
+        {
+            var bytes = _sentBytes;
+            foreach (var batch in _open)
+            {
+                bytes += batch.Bytes;
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>The worker that owns a state.</summary>
     internal static int Owner(TKey state, int workers) =>
@@ -171,7 +186,7 @@ internal sealed class Worker<TKey>
             var batch = _mail[owner].Open;
             var before = batch.Bytes;
             batch.AddRange(_open[owner].Keys);
-            _mailBytes += batch.Bytes - before;
+            _sentBytes += batch.Bytes - before;
             _open[owner].Clear();
         }
 

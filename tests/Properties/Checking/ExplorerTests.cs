@@ -56,16 +56,24 @@ public sealed class ExplorerTests
         Assert.EndsWith("7 7 6 0 0 0", shown[0], StringComparison.Ordinal);
     }
 
-    // The first of each is as empty as a table that doubles, or that grows by a quarter, can be.
     [Theory]
-    [InlineData(6, 8, 26)]
-    [InlineData(5, 14, 22)]
-    [InlineData(6, 9, 22)]
-    [InlineData(6, 10, 22)]
-    public void Memory_for_a_narrow_state_stays_below_24_bytes_once_there_are_many(int counters, int max, double bytes)
+    [InlineData(5, 14, 759_375)]
+    [InlineData(6, 9, 1_000_000)]
+    [InlineData(10, 3, 1_048_576)]
+    [InlineData(6, 10, 1_771_561)]
+    public void Memory_for_a_narrow_state_stays_below_24_bytes_when_there_are_many(int counters, int max, long states)
     {
         var found = Explorer.Explore(new CountersWorld<ulong>(counters, max), new ExplorationOptions());
-        Assert.InRange((double)found.Bytes / found.States, 8, bytes);
+        Assert.Equal(states, found.States);
+        Assert.InRange((double)found.Bytes / found.States, 8, 22);
+    }
+
+    [Fact]
+    public void It_may_be_more_for_fewer_where_the_table_has_just_doubled()
+    {
+        var found = Explorer.Explore(new CountersWorld<ulong>(6, 8), new ExplorationOptions());
+        Assert.Equal(531_441, found.States);
+        Assert.InRange((double)found.Bytes / found.States, 24, 30);
     }
 
     [Fact]

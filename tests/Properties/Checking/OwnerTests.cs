@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Pvmemcontrol.Properties.Checking;
 
-/// <summary>Workers have about as much to do: whose a state is depends on all of its bits.</summary>
+/// <summary>Workers have about as much to do, and each has keys for all of its table.</summary>
 public sealed class OwnerTests
 {
     private const int Counters = 6;
@@ -41,5 +41,23 @@ public sealed class OwnerTests
         // Where a depth is worth more than one thread.
         Assert.All(depths.Where(d => d.Sum() >= 4096), shares =>
             Assert.InRange(shares.Max(), 0, shares.Sum() / owners * 1.15));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1UL << 20)]
+    [InlineData(0x1_0000_0001)]
+    public void Tags_of_one_owner_are_spread_evenly(ulong stride)
+    {
+        var sixteenths = new int[16];
+        for (var i = 0UL; i < 100_000; i++)
+        {
+            if (KeyHash.Owner(i * stride, 2) == 0)
+            {
+                sixteenths[KeyHash.Tag(i * stride) >> 28]++;
+            }
+        }
+
+        Assert.All(sixteenths, count => Assert.InRange(count, 2_800, 3_500));
     }
 }
